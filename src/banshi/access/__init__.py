@@ -1,0 +1,8 @@
+"""The only door to personal data, and the log of looks that every resident can read.
+
+Call it as ``access.look_at(...)``, ``access.find(...)``: the log line is committed first, always.
+"""
+
+from banshi.access.actions import close, find, look_at, look_at_household, related, search
+
+__all__ = ["close", "find", "look_at", "look_at_household", "related", "search"]

@@ -1,0 +1,166 @@
+"""Looking at personal data. The line in the log is committed first; then exactly the named items come back.
+
+The look stays open on this connection until ``close`` (the end of the request) or for a minute at the longest,
+and lets the register's tables be read and written for its persons and no others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, TooMany
+from banshi.register import queries as register
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from banshi.kernel.actor import Actor
+    from banshi.register.records import Household, Person
+
+LOOK = (
+    "insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)"
+    " values (%s, %s, %s, %s, %s, %s, %s, %s, {households})"
+    " returning set_config('banshi.look', id::text, false)"
+)
+LOOK_AT_PERSONS = LOOK.format(households="%s")
+LOOK_AT_HOUSEHOLD = (
+    "insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)"
+    " values (%s, %s, %s, %s, %s, %s, %s, access_members(%s), array[%s]::bigint[])"
+    " returning set_config('banshi.look', id::text, false), persons"
+)
+
+
+def look_at(  # noqa: PLR0913 - who, what, why and for which errand: each is the law's question
+    person_id: int,
+    items: Sequence[str],
+    *,
+    by: Actor,
+    purpose: str,
+    reference: UUID | None,
+    household_id: int | None = None,
+    kind: str = "case",
+) -> Household:
+    """Write down and commit one look at one person, then return the person in the household, with these items.
+
+    ``purpose`` is the key of a sentence the resident will read; ``reference`` is the case or errand.
+    Raises ``NotFound`` if the person is on no household's register today.
+    """
+    _before()
+    households = [] if household_id is None else [household_id]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOOK_AT_PERSONS,
+            [kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id], households],
+        )
+    return _only(register.households_of([person_id], items))
+
+
+def look_at_household(
+    household_id: int, items: Sequence[str], *, by: Actor, purpose: str, reference: UUID | None
+) -> Household:
+    """Write down and commit a look at all present members of a household, then return it with these items."""
+    _before()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            LOOK_AT_HOUSEHOLD,
+            ["case", by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), household_id, household_id],
+        )
+        _set, persons = cursor.fetchone() or ("", [])
+    return _only(register.households_of(persons, items))
+
+
+def find(
+    id_number: str, name: str, items: Sequence[str], *, by: Actor, purpose: str, reference: UUID
+) -> Household | None:
+    """Find one person anywhere by exact ID number and name, for one errand; ``None`` if they do not belong together.
+
+    The answer does not tell whether the number exists under another name. After ten misses in ten minutes the
+    account has to wait (``TooMany``).
+    """
+    if not by.is_staff:
+        raise NotAllowed("not-allowed", _("Only staff at a counter look people up."))
+    _before()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select look, person from access_find(%s, %s, %s, %s, %s, %s, %s, %s)",
+                [id_number, name, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items)],
+            )
+            _look, person = cursor.fetchone() or (None, None)
+    except DatabaseError as error:
+        raise _said(error) from error
+    return _only(register.households_of([person], items)) if person else None
+
+
+def search(  # noqa: PLR0913 - the four ways people are remembered, and who asks
+    *,
+    stations: Sequence[int],
+    items: Sequence[str],
+    by: Actor,
+    name: str = "",
+    pinyin: str = "",
+    birth_year: int | None = None,
+    address: str = "",
+) -> list[Person]:
+    """Search the office's own area; at most 51 are found, and each of them reads of it in the log.
+
+    Raises ``RuleBroken`` where nothing is asked for: the register is not for browsing.
+    """
+    if not (name or pinyin or birth_year or address):
+        raise RuleBroken(
+            "nothing-asked", _("Say whom you look for."), cure=_("Type a name, pinyin, birth year or part of an address.")
+        )
+    if not by.is_staff:
+        raise NotAllowed("not-allowed", _("Only staff search the register of their own area."))
+    _before()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select look, persons from access_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [list(stations), name, pinyin, birth_year, address,
+             by.account_id, by.unit_id, by.duty or "", "search-own-area", list(items)],
+        )  # fmt: skip
+        _look, persons = cursor.fetchone() or (None, [])
+    return [member for household in register.households_of(persons, items) for member in household.members]
+
+
+def related(one: int, other: int) -> bool:
+    """Return whether two persons are the same or ever stood in one household; discloses nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access_related(%s, %s)", [one, other])
+        return bool((cursor.fetchone() or (False,))[0])
+
+
+def close() -> None:
+    """End the look on this connection, so that whoever uses it next sees nothing of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('banshi.look', '', false)")
+
+
+def _before() -> None:
+    """A look inside a transaction could be rolled back with it, and nobody would ever know of it."""
+    if connection.in_atomic_block:
+        raise RuntimeError("A look is committed on its own, before the transaction that needs it.")
+
+
+def _only(households: list[Household]) -> Household:
+    if not households:
+        raise NotFound("not-registered", _("This person is on no household's register today."))
+    return households[0]
+
+
+def _said(error: DatabaseError) -> Exception:
+    cause = error.__cause__
+    state = cause.sqlstate if isinstance(cause, psycopg.Error) else ""
+    if state == "BN429":
+        return TooMany(
+            "too-many-lookups",
+            _("Ten numbers and names in a row did not belong together, so looking up is closed for ten minutes."),
+            cure=_("Ask for the ID card again and compare; then try again in ten minutes."),
+        )
+    return error

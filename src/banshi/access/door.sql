@@ -1,0 +1,158 @@
+-- The door, as the database keeps it. Applied again, whole, after every migration; safe to repeat.
+-- {web} is the role of the web process.
+
+create or replace function access_seen() returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select persons from access_look
+  where id = nullif(current_setting('banshi.look', true), '')::bigint
+    and pid = pg_backend_pid()
+    and at > statement_timestamp() - interval '1 minute'
+    and xid is distinct from pg_current_xact_id_if_assigned()
+$$;
+
+create or replace function access_seen_households() returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select households from access_look
+  where id = nullif(current_setting('banshi.look', true), '')::bigint
+    and pid = pg_backend_pid()
+    and at > statement_timestamp() - interval '1 minute'
+    and xid is distinct from pg_current_xact_id_if_assigned()
+$$;
+
+-- Exact number and name, for a live errand: finds one person or nobody, and is written down either way.
+create or replace function access_find(
+  _number text, _name text, _account bigint, _unit bigint, _duty text, _reference uuid, _purpose text, _items text[]
+) returns table (look bigint, person bigint)
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  _person bigint;
+  _household bigint;
+  _look bigint;
+begin
+  if _reference is null then
+    raise exception 'a look outside one''s own area needs an errand' using errcode = 'BN403';
+  end if;
+  if (select count(*) from access_look l
+      where l.account_id = _account and l.kind = 'exact' and l.persons = '{{}}'
+        and l.at > statement_timestamp() - interval '10 minutes') >= 10 then
+    raise exception 'too many tries' using errcode = 'BN429';
+  end if;
+  select i.person_id, m.household_id into _person, _household
+  from register_idnumber i
+  join register_personversion v on v.person_id = i.person_id and v.superseded_at is null and v.valid_to is null
+  left join register_membership m on m.person_id = i.person_id and m.superseded_at is null and m.valid_to is null
+  where i.id_number = _number and v.name = _name;
+  insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)
+  values ('exact', _account, _unit, _duty, _reference, _purpose, _items,
+          array_remove(array[_person], null), array_remove(array[_household], null))
+  returning id into _look;
+  perform set_config('banshi.look', _look::text, false);
+  return query select _look, _person;
+end
+$$;
+
+-- Search in the office's own area. The found are looked at, so the search is written down with them.
+create or replace function access_search(
+  _stations bigint[], _name text, _pinyin text, _year int, _address text,
+  _account bigint, _unit bigint, _duty text, _purpose text, _items text[]
+) returns table (look bigint, persons bigint[])
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  _found bigint[];
+  _households bigint[];
+  _look bigint;
+begin
+  select coalesce(array_agg(f.person_id), '{{}}'), coalesce(array_agg(distinct f.household_id), '{{}}')
+  into _found, _households
+  from (
+    select k.person_id, k.household_id from register_searchkey k
+    where k.station_id = any (_stations)
+      and (_name = '' or k.name like replace(replace(_name, '\', '\\'), '%', '\%') || '%')
+      and (_pinyin = '' or k.pinyin like replace(replace(_pinyin, '\', '\\'), '%', '\%') || '%')
+      and (_year is null or k.birth_year = _year)
+      and (_address = '' or exists (
+        select from register_householdversion h
+        where h.household_id = k.household_id and h.superseded_at is null and h.valid_to is null
+          and position(_address in h.address) > 0))
+    order by k.name, k.person_id
+    limit 51
+  ) f;
+  insert into access_look (kind, account_id, unit_id, duty, purpose, items, persons, households)
+  values ('search', _account, _unit, _duty, _purpose, _items, _found, _households)
+  returning id into _look;
+  perform set_config('banshi.look', _look::text, false);
+  return query select _look, _found;
+end
+$$;
+
+-- Who belongs to a household, as bare anchors: needed to name the persons of a look before it is made.
+create or replace function access_members(_household bigint) returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(person_id order by position), '{{}}') from register_membership
+  where household_id = _household and superseded_at is null and valid_to is null
+$$;
+
+-- Whether two persons are the same or stand in one household, now or ever: yes or no, and nothing else.
+create or replace function access_related(_one bigint, _other bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+  select _one = _other or exists (
+    select from register_membership a join register_membership b on b.household_id = a.household_id
+    where a.person_id = _one and b.person_id = _other)
+$$;
+
+create or replace function access_refuse_rewriting() returns trigger language plpgsql as $$
+begin
+  raise exception 'this record is written once' using errcode = 'BN409';
+end
+$$;
+create or replace trigger journal_written_once before update or delete on journal_line
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger looks_written_once before update or delete on access_look
+  for each statement execute function access_refuse_rewriting();
+
+-- Rights of the web process. First the ordinary tables, then the record, then what is personal.
+revoke all on all tables in schema public from {web};
+revoke all on all functions in schema public from public;
+grant usage on schema public to {web};
+grant usage, select on all sequences in schema public to {web};
+grant execute on all functions in schema public to {web};
+grant select, insert, update, delete on all tables in schema public to {web};
+
+revoke update, delete, truncate on journal_line from {web};
+revoke all on access_look from {web};
+grant select on access_look to {web};
+grant insert (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)
+  on access_look to {web};
+
+revoke all on register_person, register_household, register_idnumber, register_searchkey,
+  register_import, register_quarantined from {web};
+grant select on register_household to {web};
+revoke all on register_personversion, register_householdversion, register_membership, register_booklet,
+  register_logentry, register_code, register_change from {web};
+grant select, insert on register_code, register_change to {web};
+grant select, insert on register_personversion, register_householdversion, register_membership,
+  register_booklet, register_logentry to {web};
+grant update (superseded_at) on register_personversion, register_householdversion, register_membership to {web};
+grant update (voided_on, void_reason, voided_change, replaced_by) on register_booklet to {web};
+revoke update, delete on matters_papercontent, matters_document from {web};
+
+do $$
+declare
+  t text;
+begin
+  foreach t in array array['register_personversion', 'register_logentry', 'matters_particulars',
+                           'matters_papercontent', 'matters_document'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('drop policy if exists door on %I', t);
+    execute format('create policy door on %I to {web} using (person_id = any ((select access_seen())::bigint[]))'
+                   ' with check (person_id = any ((select access_seen())::bigint[]))', t);
+  end loop;
+  foreach t in array array['register_householdversion', 'register_membership', 'register_booklet'] loop
+    execute format('alter table %I enable row level security', t);
+    execute format('drop policy if exists door on %I', t);
+    execute format('create policy door on %I to {web}'
+                   ' using (household_id = any ((select access_seen_households())::bigint[]))'
+                   ' with check (household_id = any ((select access_seen_households())::bigint[]))', t);
+  end loop;
+end
+$$;

@@ -1,0 +1,67 @@
+"""Reissue of a lost household booklet.
+
+An adult of the household reports the loss at any station. The home station declares the old booklet void and issues
+a new one, which is printed and handed over where the loss was reported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.china.grounds import (
+    HOUSEHOLD_FROZEN,
+    ID_CARD_LAW_14,
+    IN_THE_FUTURE,
+    NOT_AN_ADULT,
+    REGULATIONS_17,
+)
+from banshi.matters.definition import Adult, Category, Facts, Ground, Matter, Role, Source, ask
+from banshi.matters.rules import home_station_decides
+from banshi.register.records import Entry, Patch
+
+PRACTICE = Source(title=_("Practice of one city (Ningbo): void on reissue, no fee"), verified=False)
+ALREADY_VOID = Ground(code="booklet-void", sentence=_("The household holds no valid booklet that could be lost."),
+                      cure=_("Ask for a first booklet instead; the home station knows why the last one is void."),
+                      source=PRACTICE)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """What the register cannot know."""
+
+    lost_on: date = ask(_("On what day was the loss noticed?"))
+    circumstances: str = ask(_("How was it lost?"), hint=_("A few words are enough."), max_length=300)
+
+
+class LostBooklet(Matter[Answers]):
+    """Reissue of a lost household booklet (户口簿补领)."""
+
+    code, prefix, title = "lost-booklet", "BL", _("Lost household booklet")
+    summary = _("Declare a lost household booklet void and get a new one.")
+    law = (REGULATIONS_17, ID_CARD_LAW_14, PRACTICE)
+    category, who_may_apply, adults_only = Category.C, (Role.SELF, Role.HEAD, Role.MEMBER), True
+    bring = (_("your ID card"),)
+    asks = Answers
+    known = ("name", "id_number", "born_on", "relation", "address", "household_no")
+    sees = ("name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type")
+    route = staticmethod(home_station_decides(1, 1, PRACTICE))
+    grounds = (HOUSEHOLD_FROZEN, NOT_AN_ADULT, ALREADY_VOID, IN_THE_FUTURE)
+    changes_items = ("booklet",)
+    prints, purpose = "booklet", _("reissue your lost booklet")
+
+    def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:  # noqa: D102
+        if facts.household.frozen:
+            yield HOUSEHOLD_FROZEN
+        if facts.age is not None and facts.age < Adult.AGE:
+            yield NOT_AN_ADULT
+        if facts.household.booklet is None:
+            yield ALREADY_VOID
+        if answers and answers.lost_on > facts.today:
+            yield IN_THE_FUTURE
+
+    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002, D102
+        old = facts.household.booklet.serial if facts.household.booklet else None
+        lost = Entry(subject="booklet", subject_id=facts.household.id, item="lost", old=old, new=new_serial)
+        return Patch(kind="change", entries=(lost,))

@@ -1,0 +1,156 @@
+"""The only way to change a state.
+
+``taking`` locks the thing, checks that the step belongs to its state and that the actor may take it, lets the
+caller do the work, then moves the state and writes the journal line: in one transaction, or not at all.
+``beginning`` does the same for the first step of a new thing. A command that comes twice is done once.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from django.db import IntegrityError, connection, models, transaction
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
+
+from banshi.journal.models import Line
+from banshi.kernel import clock
+from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, WrongState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.kernel.actor import Actor
+
+
+class Stateful(Protocol):
+    """A row that has a life."""
+
+    pk: UUID
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step[T: models.Model]:
+    """One move of a life: from which states, to which, and who may make it."""
+
+    name: str
+    says: _StrOrPromise
+    start: tuple[str, ...] = ()
+    end: str
+    who: Callable[[Actor, T], bool]
+    only_for: _StrOrPromise
+
+
+@contextmanager
+def taking[T: models.Model](
+    step: Step[T], kind: type[T], pk: UUID, *, by: Actor, reason: str = "", command: UUID | None = None
+) -> Iterator[T]:
+    """Lock the thing, check the step, let the caller do its work, then move the state and write it down.
+
+    Fields that the caller sets on the thing are saved with the move. Raises ``NotFound``, ``WrongState``,
+    ``NotAllowed``, and ``AlreadyDone`` where the same command was carried out before.
+    """
+    with _one_transaction(command):
+        thing = kind._default_manager.select_for_update().filter(pk=pk).first()  # noqa: SLF001 - Django's public name
+        if thing is None:
+            raise NotFound("no-such-thing", _("There is nothing under this number."))
+        start = _state(thing)
+        if start not in step.start:
+            _refuse_repetition(command)
+            raise WrongState(
+                "wrong-state",
+                _("“%(step)s” is not possible any more: somebody else has already dealt with it.") % {"step": step.says},
+                cure=_("Open it again to see how it stands now."),
+            )
+        allow(step, thing, by)
+        before = _columns(thing)
+        yield thing
+        changed = {name: value for name, value in _columns(thing).items() if value != before[name]}
+        _write(thing, step, start, changed | {"state": step.end}, by, reason, command)
+        thing.__dict__["state"] = step.end
+
+
+@contextmanager
+def beginning[T: models.Model](
+    step: Step[T], thing: T, *, by: Actor, reason: str = "", command: UUID | None = None
+) -> Iterator[T]:
+    """Begin a life: check the actor, insert the thing in its first state, let the caller add what belongs to it."""
+    with _one_transaction(command):
+        allow(step, thing, by)
+        thing.__dict__["state"] = step.end
+        thing.save(force_insert=True)
+        yield thing
+        _write(thing, step, "", {}, by, reason, command)
+
+
+def allow[T: models.Model](step: Step[T], thing: T, by: Actor) -> None:
+    """Refuse the actor who may not take this step, saying who may."""
+    if not step.who(by, thing):
+        raise NotAllowed(
+            "not-allowed",
+            _("“%(step)s” is only for %(whom)s.") % {"step": step.says, "whom": step.only_for},
+            cure=_("Pass it to a colleague who may."),
+        )
+
+
+@contextmanager
+def _one_transaction(command: UUID | None) -> Iterator[None]:
+    try:
+        with transaction.atomic(durable=False):
+            yield
+    except IntegrityError as error:
+        if command is not None and "journal_line_command" in str(error):
+            _refuse_repetition(command)
+        raise
+
+
+def _refuse_repetition(command: UUID | None) -> None:
+    if command is None:
+        return
+    done = Line.objects.filter(command=command).values_list("thing_id", flat=True).first()
+    if done is not None:
+        raise AlreadyDone(done)
+
+
+def _state(thing: models.Model) -> str:
+    return str(thing.__dict__["state"])
+
+
+def _columns(thing: models.Model) -> dict[str, object]:
+    return {field.attname: thing.__dict__[field.attname] for field in thing._meta.concrete_fields}  # noqa: SLF001 - Django's public name
+
+
+def _write(  # noqa: PLR0913 - one statement needs all of it
+    thing: models.Model,
+    step: Step[models.Model],
+    start: str,
+    changed: dict[str, object],
+    by: Actor,
+    reason: str,
+    command: UUID | None,
+) -> None:
+    meta = thing._meta  # noqa: SLF001 - Django's public name
+    line = (
+        "insert into journal_line (at, kind, thing_id, step, start, \"end\", account_id, unit_id, duty, reason, command)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    )
+    values: list[object] = [
+        clock.now(), meta.label_lower, thing.pk, step.name, start, step.end,
+        by.account_id, by.unit_id, by.duty or "", reason, command,
+    ]  # fmt: skip
+    if changed:
+        sets = ", ".join(f'"{meta.get_field(name).column}" = %s' for name in changed)
+        line = f'with moved as (update "{meta.db_table}" set {sets} where id = %s) {line}'  # noqa: S608 - names from the model
+        values = [*(_adapted(value) for value in changed.values()), thing.pk, *values]
+    with connection.cursor() as cursor:
+        cursor.execute(line, values)
+
+
+def _adapted(value: object) -> object:
+    return Jsonb(value) if isinstance(value, dict | list) else value

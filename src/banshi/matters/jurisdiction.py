@@ -1,0 +1,71 @@
+"""What the engine asks of a country: its matters, its clock, its remedies and its papers, as plain typed values.
+
+``settings.JURISDICTION`` names the module that answers; a second country is a second package.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.refusals import NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.kernel.codes import CodeTable
+    from banshi.kernel.workdays import Due
+    from banshi.matters.definition import Matter, Source
+    from banshi.matters.printing import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remedy:
+    """Where, within how many days and on what ground a refusal may be reviewed."""
+
+    where: _StrOrPromise
+    days: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jurisdiction:
+    """One country's law as the engine needs it."""
+
+    matters: tuple[Matter[Any], ...]
+    due_in_working_days: Callable[[datetime, int], Due]
+    working_days_left: Callable[[datetime, datetime], int]
+    escalated_working_days: int
+    escalation_source: Source
+    remedy: Remedy
+    table: Callable[[str], CodeTable]
+    checked_number: Callable[[str], str]
+    number_problem: Callable[[str], _StrOrPromise | None]
+    typeset: Callable[[Request], bytes]
+
+
+@cache
+def jurisdiction() -> Jurisdiction:
+    """Return the jurisdiction of this installation."""
+    found = import_module(settings.JURISDICTION).JURISDICTION
+    assert isinstance(found, Jurisdiction)  # noqa: S101 - a wrong setting must not start
+    return found
+
+
+@cache
+def matter(code: str, version: int | None = None) -> Matter[Any]:
+    """Return a matter's definition, in the version a case was accepted under; the newest where none is named."""
+    found = [m for m in jurisdiction().matters if m.code == code and version in {None, m.version}]
+    if not found:
+        raise NotFound(
+            "no-such-matter", _("There is no such matter here."), cure=_("Choose one from the list of matters.")
+        )
+    return max(found, key=lambda m: m.version)

@@ -1,0 +1,93 @@
+"""The clocks of a case: closing the leg that is done, opening the next, stopping and resuming.
+
+Each function works on a case that the caller has taken, inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Max
+
+from banshi.kernel import clock
+from banshi.matters.definition import Task
+from banshi.matters.jurisdiction import jurisdiction
+from banshi.matters.models import Leg
+
+if TYPE_CHECKING:
+    from banshi.matters.models import Case
+
+
+def advance(case: Case) -> None:
+    """Close the open leg and open the next one, which keeps the time that was promised for it."""
+    now = clock.now()
+    _close(case, now)
+    following = Leg.objects.filter(case=case, opened_at=None).order_by("position").first()
+    case.since = now
+    if following is None:
+        case.due_at = None
+        return
+    Leg.objects.filter(id=following.id).update(opened_at=now)
+    case.office_id, case.due_at = following.unit_id, following.due_at
+
+
+def finish(case: Case, *, task: Task | None = None) -> None:
+    """Close the leg in hand, and all others unless the home station may still object beside it."""
+    now = clock.now()
+    open_legs = Leg.objects.filter(case=case, done_at=None)
+    for leg in open_legs.filter(task=task) if task else open_legs:
+        Leg.objects.filter(id=leg.id).update(done_at=now, late=bool(leg.due_at and leg.due_at < now))
+    case.closed_at, case.due_at, case.since = now, None, now
+
+
+def pause(case: Case) -> None:
+    """Stop the clock: something is asked of the resident."""
+    case.paused_at = case.since = clock.now()
+
+
+def resume(case: Case) -> None:
+    """Let the clock run on: what was left of each open term, in working days, runs from now."""
+    now, country = clock.now(), jurisdiction()
+    paused = case.paused_at or now
+    for leg in Leg.objects.filter(case=case, done_at=None).order_by("position"):
+        if leg.due_at is not None:
+            left = max(country.working_days_left(paused, leg.due_at), 1)
+            due = country.due_in_working_days(now, left)
+            Leg.objects.filter(id=leg.id).update(due_at=due.at, provisional=due.provisional)
+            if leg.opened_at is not None and leg.unit_id == case.office_id:
+                case.due_at = due.at
+    case.paused_at, case.since = None, now
+
+
+def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
+    """Close the leg in hand as it is and give the county its own, before what follows."""
+    now, country = clock.now(), jurisdiction()
+    _close(case, now)
+    due = country.due_in_working_days(now, country.escalated_working_days)
+    last = Leg.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
+    waiting = list(Leg.objects.filter(case=case, opened_at=None, done_at=None).order_by("-position"))
+    for leg in waiting:
+        later = country.due_in_working_days(due.at, max(leg.working_days, 1))
+        Leg.objects.filter(id=leg.id).update(position=leg.position + 1, due_at=later.at, provisional=later.provisional)
+    Leg.objects.create(
+        case=case,
+        position=last + 1 - len(waiting),
+        unit_id=unit_id,
+        task=task.value,
+        working_days=country.escalated_working_days,
+        due_at=due.at,
+        provisional=due.provisional,
+        opened_at=now,
+    )
+    case.office_id, case.since, case.due_at = unit_id, now, due.at
+
+
+def _close(case: Case, now: object) -> None:
+    leg = (
+        Leg.objects.filter(case=case, done_at=None, unit_id=case.office_id)
+        .exclude(opened_at=None)
+        .order_by("position")
+        .first()
+    )
+    if leg is not None:
+        Leg.objects.filter(id=leg.id).update(done_at=now, late=bool(leg.due_at and leg.due_at < clock.now()))

@@ -1,0 +1,172 @@
+"""Reads of cases: worklists, one case whole, what a code shows, and a resident's own matters.
+
+Worklists need no look, since a case row shows a masked name; opening one case is a look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from banshi.journal.models import Line
+from banshi.kernel import clock
+from banshi.kernel.refusals import NotFound
+from banshi.matters import rules
+from banshi.matters.actions import case_in_hand
+from banshi.matters.decisions import look
+from banshi.matters.jurisdiction import matter
+from banshi.matters.lifecycle import STEPS, State
+from banshi.matters.models import Case, Document, Leg, Paper, Particulars
+from banshi.register.records import Patch, patch_from_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from banshi.journal.steps import Step
+    from banshi.kernel.actor import Actor
+    from banshi.matters.definition import Matter
+    from banshi.register.records import Household, Person
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFile:
+    """One case as the office that decides sees it: today's register, the proposal, clocks, papers, history."""
+
+    case: Case
+    matter: Matter[Any]
+    person: Person
+    household: Household
+    patch: Patch
+    answers: dict[str, Any]
+    legs: tuple[Leg, ...]
+    documents: tuple[Document, ...]
+    papers: tuple[Paper, ...]
+    lines: tuple[Line, ...]
+    others: tuple[Case, ...]
+    steps: tuple[str, ...]
+
+
+def worklist(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Case]:
+    """Return what waits at this office, most urgent first: overdue, due today, then the rest; 50 a page.
+
+    ``after`` is the due time and id of the last row of the page before (keyset).
+    """
+    waiting = Case.objects.filter(office_id=by.unit_id, state__in=WAITING, due_at__isnull=False)
+    if after is not None:
+        waiting = waiting.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return list(waiting.order_by("due_at", "id")[: PAGE + 1])
+
+
+WAITING = (State.ACCEPTED, State.APPROVED, State.PRINTED, State.OBJECTED)
+
+
+def sent_back(by: Actor) -> list[Case]:
+    """Return the cases accepted here that wait for the resident."""
+    return list(Case.objects.filter(accepting_id=by.unit_id, state=State.SENT_BACK).order_by("since")[:PAGE])
+
+
+def open_to_objection(by: Actor) -> list[Case]:
+    """Return what was granted elsewhere on proof and may still be objected to by this home station."""
+    legs = Leg.objects.filter(unit_id=by.unit_id, task="may-object", done_at=None, due_at__gte=clock.now())
+    return [leg.case for leg in legs.select_related("case").order_by("due_at")[:PAGE]]
+
+
+def accepted_today(by: Actor) -> QuerySet[Case]:
+    """Return the cases this counter accepted today, newest first."""
+    return Case.objects.filter(accepting_id=by.unit_id, accepted_at__gte=_midnight()).order_by("-accepted_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A clerk's own day at the counter."""
+
+    filed: int
+    on_time: int
+    sent_back: int
+
+
+def my_day(by: Actor) -> Day:
+    """Return what this clerk filed today, how many of it are in time, and how many came back."""
+    mine = [c for c in accepted_today(by).filter(accepted_by=by.account_id)[:500]]
+    late = [c for c in mine if c.due_at and c.due_at < clock.now()]
+    return Day(filed=len(mine), on_time=len(mine) - len(late), sent_back=sum(c.times_sent_back > 0 for c in mine))
+
+
+def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
+    """Open one case: a look at its person by an office that has a part in it. Raises ``NotFound`` otherwise."""
+    case = case_in_hand(case_id, by=by)
+    household = look(case, by=by)
+    particulars = Particulars.objects.get(case_id=case.id)
+    return CaseFile(
+        case=case,
+        matter=matter(case.matter, case.version),
+        person=household.members[0],
+        household=household,
+        patch=patch_from_json(particulars.patch),
+        answers=particulars.answers,
+        legs=tuple(case.legs.order_by("position")),
+        documents=tuple(Document.objects.filter(case_id=case.id).defer("content").order_by("at")),
+        papers=tuple(Paper.objects.filter(case_id=case.id).order_by("id")),
+        lines=tuple(history(case.id)),
+        others=tuple(_on_the_same_items(case)),
+        steps=tuple(step.name for step in steps_open_to(by, case)),
+    )
+
+
+def steps_open_to(by: Actor, case: Case) -> Sequence[Step[Case]]:
+    """Return the steps this actor may take on this case now: the buttons of the page."""
+    return [step for step in STEPS if case.state in step.start and step.who(by, case)]
+
+
+def history(case_id: UUID) -> QuerySet[Line]:
+    """Return the journal of a case, oldest first."""
+    return Line.objects.filter(thing_id=case_id).order_by("id")
+
+
+def followed(code: str) -> tuple[Case, tuple[Leg, ...]]:
+    """Return a case by the code on its slip: which office holds it, since when, until when; nothing personal."""
+    case = Case.objects.filter(follow_code=rules.read_code(code)).first()
+    if case is None:
+        raise NotFound(
+            "no-such-case",
+            _("There is no case with this code."),
+            cure=_("Compare it with the slip; the code has eight characters."),
+        )
+    return case, tuple(case.legs.order_by("position"))
+
+
+def cases_of(person_id: int) -> QuerySet[Case]:
+    """Return a resident's own matters, newest first."""
+    return Case.objects.filter(person_id=person_id).order_by("-accepted_at")
+
+
+def document(case_id: UUID, document_id: UUID, *, by: Actor) -> Document:
+    """Return one uploaded paper, behind a look."""
+    case = case_in_hand(case_id, by=by)
+    look(case, by=by)
+    found = Document.objects.filter(person_id=case.person_id, case_id=case.id, id=document_id).first()
+    if found is None:
+        raise NotFound("no-such-document", _("There is no such paper in this case."))
+    return found
+
+
+def _on_the_same_items(case: Case) -> QuerySet[Case]:
+    return (
+        Case.objects.filter(Q(person_id=case.person_id) | Q(household_id=case.household_id))
+        .filter(items__overlap=case.items)
+        .exclude(id=case.id)
+        .order_by("-accepted_at")[:10]
+    )
+
+
+def _midnight() -> datetime:
+    return datetime.combine(clock.today(), time(), tzinfo=clock.zone())

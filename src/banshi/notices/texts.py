@@ -1,0 +1,41 @@
+"""The words of every notice. One sentence each: what happened, who has it now, what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+TO_RESIDENTS: dict[str, _StrOrPromise] = {
+    "case-accepted": _("Your case %(number)s was accepted. You need not travel; the slip says who does what by when."),
+    "case-approved": _("Your case %(number)s was approved. The paper is printed where you applied."),
+    "case-granted": _("Your case %(number)s was granted at once: the proof was checked with its holder."),
+    "case-refused": _("Your case %(number)s was refused. The letter says why, what you can do, and where to object."),
+    "case-sent-back": _("Your case %(number)s waits for something from you: one full list, and nothing beyond it."),
+    "case-escalated": _("Your case %(number)s was late, so the county has taken it over by itself."),
+    "case-printed": _("Your paper for case %(number)s is ready where you applied."),
+    "case-closed": _("Your case %(number)s is done. Tell us how it went."),
+    "case-withdrawn": _("Your case %(number)s was withdrawn. Nothing was changed."),
+    "case-objected": _("The home station objected to case %(number)s; the county now decides. You need do nothing."),
+    "case-upheld": _("The county upheld case %(number)s: what you were given stays."),
+    "case-reversed": _("The county reversed case %(number)s. The letter says why and where to object."),
+}
+
+TO_UNITS: dict[str, _StrOrPromise] = {
+    "decide": _("Case %(number)s waits for your decision."),
+    "print": _("Case %(number)s was approved: print the paper and hand it over."),
+    "told": _("Case %(number)s was granted elsewhere on verified proof; you may object within the term."),
+    "taken-over": _("Case %(number)s was not decided in time and has gone to the county."),
+    "late-below": _("Case %(number)s came up from a station that was silent past its term."),
+    "supplemented": _("What case %(number)s lacked has been filed; the clock runs again."),
+    "objected": _("Case %(number)s: the home station objects; decide whether the change stands."),
+    "withdrawn": _("Case %(number)s was withdrawn by the resident."),
+}
+
+
+def sentence(kind: str, number: str, *, to_unit: bool) -> str:
+    """Return a notice's sentence in the reader's language."""
+    return str((TO_UNITS if to_unit else TO_RESIDENTS)[kind]) % {"number": number}

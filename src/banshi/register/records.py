@@ -1,0 +1,159 @@
+"""What a look brings back, and what a case proposes: plain frozen values, free of the database.
+
+A record holds exactly the items that were looked at; asking it for another is a mistake that raises at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from banshi.kernel.codes import CodeValue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+type Value = str | int | bool | date | CodeValue | None
+
+
+class NotLookedAt(KeyError):
+    """An item was asked for that the look did not name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """The items of one person that were looked at, valid and recorded today."""
+
+    id: int
+    values: Mapping[str, Value]
+
+    def __getitem__(self, item: str) -> Value:
+        try:
+            return self.values[item]
+        except KeyError:
+            raise NotLookedAt(item) from None
+
+    def text(self, item: str) -> str:
+        """Return an item as people read it."""
+        return shown(self[item])
+
+    @property
+    def born_on(self) -> date | None:
+        value = self["born_on"]
+        return value if isinstance(value, date) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booklet:
+    """A booklet that is valid today."""
+
+    serial: str
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household:
+    """A household as registered today, with the members that were looked at, in its order."""
+
+    id: int
+    station_id: int
+    household_no: str
+    household_type: CodeValue | None
+    address: str
+    frozen: str
+    booklet: Booklet | None
+    members: tuple[Person, ...]
+
+    def member(self, person_id: int) -> Person:
+        """Return one member by number; a ``KeyError`` if the look did not include that person."""
+        for person in self.members:
+            if person.id == person_id:
+                return person
+        raise KeyError(person_id)
+
+
+def shown(value: Value) -> str:
+    """Return a value as it is printed: code values by their printed label, days as 2026-11-21."""
+    if value is None:
+        return ""
+    return value.label if isinstance(value, CodeValue) else str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a proposed change: what was expected to stand there, and what shall stand there."""
+
+    subject: Literal["person", "booklet"]
+    subject_id: int
+    item: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patch:
+    """A proposed change, whole and unchangeable. Preview, check, approval and writing read this one value.
+
+    ``change`` means that the fact has changed, ``correction`` that the record was wrong.
+    """
+
+    kind: Literal["change", "correction"]
+    entries: tuple[Entry, ...]
+    evidence: tuple[str, ...] = ()
+
+
+def to_json(value: Value) -> object:
+    """Return a value as JSON keeps it; codes and days keep their kind."""
+    if isinstance(value, CodeValue):
+        return {"table": value.table, "version": value.version, "code": value.code, "label": value.label}
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    return value
+
+
+def from_json(value: object) -> Value:
+    """Return the value that ``to_json`` kept."""
+    match value:
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case {"table": str(table), "version": str(version), "code": str(code), "label": str(label)}:
+            return CodeValue(table=table, version=version, code=code, label=label)
+        case str() | int() | None:
+            return value
+        case _:
+            raise ValueError(value)
+
+
+def patch_to_json(patch: Patch) -> dict[str, object]:
+    """Return a patch as it is stored with its case."""
+    entries = [
+        {"subject": e.subject, "id": e.subject_id, "item": e.item, "old": to_json(e.old), "new": to_json(e.new)}
+        for e in patch.entries
+    ]
+    return {"kind": patch.kind, "entries": entries, "evidence": list(patch.evidence)}
+
+
+def patch_from_json(stored: Mapping[str, object]) -> Patch:
+    """Return the patch that ``patch_to_json`` stored, refusing anything else."""
+    match stored:
+        case {"kind": "change" | "correction" as kind, "entries": list(entries), "evidence": list(evidence)}:
+            return Patch(
+                kind=kind, entries=tuple(_entry(e) for e in entries), evidence=tuple(str(e) for e in evidence)
+            )
+        case _:
+            raise ValueError(stored)
+
+
+def _entry(stored: object) -> Entry:
+    match stored:
+        case {
+            "subject": "person" | "booklet" as subject,
+            "id": int(subject_id),
+            "item": str(item),
+            "old": old,
+            "new": new,
+        }:
+            return Entry(subject=subject, subject_id=subject_id, item=item, old=from_json(old), new=from_json(new))
+        case _:
+            raise ValueError(stored)

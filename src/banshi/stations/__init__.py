@@ -1,0 +1,1 @@
+"""Stations and other units, the posts at them, and the people who sign in."""

@@ -1,0 +1,64 @@
+"""Who is acting, and which units there are."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.db.models import Q
+
+from banshi.kernel import clock
+from banshi.kernel.actor import NOBODY, Actor, Duty
+from banshi.stations.models import Post, Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+def actor_in_post(account_id: int, post_id: int | None) -> Actor:
+    """Return who is signed in, in the named post if it is still theirs today: one statement a request.
+
+    A post that has ended gives no rights from that moment, whatever the session says.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind"
+            " from stations_account a"
+            " left join stations_post p on p.account_id = a.id and p.id = %s and p.since <= %s"
+            "  and (p.until is null or p.until >= %s)"
+            " left join stations_unit u on u.id = p.unit_id"
+            " where a.id = %s and a.is_active",
+            [post_id, clock.today(), clock.today(), account_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return NOBODY
+    account, name, person, post, duty, unit, unit_name, unit_kind = row
+    return Actor(
+        account_id=account,
+        name=name,
+        person_id=person,
+        post_id=post,
+        duty=Duty(duty) if duty else None,
+        unit_id=unit,
+        unit_name=unit_name or "",
+        unit_kind=unit_kind or "",
+    )
+
+
+def posts_of(account_id: int) -> QuerySet[Post]:
+    """Return the posts an account holds today."""
+    today = clock.today()
+    return (
+        Post.objects.filter(account_id=account_id, since__lte=today)
+        .filter(Q(until=None) | Q(until__gte=today))
+        .select_related("unit")
+        .order_by("id")
+    )
+
+
+@cache
+def unit(unit_id: int) -> Unit:
+    """Return a unit; units change by migration of the organisation, so a process may remember them."""
+    return Unit.objects.select_related("parent").get(pk=unit_id)

@@ -1,0 +1,1 @@
+"""The pages, by audience: counter, office, resident, public."""

@@ -1,0 +1,69 @@
+"""Whom a page is for. Every view states it with one of these; an architecture test refuses a view that does not."""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.actor import NOBODY, Actor, Duty
+from banshi.kernel.refusals import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    type View = Callable[..., HttpResponseBase]
+
+
+class Request(HttpRequest):
+    """A request after the middleware: it knows who acts."""
+
+    actor: Actor
+
+
+def for_everybody(view: View) -> View:
+    """Let anybody in, signed in or not."""
+    return _marked(view, "everybody")
+
+
+def for_residents(view: View) -> View:
+    """Let residents in who are signed in as a person on the register."""
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
+        if request.actor is NOBODY:
+            return redirect_to_login(request.get_full_path())
+        if request.actor.person_id is None:
+            raise NotAllowed("not-allowed", _("This page is for residents who are on the register."))
+        return view(request, *args, **kwargs)
+
+    return _marked(checked, "residents")
+
+
+def for_staff(*duties: Duty) -> Callable[[View], View]:
+    """Let staff in whose present post has one of these duties."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
+            if request.actor is NOBODY:
+                return redirect_to_login(request.get_full_path())
+            if request.actor.duty not in duties:
+                raise NotAllowed(
+                    "not-allowed",
+                    _("This page is for another post than yours."),
+                    cure=_("Choose another of your posts, or pass it to a colleague."),
+                )
+            return view(request, *args, **kwargs)
+
+        return _marked(checked, "staff")
+
+    return decorate
+
+
+def _marked(view: View, audience: str) -> View:
+    cast("Any", view).audience = audience
+    return view

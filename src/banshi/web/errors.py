@@ -1,0 +1,31 @@
+"""Faults of a request that no domain rule speaks of: a stale form, an address that leads nowhere, our own fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel.refusals import NotAllowed, NotFound
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """Answer a form whose protection token is missing or old: nothing was done."""
+    refusal = NotAllowed(
+        "stale-form",
+        _("This form was opened too long ago or in another session, so nothing was done."),
+        cure=_("Go back, reload the page and send it again."),
+    )
+    return render(request, "errors/403.html", {"refusal": refusal}, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer an address that leads nowhere."""
+    refusal = NotFound(
+        "no-such-page", _("There is no page at this address."), cure=_("Start again from the front page.")
+    )
+    return render(request, "errors/404.html", {"refusal": refusal}, status=404)

@@ -1,0 +1,61 @@
+"""Who acts in this request, and how a refusal becomes a page."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import SESSION_KEY
+from django.db import connection
+from django.shortcuts import render
+
+from banshi import access
+from banshi.kernel.actor import NOBODY
+from banshi.kernel.refusals import Refusal
+from banshi.stations.queries import actor_in_post
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from banshi.web.audience import Request
+
+POST_KEY = "post"
+log = logging.getLogger(__name__)
+
+
+class ActorMiddleware:
+    """Find out who acts, in which post, by one statement; and end any look when the request ends."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.actor = NOBODY
+        if account := request.session.get(SESSION_KEY):
+            request.actor = actor_in_post(int(account), request.session.get(POST_KEY))
+        try:
+            return self.get_response(request)
+        finally:
+            if connection.connection is not None and request.actor is not NOBODY:
+                access.close()
+
+
+class RefusalMiddleware:
+    """Show a refusal of the domain as a page that says what happened and what to do next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; other exceptions are faults and stay what they are."""
+        if not isinstance(exception, Refusal):
+            return None
+        log.info("refused %s %s: %s", request.method, request.path, exception.code)
+        return render(
+            request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status
+        )

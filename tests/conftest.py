@@ -1,0 +1,45 @@
+"""The town every test lives in; see ``cast``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+
+from banshi.access.grants import hang_the_door
+from banshi.register import codes
+from tests import cast
+from tests.database import RESET
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def _built(django_db_blocker: DjangoDbBlocker) -> None:
+    """Migrate an empty database, let the cast move in, and keep a copy of it."""
+    with django_db_blocker.unblock():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("drop schema public cascade; create schema public; drop schema if exists town cascade")
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        hang_the_door()
+        cast.move_in()
+        with connections["owner"].cursor() as cursor:
+            for statement in RESET.split("create or replace"):
+                cursor.execute(statement if statement.strip().startswith("create schema") else f"create or replace{statement}")
+            cursor.execute("select town.keep()")
+
+
+@pytest.fixture
+def town(_built: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.Town]:
+    """The town as it was on its first day."""
+    with django_db_blocker.unblock():
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("select town.reset()")
+        codes.forget()
+        yield cast.town()
+        connections["default"].close()

@@ -1,0 +1,45 @@
+"""The tests' PostgreSQL: a throw-away cluster of our own, made and migrated before Django is set up.
+
+Looks must be committed to be seen, so tests commit. Each test starts from the same town: all tables are emptied and
+filled again from a copy made once (schema ``town``).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("BANSHI_HOME", str(Path(tempfile.gettempdir()) / f"banshi-tests-{os.getuid()}"))
+os.environ["BANSHI_HTTPS"] = "0"
+
+from banshi import postgres
+
+NAME = f"test_banshi_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+if "DATABASE_URL" not in os.environ:
+    _server = postgres.ensure_running(NAME, durable=False)
+    os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = _server.owner_url, _server.web_url
+
+RESET = """
+create schema if not exists town;
+create or replace function town.keep() returns void language plpgsql as $$
+declare t text;
+begin
+  for t in select tablename from pg_tables where schemaname = 'public'
+           and tablename not in ('django_migrations', 'django_content_type', 'auth_permission') loop
+    execute format('drop table if exists town.%I', t);
+    execute format('create table town.%I as select * from public.%I', t, t);
+  end loop;
+end $$;
+create or replace function town.reset() returns void language plpgsql as $$
+declare t text; everything text; columns text;
+begin
+  select string_agg(format('public.%I', tablename), ', ') into everything from pg_tables where schemaname = 'town';
+  execute 'truncate ' || everything;
+  for t in select tablename from pg_tables where schemaname = 'town' loop
+    select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
+      where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
+    execute format('insert into public.%I (%s) overriding system value select %s from town.%I', t, columns, columns, t);
+  end loop;
+end $$;
+"""
