@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +17,7 @@ from django.db import connections
 
 from banshi.china.codes.tables import table
 from banshi.china.id_number import compose
+from banshi.china.pinyin import name_pinyin
 from banshi.kernel.actor import Actor, Duty
 from banshi.register.codes import number_of
 from banshi.stations.models import Account, Post, Unit
@@ -183,28 +185,33 @@ def _household(number: int, address: str, frozen: str, *, has_booklet: bool) -> 
         )  # fmt: skip
 
 
-def _person(  # noqa: PLR0913 - a row
-    person_id: int, name: str, sex: str, born: date, sequence: int, relation: str, education: str, household: int
+def _person(
+    person_id: int,
+    name: str,
+    sex: str,
+    born: date,
+    sequence: int,
+    relation: str,
+    education: str,
+    household: int,
 ) -> None:
-    from banshi.china.pinyin import name_pinyin
-
     id_number = compose(DIVISION, born, sequence)
     codes = [number_of(table(k).value(c)) for k, c in (("sex", sex), ("ethnicity", "01"), ("education", education))]
     home = Unit.objects.using("owner").get(code="999902000001").pk
     _run("insert into register_person (id) values (%s)", person_id)
     _run(
         "insert into register_personversion (person_id, number, change_id, valid_from, recorded_at, name, pinyin,"
-        " former_name, sex, ethnicity, education, born_on, birth_place, native_place, other_address, id_number, workplace,"
-        " occupation, came_to_city, came_to_address, guardian_1, guardian_1_kind, guardian_2, guardian_2_kind, moved_out,"
-        " cancelled, has_photo, mark, notes, card_officer)"
-        " values (%s, 1, 1, %s, '2000-01-01', %s, %s, '', %s, %s, %s, %s, '', '', '', %s, '', '', '', '', '', '', '', '',"
-        " '', '', true, '', '', '')",
+        " former_name, sex, ethnicity, education, born_on, birth_place, native_place, other_address, id_number,"
+        " workplace, occupation, came_to_city, came_to_address, guardian_1, guardian_1_kind, guardian_2,"
+        " guardian_2_kind, moved_out, cancelled, has_photo, mark, notes, card_officer)"
+        " values (%s, 1, 1, %s, '2000-01-01', %s, %s, '', %s, %s, %s, %s, '', '', '', %s, '', '', '', '', '', '', '',"
+        " '', '', '', true, '', '', '')",
         person_id, born, name, name_pinyin(name), *codes, born, id_number,
     )  # fmt: skip
     _run("insert into register_idnumber (id_number, person_id) values (%s, %s)", id_number, person_id)
     _run(
-        "insert into register_membership (person_id, number, change_id, valid_from, recorded_at, household_id, relation,"
-        " position) values (%s, 1, 1, %s, '2000-01-01', %s, %s, %s)",
+        "insert into register_membership (person_id, number, change_id, valid_from, recorded_at, household_id,"
+        " relation, position) values (%s, 1, 1, %s, '2000-01-01', %s, %s, %s)",
         person_id, born, household, number_of(table("relation").value(relation)), person_id,
     )  # fmt: skip
     _run(
@@ -214,6 +221,6 @@ def _person(  # noqa: PLR0913 - a row
     )  # fmt: skip
 
 
-def _run(statement: str, *values: object) -> None:
+def _run(statement: str, *values: Any) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement, values)

@@ -30,13 +30,15 @@ def _built(django_db_blocker: DjangoDbBlocker) -> None:
         cast.move_in()
         with connections["owner"].cursor() as cursor:
             for statement in RESET.split("create or replace"):
-                cursor.execute(statement if statement.strip().startswith("create schema") else f"create or replace{statement}")
+                cursor.execute(
+                    statement if statement.strip().startswith("create schema") else f"create or replace{statement}"
+                )
             cursor.execute("select town.keep()")
 
 
 @pytest.fixture
 def town(_built: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.Town]:
-    """The town as it was on its first day."""
+    """Return the town as it was on its first day."""
     with django_db_blocker.unblock():
         with connections["owner"].cursor() as cursor:
             cursor.execute("select town.reset()")

@@ -107,7 +107,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "banshi.web.context.present",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "banshi.web.templatetags.banshi"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "banshi.web.templatetags.banshi",
+            ],
         },
     }
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from banshi.china.booklet.papers import (
@@ -14,6 +15,7 @@ from banshi.china.booklet.papers import (
     ChangeLine,
     Member,
     MemberCardPaper,
+    Paper,
     RefusalPaper,
     Refused,
     Remedy,
@@ -21,6 +23,9 @@ from banshi.china.booklet.papers import (
     SlipPaper,
     Source,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 21, 9, 44, tzinfo=SHANGHAI)
@@ -187,7 +192,7 @@ def an_answer() -> AnswerPaper:
     )
 
 
-PAPERS = {
+PAPERS: dict[str, Callable[[], Paper]] = {
     "booklet": a_booklet,
     "member card": a_member_card,
     "slip": a_slip,

@@ -36,9 +36,7 @@ STATION = "平湖路派出所"
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     layout = tmp_path_factory.mktemp("layout") / "paper.typ"
-    layout.write_text(
-        '#set text(font: "Noto Sans SC", lang: "zh")\n受理回执 BL-2026-004711', encoding="utf-8"
-    )
+    layout.write_text('#set text(font: "Noto Sans SC", lang: "zh")\n受理回执 BL-2026-004711', encoding="utf-8")
     return typeset(layout, {}, at=AT)
 
 
@@ -108,17 +106,15 @@ def test_anything_after_the_end_is_refused(sealed: bytes, trust: Path, tail: byt
 
 
 def test_a_paper_cut_short_is_refused(sealed: bytes, trust: Path) -> None:
-    assert all(
-        refused(check(sealed[:-cut], trust=trust)) for cut in (1, 2, 100, len(sealed) // 2, len(sealed))
-    )
+    assert all(refused(check(sealed[:-cut], trust=trust)) for cut in (1, 2, 100, len(sealed) // 2, len(sealed)))
 
 
 def test_a_later_revision_of_the_paper_is_refused(sealed: bytes, trust: Path) -> None:
     writer = IncrementalPdfFileWriter(BytesIO(sealed))
     writer.root["/Lang"] = generic.TextStringObject("en")
-    writer.update_root()
+    writer.update_root()  # type: ignore[no-untyped-call]
     revised = BytesIO()
-    writer.write(revised)
+    writer.write(revised)  # type: ignore[no-untyped-call]
     assert revised.getvalue().startswith(sealed)
     assert refused(check(revised.getvalue(), trust=trust))
 
@@ -142,18 +138,14 @@ def test_garbage_is_refused(garbage: bytes, trust: Path) -> None:
     assert refused(check(garbage, trust=trust))
 
 
-def test_the_seal_of_another_authority_of_the_same_name_is_refused(
-    tmp_path: Path, paper: bytes, trust: Path
-) -> None:
+def test_the_seal_of_another_authority_of_the_same_name_is_refused(tmp_path: Path, paper: bytes, trust: Path) -> None:
     make_authority(tmp_path, "示范签章中心")
     foreign = sealed_in(tmp_path, paper)
     assert check(foreign, trust=authority_certificate(tmp_path)).genuine
     assert "authority" in check(foreign, trust=trust).sentence
 
 
-def test_the_seal_of_one_paper_does_not_fit_another(
-    sealed: bytes, keys: Path, paper: bytes, trust: Path
-) -> None:
+def test_the_seal_of_one_paper_does_not_fit_another(sealed: bytes, keys: Path, paper: bytes, trust: Path) -> None:
     _start, gap, rest, _length = (int(number) for number in BYTE_RANGE.findall(sealed)[0])
     other = sealed_in(keys, paper.replace(b"%PDF-1.7\n", b"%PDF-1.7 ", 1))
     assert refused(check(other[:gap] + sealed[gap:rest] + other[rest:], trust=trust))

@@ -29,6 +29,7 @@ LOOK = (
     " returning set_config('banshi.look', id::text, false)"
 )
 LOOK_AT_PERSONS = LOOK.format(households="%s")
+LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD = LOOK.format(households="access_household_of(%s)")
 LOOK_AT_HOUSEHOLD = (
     "insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)"
     " values (%s, %s, %s, %s, %s, %s, %s, access_members(%s), array[%s]::bigint[])"
@@ -36,7 +37,7 @@ LOOK_AT_HOUSEHOLD = (
 )
 
 
-def look_at(  # noqa: PLR0913 - who, what, why and for which errand: each is the law's question
+def look_at(
     person_id: int,
     items: Sequence[str],
     *,
@@ -48,15 +49,27 @@ def look_at(  # noqa: PLR0913 - who, what, why and for which errand: each is the
 ) -> Household:
     """Write down and commit one look at one person, then return the person in the household, with these items.
 
-    ``purpose`` is the key of a sentence the resident will read; ``reference`` is the case or errand.
-    Raises ``NotFound`` if the person is on no household's register today.
+    ``purpose`` is the key of a sentence the resident will read; ``reference`` is the case or errand. Where no
+    household is named it is the one the person belongs to today. Raises ``NotFound`` if the person is on no household's register today.
     """
     _before()
-    households = [] if household_id is None else [household_id]
+    statement, households = (
+        (LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD, person_id) if household_id is None else (LOOK_AT_PERSONS, [household_id])
+    )
     with connection.cursor() as cursor:
         cursor.execute(
-            LOOK_AT_PERSONS,
-            [kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id], households],
+            statement,
+            [
+                kind,
+                by.account_id,
+                by.unit_id,
+                by.duty or "",
+                reference,
+                purpose,
+                list(items),
+                [person_id],
+                households,
+            ],
         )
     return _only(register.households_of([person_id], items))
 
@@ -69,7 +82,17 @@ def look_at_household(
     with connection.cursor() as cursor:
         cursor.execute(
             LOOK_AT_HOUSEHOLD,
-            ["case", by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), household_id, household_id],
+            [
+                "case",
+                by.account_id,
+                by.unit_id,
+                by.duty or "",
+                reference,
+                purpose,
+                list(items),
+                household_id,
+                household_id,
+            ],
         )
         _set, persons = cursor.fetchone() or ("", [])
     return _only(register.households_of(persons, items))
@@ -98,7 +121,7 @@ def find(
     return _only(register.households_of([person], items)) if person else None
 
 
-def search(  # noqa: PLR0913 - the four ways people are remembered, and who asks
+def search(
     *,
     stations: Sequence[int],
     items: Sequence[str],
@@ -114,7 +137,9 @@ def search(  # noqa: PLR0913 - the four ways people are remembered, and who asks
     """
     if not (name or pinyin or birth_year or address):
         raise RuleBroken(
-            "nothing-asked", _("Say whom you look for."), cure=_("Type a name, pinyin, birth year or part of an address.")
+            "nothing-asked",
+            _("Say whom you look for."),
+            cure=_("Type a name, pinyin, birth year or part of an address."),
         )
     if not by.is_staff:
         raise NotAllowed("not-allowed", _("Only staff search the register of their own area."))
@@ -143,7 +168,7 @@ def close() -> None:
 
 
 def _before() -> None:
-    """A look inside a transaction could be rolled back with it, and nobody would ever know of it."""
+    """Refuse a look inside a transaction: it could be rolled back with it, and nobody would ever know."""
     if connection.in_atomic_block:
         raise RuntimeError("A look is committed on its own, before the transaction that needs it.")
 

@@ -92,6 +92,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where household_id = _household and superseded_at is null and valid_to is null
 $$;
 
+-- The household somebody belongs to today, as a bare anchor: needed where residents read their own record.
+create or replace function access_household_of(_person bigint) returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(array_agg(household_id), '{{}}') from register_membership
+  where person_id = _person and superseded_at is null and valid_to is null
+$$;
+
 -- Whether two persons are the same or stand in one household, now or ever: yes or no, and nothing else.
 create or replace function access_related(_one bigint, _other bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$

@@ -11,8 +11,8 @@ from psycopg import sql
 
 def hang_the_door() -> None:
     """Apply ``door.sql`` as the owner of the tables; the same again changes nothing."""
-    web = sql.Identifier(settings.DATABASES["default"]["USER"])
-    statements = sql.SQL(Path(__file__).with_name("door.sql").read_text(encoding="utf-8")).format(web=web)  # type: ignore[arg-type]
+    web = sql.Identifier(str(settings.DATABASES["default"]["USER"]))
+    statements = sql.SQL(Path(__file__).with_name("door.sql").read_text(encoding="utf-8")).format(web=web)
     connection = connections["owner"]
     connection.ensure_connection()
     raw = connection.connection

@@ -20,7 +20,7 @@ NOT_AN_ADULT = Ground(
 HOUSEHOLD_FROZEN = Ground(
     code="household-frozen",
     sentence=_("The household is frozen, so nothing on its register may be changed now."),
-    cure=_("Ask the home station why and until when; it tells you in writing. You need not travel: it answers by telephone."),
+    cure=_("Ask the home station by telephone why and until when; it tells you in writing. You need not travel."),
     source=Source(title=_("Practice of counters"), verified=False),
 )
 UNPROVEN = Ground(

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
 
 from banshi.journal.models import Line
 from banshi.kernel import clock
@@ -22,17 +20,11 @@ from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from uuid import UUID
 
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.actor import Actor
-
-
-class Stateful(Protocol):
-    """A row that has a life."""
-
-    pk: UUID
-    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +57,8 @@ def taking[T: models.Model](
             _refuse_repetition(command)
             raise WrongState(
                 "wrong-state",
-                _("“%(step)s” is not possible any more: somebody else has already dealt with it.") % {"step": step.says},
+                _("“%(step)s” is not possible any more: somebody else has already dealt with it.")
+                % {"step": step.says},
                 cure=_("Open it again to see how it stands now."),
             )
         allow(step, thing, by)
@@ -104,9 +97,8 @@ def _one_transaction(command: UUID | None) -> Iterator[None]:
     try:
         with transaction.atomic(durable=False):
             yield
-    except IntegrityError as error:
-        if command is not None and "journal_line_command" in str(error):
-            _refuse_repetition(command)
+    except IntegrityError:
+        _refuse_repetition(command)
         raise
 
 
@@ -126,9 +118,9 @@ def _columns(thing: models.Model) -> dict[str, object]:
     return {field.attname: thing.__dict__[field.attname] for field in thing._meta.concrete_fields}  # noqa: SLF001 - Django's public name
 
 
-def _write(  # noqa: PLR0913 - one statement needs all of it
-    thing: models.Model,
-    step: Step[models.Model],
+def _write[T: models.Model](
+    thing: T,
+    step: Step[T],
     start: str,
     changed: dict[str, object],
     by: Actor,
@@ -137,20 +129,17 @@ def _write(  # noqa: PLR0913 - one statement needs all of it
 ) -> None:
     meta = thing._meta  # noqa: SLF001 - Django's public name
     line = (
-        "insert into journal_line (at, kind, thing_id, step, start, \"end\", account_id, unit_id, duty, reason, command)"
+        'insert into journal_line (at, kind, thing_id, step, start, "end", account_id, unit_id, duty, reason, command)'
         " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
     )
-    values: list[object] = [
+    values: list[Any] = [
         clock.now(), meta.label_lower, thing.pk, step.name, start, step.end,
         by.account_id, by.unit_id, by.duty or "", reason, command,
     ]  # fmt: skip
     if changed:
-        sets = ", ".join(f'"{meta.get_field(name).column}" = %s' for name in changed)
+        sets = ", ".join(f'"{name}" = %s' for name in changed)
         line = f'with moved as (update "{meta.db_table}" set {sets} where id = %s) {line}'  # noqa: S608 - names from the model
-        values = [*(_adapted(value) for value in changed.values()), thing.pk, *values]
+        values = [*(meta.get_field(n).get_db_prep_save(v, connection) for n, v in changed.items()), thing.pk, *values]
     with connection.cursor() as cursor:
         cursor.execute(line, values)
 
-
-def _adapted(value: object) -> object:
-    return Jsonb(value) if isinstance(value, dict | list) else value

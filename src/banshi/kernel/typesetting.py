@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 LAID_OUT = frozenset("\n")
 
 
-class CannotPrint(Refusal, ValueError):  # noqa: N818 - reads as a refusal
+class CannotPrint(Refusal, ValueError):
     """The fonts hold no shape for these characters: a person or a fuller font has to make the paper."""
 
     def __init__(self, characters: frozenset[str]) -> None:
@@ -43,7 +43,7 @@ class CannotPrint(Refusal, ValueError):  # noqa: N818 - reads as a refusal
         )
 
 
-class DoesNotFit(Refusal, ValueError):  # noqa: N818 - reads as a refusal
+class DoesNotFit(Refusal, ValueError):
     """A value is longer than its place on the paper, even in the smallest letters that can be read."""
 
     def __init__(self, value: str) -> None:
@@ -103,9 +103,7 @@ def _font_files() -> tuple[Path, ...]:
 def _characters_of(font: Path) -> frozenset[str]:
     with TTFont(font, lazy=True) as opened:
         shapes = opened.getBestCmap()
-    return frozenset(
-        chr(code) for code, shape in shapes.items() if shape != ".notdef" and _is_visible(chr(code))
-    )
+    return frozenset(chr(code) for code, shape in shapes.items() if shape != ".notdef" and _is_visible(chr(code)))
 
 
 def _is_visible(character: str) -> bool:

@@ -5,6 +5,7 @@ Deciding is in ``decisions``. Every function opens its look, then takes its step
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -12,7 +13,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
-from psycopg.types.json import Jsonb
 
 from banshi import access
 from banshi.journal.steps import beginning, taking
@@ -54,14 +54,14 @@ def receive(matter_code: str, *, id_number: str, name: str, by: Actor) -> tuple[
     if problem := jurisdiction().number_problem(number):
         raise RuleBroken("id-number", problem, cure=_("Compare it with the ID card, digit by digit."))
     errand = uuid4()
-    found = access.find(
-        number, name.strip(), definition.known, by=by, purpose=definition.code, reference=errand
-    )
+    found = access.find(number, name.strip(), definition.known, by=by, purpose=definition.code, reference=errand)
     if found is None:
         raise RuleBroken(
             "number-and-name",
             _("Nobody is registered under this number with this name."),
-            cure=_("Compare both with the ID card, character by character. If they agree, the home station has to look."),
+            cure=_(
+                "Compare both with the ID card, character by character. If they agree, the home station has to look."
+            ),
         )
     assert by.unit_id is not None and by.account_id is not None  # noqa: S101, PT018 - access.find let only staff in
     visit = Visit.objects.create(
@@ -79,7 +79,7 @@ def receive(matter_code: str, *, id_number: str, name: str, by: Actor) -> tuple[
 
 def reopen_visit(visit_id: UUID, *, by: Actor) -> tuple[Visit, Facts]:
     """Return a visit of the same counter and day with its facts, by a new look. Raises ``NotFound`` otherwise."""
-    visit = Visit.objects.filter(id=visit_id, account_id=by.account_id, unit_id=by.unit_id).first()
+    visit = Visit.objects.filter(id=visit_id, account_id=by.account_id or 0, unit_id=by.unit_id or 0).first()
     if visit is None or visit.at.astimezone(clock.zone()).date() != clock.today():
         raise NotFound("no-such-visit", _("This visit is over."), cure=_("Receive the resident again."))
     household = access.look_at(
@@ -232,7 +232,12 @@ def case_in_hand(case_id: UUID, *, by: Actor) -> Case:
 def _look(case: Case, by: Actor) -> Household:
     definition = matter(case.matter, case.version)
     return access.look_at(
-        case.person_id, definition.sees, by=by, purpose=case.matter, reference=case.id, household_id=case.household_id
+        case.person_id,
+        definition.sees,
+        by=by,
+        purpose=case.matter,
+        reference=case.id,
+        household_id=case.household_id,
     )
 
 
@@ -267,7 +272,7 @@ def _plain(answers: Any) -> dict[str, object]:  # noqa: ANN401
 def _plan(definition: Matter[Any], visit: Visit, *, proven: bool) -> tuple[PlannedLeg, ...]:
     county = unit(visit.home_id).parent_id or visit.home_id
     units = {Office.ACCEPTING: visit.unit_id, Office.HOME: visit.home_id, Office.COUNTY: county}
-    return rules.plan(definition.route(proven), units, clock.now(), jurisdiction().due_in_working_days)
+    return rules.plan(definition.route(proven=proven), units, clock.now(), jurisdiction().due_in_working_days)
 
 
 def _numbers(definition: Matter[Any]) -> tuple[str, str]:
@@ -278,8 +283,14 @@ def _numbers(definition: Matter[Any]) -> tuple[str, str]:
     return f"{definition.prefix}-{clock.today().year}-{number:06d}", f"{serial:09d}"
 
 
-def _case(  # noqa: PLR0913 - a row with its values
-    definition: Matter[Any], visit: Visit, facts: Facts, legs: Sequence[PlannedLeg], number: str, proof: Proof, by: Actor
+def _case(
+    definition: Matter[Any],
+    visit: Visit,
+    facts: Facts,
+    legs: Sequence[PlannedLeg],
+    number: str,
+    proof: Proof,
+    by: Actor,
 ) -> Case:
     now, here, home = clock.now(), unit(visit.unit_id), unit(visit.home_id)
     granted = proof is Proof.VERIFIED
@@ -308,22 +319,28 @@ def _case(  # noqa: PLR0913 - a row with its values
 
 
 def _add_belongings(
-    case: Case, legs: Sequence[PlannedLeg], answers: dict[str, object], patch: dict[str, object], *, granted: bool
+    case: Case,
+    legs: Sequence[PlannedLeg],
+    answers: dict[str, object],
+    patch: dict[str, object],
+    *,
+    granted: bool,
 ) -> None:
     """Insert all that belongs to a new case in one statement: each round trip is the resident's time."""
     now = case.accepted_at
     told = "case-granted" if granted else "case-accepted"
     with connection.cursor() as cursor:
         cursor.execute(
-            "with p as (insert into matters_particulars (person_id, case_id, answers, patch) values (%s, %s, %s, %s)),"
+            "with p as (insert into matters_particulars (person_id, case_id, answers, patch)"
+            "  values (%s, %s, %s::jsonb, %s::jsonb)),"
             " l as (insert into matters_leg (case_id, position, unit_id, task, working_days, due_at, provisional,"
-            "  opened_at, done_at, late) select %s, x.* , false from unnest(%s::int[], %s::bigint[], %s::text[], %s::int[],"
-            "  %s::timestamptz[], %s::bool[], %s::timestamptz[], %s::timestamptz[]) x)"
+            "  opened_at, done_at, late) select %s, x.*, false from unnest(%s::int[], %s::bigint[], %s::text[],"
+            "  %s::int[], %s::timestamptz[], %s::bool[], %s::timestamptz[], %s::timestamptz[]) x)"
             " insert into notices_notice (at, kind, case_id, case_number, person_id, unit_id, tries)"
             " select %s, n.kind, %s, %s, n.person, n.unit, 0 from unnest(%s::text[], %s::bigint[], %s::bigint[])"
             "  n(kind, person, unit)",
             [
-                case.person_id, case.id, Jsonb(answers), Jsonb(patch),
+                case.person_id, case.id, json.dumps(answers), json.dumps(patch),
                 case.id, [*range(len(legs) + 1)],
                 [case.accepting_id, *(leg.unit_id for leg in legs)],
                 [Task.ACCEPT.value, *(leg.task.value for leg in legs)],

@@ -66,7 +66,9 @@ def refuse(case_id: UUID, ground: str, *, words: str, by: Actor, command: UUID |
     case = case_in_hand(case_id, by=by)
     found = next((g for g in matter(case.matter, case.version).grounds if g.code == ground), None)
     if found is None:
-        raise RuleBroken("no-ground", _("Choose the ground of the refusal."), cure=_("A refusal needs one from the list."))
+        raise RuleBroken(
+            "no-ground", _("Choose the ground of the refusal."), cure=_("A refusal needs one from the list.")
+        )
     remedy = jurisdiction().remedy
     with taking(REFUSE, Case, case_id, by=by, reason=f"{ground}: {words}", command=command) as case:
         case.decided_at, case.decided_by = clock.now(), by.account_id
@@ -84,7 +86,13 @@ def print_letter(case_id: UUID, *, by: Actor) -> Paper:
         raise RuleBroken("not-refused", _("There is no refusal to print: this case was not refused."))
     office = unit(case.office_id)
     return printing.issue(
-        "refusal", case, look(case, by=by), serial=case.number, seal_of=office, at_unit=unit(by.unit_id or office.id), by=by
+        "refusal",
+        case,
+        look(case, by=by),
+        serial=case.number,
+        seal_of=office,
+        at_unit=unit(by.unit_id or office.id),
+        by=by,
     )
 
 
@@ -153,7 +161,9 @@ def uphold(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = None
 def reverse(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = None) -> Case:
     """Undo the change, as the county: the register shows again what it showed, and keeps that it was otherwise."""
     if not reason.strip():
-        raise RuleBroken("no-reason", _("Say why the change is undone."), cure=_("The resident reads it in the letter."))
+        raise RuleBroken(
+            "no-reason", _("Say why the change is undone."), cure=_("The resident reads it in the letter.")
+        )
     look(case_in_hand(case_id, by=by), by=by)
     with taking(REVERSE, Case, case_id, by=by, reason=reason, command=command) as case:
         register.apply(_undone(_patch(case)), case_id=case.id, ground=f"{case.matter}: reversed", by=by)
@@ -168,7 +178,12 @@ def look(case: Case, *, by: Actor) -> Household:
     """Look at the person of a case with exactly the items its matter lets an office see."""
     definition = matter(case.matter, case.version)
     return access.look_at(
-        case.person_id, definition.sees, by=by, purpose=case.matter, reference=case.id, household_id=case.household_id
+        case.person_id,
+        definition.sees,
+        by=by,
+        purpose=case.matter,
+        reference=case.id,
+        household_id=case.household_id,
     )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from django.utils.functional import _StrOrPromise
@@ -130,6 +130,12 @@ def ask(asks: _StrOrPromise, **how: Any) -> Any:  # noqa: ANN401 - typed where i
     return field(metadata={"question": Question(asks=asks, **how)})
 
 
+class Route(Protocol):
+    """Who decides and by when: the legs of a case, given whether the evidence was verified by its holder."""
+
+    def __call__(self, *, proven: bool) -> tuple[Leg, ...]: ...
+
+
 class Matter[A]:
     """A service as defined in law. Subclasses fill in the attributes and at most two methods.
 
@@ -151,7 +157,7 @@ class Matter[A]:
     known: ClassVar[tuple[str, ...]]
     sees: ClassVar[tuple[str, ...]]
     evidence: ClassVar[tuple[Evidence, ...]] = ()
-    route: ClassVar[Callable[[bool], tuple[Leg, ...]]]
+    route: Route
     grounds: ClassVar[tuple[Ground, ...]]
     changes_items: ClassVar[tuple[str, ...]]
     prints: ClassVar[str]

@@ -66,6 +66,8 @@ def matter(code: str, version: int | None = None) -> Matter[Any]:
     found = [m for m in jurisdiction().matters if m.code == code and version in {None, m.version}]
     if not found:
         raise NotFound(
-            "no-such-matter", _("There is no such matter here."), cure=_("Choose one from the list of matters.")
+            "no-such-matter",
+            _("There is no such matter here."),
+            cure=_("Choose one from the list of matters."),
         )
     return max(found, key=lambda m: m.version)

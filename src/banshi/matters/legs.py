@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
-
 from banshi.kernel import clock
 from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import jurisdiction
@@ -64,14 +62,12 @@ def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
     now, country = clock.now(), jurisdiction()
     _close(case, now)
     due = country.due_in_working_days(now, country.escalated_working_days)
-    last = Leg.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
-    waiting = list(Leg.objects.filter(case=case, opened_at=None, done_at=None).order_by("-position"))
-    for leg in waiting:
-        later = country.due_in_working_days(due.at, max(leg.working_days, 1))
-        Leg.objects.filter(id=leg.id).update(position=leg.position + 1, due_at=later.at, provisional=later.provisional)
+    place = _make_room(case)
+    later = country.due_in_working_days(due.at, 1)
+    Leg.objects.filter(case=case, opened_at=None, done_at=None).update(due_at=later.at, provisional=later.provisional)
     Leg.objects.create(
         case=case,
-        position=last + 1 - len(waiting),
+        position=place,
         unit_id=unit_id,
         task=task.value,
         working_days=country.escalated_working_days,
@@ -80,6 +76,16 @@ def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
         opened_at=now,
     )
     case.office_id, case.since, case.due_at = unit_id, now, due.at
+
+
+def _make_room(case: Case) -> int:
+    """Return the place before the first leg that still waits, moving that one and all after it by one."""
+    legs = list(Leg.objects.filter(case=case).order_by("-position"))
+    place = min((leg.position for leg in legs if leg.opened_at is None), default=legs[0].position + 1)
+    for leg in legs:
+        if leg.position >= place:
+            Leg.objects.filter(id=leg.id).update(position=leg.position + 1)
+    return place
 
 
 def _close(case: Case, now: object) -> None:

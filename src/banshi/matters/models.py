@@ -93,7 +93,11 @@ class Leg(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("case", "position"), name="leg_in_its_place")]
         indexes: ClassVar = [
-            models.Index(fields=("unit_id", "task", "due_at"), condition=models.Q(done_at=None), name="leg_open_at_unit")
+            models.Index(
+                fields=("unit_id", "task", "due_at"),
+                condition=models.Q(done_at=None),
+                name="leg_open_at_unit",
+            )
         ]
 
 

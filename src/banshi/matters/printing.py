@@ -46,7 +46,9 @@ class Request:
     follow_address: str
 
 
-def issue(kind: str, case: Case, household: Household, *, serial: str, seal_of: Unit, at_unit: Unit, by: Actor) -> Paper:
+def issue(
+    kind: str, case: Case, household: Household, *, serial: str, seal_of: Unit, at_unit: Unit, by: Actor
+) -> Paper:
     """Lay out, seal and keep one paper, behind an open look at the case's person.
 
     A newer paper of the same kind and serial replaces the older one. Raises ``CannotPrint`` for a character that the
@@ -93,7 +95,9 @@ def paper_of_code(code: str) -> Paper:
         raise NotFound(
             "no-such-paper",
             _("No paper with this code was ever issued."),
-            cure=_("Compare each character with the paper. If they agree, the paper is not genuine: show it to a station."),
+            cure=_(
+                "Compare each character with the paper. If they agree, the paper is not genuine: show it to a station."
+            ),
         )
     return found
 
@@ -101,9 +105,9 @@ def paper_of_code(code: str) -> Paper:
 def _keep(request: Request, pdf: bytes, code: str, by: Actor) -> Paper:
     now = request.at
     with transaction.atomic():
-        Paper.objects.filter(
-            case_id=request.case.id, kind=request.kind, serial=request.serial, voided_at=None
-        ).update(voided_at=now, replaced_by=code)
+        Paper.objects.filter(case_id=request.case.id, kind=request.kind, serial=request.serial, voided_at=None).update(
+            voided_at=now, replaced_by=code
+        )
         paper = Paper.objects.create(
             case_id=request.case.id,
             kind=request.kind,

@@ -60,7 +60,7 @@ def worklist(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[C
 
     ``after`` is the due time and id of the last row of the page before (keyset).
     """
-    waiting = Case.objects.filter(office_id=by.unit_id, state__in=WAITING, due_at__isnull=False)
+    waiting = Case.objects.filter(office_id=by.unit_id or 0, state__in=WAITING, due_at__isnull=False)
     if after is not None:
         waiting = waiting.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(waiting.order_by("due_at", "id")[: PAGE + 1])
@@ -71,18 +71,18 @@ WAITING = (State.ACCEPTED, State.APPROVED, State.PRINTED, State.OBJECTED)
 
 def sent_back(by: Actor) -> list[Case]:
     """Return the cases accepted here that wait for the resident."""
-    return list(Case.objects.filter(accepting_id=by.unit_id, state=State.SENT_BACK).order_by("since")[:PAGE])
+    return list(Case.objects.filter(accepting_id=by.unit_id or 0, state=State.SENT_BACK).order_by("since")[:PAGE])
 
 
 def open_to_objection(by: Actor) -> list[Case]:
     """Return what was granted elsewhere on proof and may still be objected to by this home station."""
-    legs = Leg.objects.filter(unit_id=by.unit_id, task="may-object", done_at=None, due_at__gte=clock.now())
+    legs = Leg.objects.filter(unit_id=by.unit_id or 0, task="may-object", done_at=None, due_at__gte=clock.now())
     return [leg.case for leg in legs.select_related("case").order_by("due_at")[:PAGE]]
 
 
 def accepted_today(by: Actor) -> QuerySet[Case]:
     """Return the cases this counter accepted today, newest first."""
-    return Case.objects.filter(accepting_id=by.unit_id, accepted_at__gte=_midnight()).order_by("-accepted_at")
+    return Case.objects.filter(accepting_id=by.unit_id or 0, accepted_at__gte=_midnight()).order_by("-accepted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ class Day:
 
 def my_day(by: Actor) -> Day:
     """Return what this clerk filed today, how many of it are in time, and how many came back."""
-    mine = [c for c in accepted_today(by).filter(accepted_by=by.account_id)[:500]]
+    mine = list(accepted_today(by).filter(accepted_by=by.account_id or 0)[:500])
     late = [c for c in mine if c.due_at and c.due_at < clock.now()]
     return Day(filed=len(mine), on_time=len(mine) - len(late), sent_back=sum(c.times_sent_back > 0 for c in mine))
 

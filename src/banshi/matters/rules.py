@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from banshi.kernel.workdays import Due
-    from banshi.matters.definition import Facts, Ground, Matter
+    from banshi.matters.definition import Facts, Ground, Matter, Route
 
 # No 0 O 1 I L: a code is read aloud over a telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -80,9 +80,7 @@ def plan(
     planned, start = [], accepted_at
     for leg in legs:
         due = due_in_working_days(start, leg.working_days)
-        planned.append(
-            PlannedLeg(task=leg.task, unit_id=units[leg.office], working_days=leg.working_days, due=due)
-        )
+        planned.append(PlannedLeg(task=leg.task, unit_id=units[leg.office], working_days=leg.working_days, due=due))
         start = start if leg.task == Task.MAY_OBJECT else due.at
     return tuple(planned)
 
@@ -90,25 +88,31 @@ def plan(
 TERMS = Source(title=_("Practice of counters: the terms are the office's own promise"), verified=False)
 
 
-def home_station_decides(decide: int, print_days: int, source: Source) -> Callable[[bool], tuple[Planned, ...]]:
-    """Route: accepted here, decided by the home station, printed here."""
+def home_station_decides(decide: int, print_days: int, source: Source) -> Route:
+    """Route: accepted here, decided by the home station, printed here. Terms in working days."""
     legs = (
         Planned(office=Office.HOME, task=Task.DECIDE, working_days=decide, source=source),
         Planned(office=Office.ACCEPTING, task=Task.PRINT, working_days=print_days, source=TERMS),
     )
-    return lambda proven: legs  # noqa: ARG005 - this route is the same with proof
+
+    def route(*, proven: bool) -> tuple[Planned, ...]:  # noqa: ARG001 - this route is the same with proof
+        return legs
+
+    return route
 
 
-def decided_here_if_proven(
-    decide: int, print_days: int, object_days: int, source: Source
-) -> Callable[[bool], tuple[Planned, ...]]:
+def decided_here_if_proven(decide: int, print_days: int, object_days: int, source: Source) -> Route:
     """Route: with proof from its holder decided here at once, the home station told; else the home station decides."""
-    proven_legs = (
+    here = (
         Planned(office=Office.ACCEPTING, task=Task.PRINT, working_days=print_days, source=TERMS),
         Planned(office=Office.HOME, task=Task.MAY_OBJECT, working_days=object_days, source=source),
     )
-    otherwise = home_station_decides(decide, print_days, source)
-    return lambda proven: proven_legs if proven else otherwise(proven)
+    at_home = home_station_decides(decide, print_days, source)
+
+    def route(*, proven: bool) -> tuple[Planned, ...]:
+        return here if proven else at_home(proven=proven)
+
+    return route
 
 
 def answer(matter: Matter[Any], facts: Facts | None, legs: tuple[PlannedLeg, ...]) -> Answer:

@@ -16,5 +16,10 @@ def queue(
 ) -> None:
     """Tell a resident or a unit something about a case; ``kind`` is a key of ``notices.texts``."""
     Notice.objects.create(
-        at=clock.now(), kind=kind, case_id=case_id, case_number=case_number, person_id=person_id, unit_id=unit_id
+        at=clock.now(),
+        kind=kind,
+        case_id=case_id,
+        case_number=case_number,
+        person_id=person_id,
+        unit_id=unit_id,
     )

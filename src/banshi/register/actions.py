@@ -19,7 +19,10 @@ from banshi.register.items import BY_NAME
 from banshi.register.records import Entry, Patch, Value, shown
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
+
+    from django.db.backends.utils import CursorWrapper
 
     from banshi.kernel.actor import Actor
 
@@ -71,15 +74,22 @@ def _change_person(entry: Entry, change: int, kind: str, by: Actor) -> None:
             raise _gone(item.label, entry.old, None if row is None else row[2], code=item.kind == "code")
         _supersede_and_record(cursor, entry, change, kind, number=row[0], valid_from=row[1])
         cursor.execute(
-            "insert into register_logentry (person_id, number, change_id, item, before, after, kind, entered_on, officer)"
-            " select %s, coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s from register_logentry where person_id = %s",
+            "insert into register_logentry (person_id, number, change_id, item, before, after, kind, entered_on,"
+            " officer) select %s, coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s from register_logentry"
+            " where person_id = %s",
             [entry.subject_id, change, item.name, shown(entry.old), shown(entry.new), kind, clock.today(), by.name,
              entry.subject_id],
         )  # fmt: skip
 
 
-def _supersede_and_record(  # noqa: PLR0913 - the row and the two times it lives in
-    cursor: Any, entry: Entry, change: int, kind: str, *, number: int, valid_from: Any  # noqa: ANN401
+def _supersede_and_record(
+    cursor: CursorWrapper,
+    entry: Entry,
+    change: int,
+    kind: str,
+    *,
+    number: int,
+    valid_from: Any,  # noqa: ANN401
 ) -> None:
     now, today = clock.now(), clock.today()
     cursor.execute(
@@ -128,7 +138,7 @@ def _same(raw: object, expected: Value) -> bool:
     return raw == _stored(expected)
 
 
-def _stored(value: Value) -> object:
+def _stored(value: Value) -> str | int | date | None:
     return number_of(value) if isinstance(value, CodeValue) else value
 
 

@@ -35,9 +35,23 @@ class Item:
 
 ITEMS: tuple[Item, ...] = (
     Item(name="household_no", key="HH", label=_("Household number"), of="household", max_length=20),
-    Item(name="household_type", key="HKXZ", label=_("Type of household"), kind="code", codes="household", of="household"),
+    Item(
+        name="household_type",
+        key="HKXZ",
+        label=_("Type of household"),
+        kind="code",
+        codes="household",
+        of="household",
+    ),
     Item(name="address", key="HJDZ", label=_("Address"), of="household", max_length=200),
-    Item(name="relation", key="YHZGX", label=_("Relation to head"), kind="code", codes="relation", of="membership"),
+    Item(
+        name="relation",
+        key="YHZGX",
+        label=_("Relation to head"),
+        kind="code",
+        codes="relation",
+        of="membership",
+    ),
     Item(name="name", key="XM", label=_("Name"), main=True, max_length=60),
     Item(name="former_name", key="CYM", label=_("Former name"), max_length=60),
     Item(name="sex", key="XB", label=_("Sex"), kind="code", codes="sex", main=True),

@@ -117,9 +117,14 @@ class PersonVersion(Version):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("person_id",), condition=Q(superseded_at=None, valid_to=None), name="one_present_version"
+                fields=("person_id",),
+                condition=Q(superseded_at=None, valid_to=None),
+                name="one_present_version",
             ),
-            models.CheckConstraint(condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")), name="person_valid_period"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
+                name="person_valid_period",
+            ),
         ]
 
 
@@ -137,7 +142,9 @@ class HouseholdVersion(Version):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("household_id",), condition=Q(superseded_at=None, valid_to=None), name="one_present_household"
+                fields=("household_id",),
+                condition=Q(superseded_at=None, valid_to=None),
+                name="one_present_household",
             )
         ]
 
@@ -155,11 +162,17 @@ class Membership(Version):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=("person_id",), condition=Q(superseded_at=None, valid_to=None), name="one_present_membership"
+                fields=("person_id",),
+                condition=Q(superseded_at=None, valid_to=None),
+                name="one_present_membership",
             )
         ]
         indexes: ClassVar = [
-            models.Index(fields=("household_id",), condition=Q(superseded_at=None, valid_to=None), name="present_members")
+            models.Index(
+                fields=("household_id",),
+                condition=Q(superseded_at=None, valid_to=None),
+                name="present_members",
+            )
         ]
 
 
@@ -183,7 +196,11 @@ class SearchKey(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=("station_id", "name"), name="search_name", opclasses=("int8_ops", "text_pattern_ops")),
-            models.Index(fields=("station_id", "pinyin"), name="search_pinyin", opclasses=("int8_ops", "text_pattern_ops")),
+            models.Index(
+                fields=("station_id", "pinyin"),
+                name="search_pinyin",
+                opclasses=("int8_ops", "text_pattern_ops"),
+            ),
             models.Index(fields=("station_id", "birth_year"), name="search_birth_year"),
         ]
 

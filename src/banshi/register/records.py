@@ -128,7 +128,13 @@ def from_json(value: object) -> Value:
 def patch_to_json(patch: Patch) -> dict[str, object]:
     """Return a patch as it is stored with its case."""
     entries = [
-        {"subject": e.subject, "id": e.subject_id, "item": e.item, "old": to_json(e.old), "new": to_json(e.new)}
+        {
+            "subject": e.subject,
+            "id": e.subject_id,
+            "item": e.item,
+            "old": to_json(e.old),
+            "new": to_json(e.new),
+        }
         for e in patch.entries
     ]
     return {"kind": patch.kind, "entries": entries, "evidence": list(patch.evidence)}
@@ -138,9 +144,7 @@ def patch_from_json(stored: Mapping[str, object]) -> Patch:
     """Return the patch that ``patch_to_json`` stored, refusing anything else."""
     match stored:
         case {"kind": "change" | "correction" as kind, "entries": list(entries), "evidence": list(evidence)}:
-            return Patch(
-                kind=kind, entries=tuple(_entry(e) for e in entries), evidence=tuple(str(e) for e in evidence)
-            )
+            return Patch(kind=kind, entries=tuple(_entry(e) for e in entries), evidence=tuple(str(e) for e in evidence))
         case _:
             raise ValueError(stored)
 

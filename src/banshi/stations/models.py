@@ -56,9 +56,7 @@ class Post(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("account", "unit", "duty"), name="post_once_per_unit_and_duty"),
-        )
+        constraints = (models.UniqueConstraint(fields=("account", "unit", "duty"), name="post_once_per_unit_and_duty"),)
 
     def __str__(self) -> str:
         return f"{self.duty} at unit {self.unit_id}"

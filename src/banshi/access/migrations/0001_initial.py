@@ -7,30 +7,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.CharField(max_length=12)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('duty', models.CharField(max_length=12)),
-                ('reference', models.UUIDField(null=True)),
-                ('purpose', models.CharField(max_length=80)),
-                ('items', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40))),
-                ('persons', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
-                ('households', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("kind", models.CharField(max_length=12)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("duty", models.CharField(max_length=12)),
+                ("reference", models.UUIDField(null=True)),
+                ("purpose", models.CharField(max_length=80)),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40)),
+                ),
+                ("persons", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField())),
+                (
+                    "households",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField()),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['persons'], name='look_of_person'), models.Index(fields=['account_id', 'id'], name='look_by_account'), models.Index(fields=['reference'], name='look_for_case')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(fields=["persons"], name="look_of_person"),
+                    models.Index(fields=["account_id", "id"], name="look_by_account"),
+                    models.Index(fields=["reference"], name="look_for_case"),
+                ],
             },
         ),
     ]

@@ -47,13 +47,13 @@ class EducationLevel(Matter[Answers]):
     changes_items = ("education",)
     prints, purpose = "member-card", _("change your education level")
 
-    def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:  # noqa: D102
+    def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
         if facts.household.frozen:
             yield HOUSEHOLD_FROZEN
         if answers and answers.level == facts.person["education"]:
             yield SAME_LEVEL
 
-    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002, D102
+    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002
         old = facts.person["education"]
         entry = Entry(subject="person", subject_id=facts.person.id, item="education", old=old, new=answers.level)
         return Patch(kind="change", entries=(entry,), evidence=("diploma",))

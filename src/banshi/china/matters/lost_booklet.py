@@ -51,7 +51,7 @@ class LostBooklet(Matter[Answers]):
     changes_items = ("booklet",)
     prints, purpose = "booklet", _("reissue your lost booklet")
 
-    def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:  # noqa: D102
+    def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
         if facts.household.frozen:
             yield HOUSEHOLD_FROZEN
         if facts.age is not None and facts.age < Adult.AGE:
@@ -61,7 +61,7 @@ class LostBooklet(Matter[Answers]):
         if answers and answers.lost_on > facts.today:
             yield IN_THE_FUTURE
 
-    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002, D102
+    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002
         old = facts.household.booklet.serial if facts.household.booklet else None
         lost = Entry(subject="booklet", subject_id=facts.household.id, item="lost", old=old, new=new_serial)
         return Patch(kind="change", entries=(lost,))

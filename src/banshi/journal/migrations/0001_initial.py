@@ -4,31 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('thing_id', models.UUIDField()),
-                ('step', models.CharField(max_length=40)),
-                ('start', models.CharField(max_length=20)),
-                ('end', models.CharField(max_length=20)),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('duty', models.CharField(max_length=20)),
-                ('reason', models.TextField()),
-                ('command', models.UUIDField(null=True, unique=True)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("thing_id", models.UUIDField()),
+                ("step", models.CharField(max_length=40)),
+                ("start", models.CharField(max_length=20)),
+                ("end", models.CharField(max_length=20)),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("duty", models.CharField(max_length=20)),
+                ("reason", models.TextField()),
+                ("command", models.UUIDField(null=True, unique=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['thing_id', 'id'], name='journal_line_of_thing')],
+                "indexes": [models.Index(fields=["thing_id", "id"], name="journal_line_of_thing")],
             },
         ),
     ]

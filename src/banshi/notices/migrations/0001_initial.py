@@ -4,28 +4,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.CharField(max_length=40)),
-                ('case_id', models.UUIDField(db_index=True)),
-                ('case_number', models.CharField(max_length=24)),
-                ('person_id', models.BigIntegerField(null=True)),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('tries', models.SmallIntegerField(default=0)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.CharField(max_length=40)),
+                ("case_id", models.UUIDField(db_index=True)),
+                ("case_number", models.CharField(max_length=24)),
+                ("person_id", models.BigIntegerField(null=True)),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("tries", models.SmallIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['person_id', '-id'], name='notice_to_person'), models.Index(fields=['unit_id', '-id'], name='notice_to_unit'), models.Index(condition=models.Q(('sent_at', None)), fields=['id'], name='notice_unsent')],
+                "indexes": [
+                    models.Index(fields=["person_id", "-id"], name="notice_to_person"),
+                    models.Index(fields=["unit_id", "-id"], name="notice_to_unit"),
+                    models.Index(condition=models.Q(("sent_at", None)), fields=["id"], name="notice_unsent"),
+                ],
             },
         ),
     ]
