@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
 from banshi.access.grants import hang_the_door
+from banshi.kernel.sealing import make_authority
 from banshi.register import codes
 from tests import cast
 from tests.database import RESET
@@ -28,6 +30,7 @@ def _built(django_db_blocker: DjangoDbBlocker) -> None:
         call_command("migrate", database="owner", interactive=False, verbosity=0)
         hang_the_door()
         cast.move_in()
+        make_authority(settings.AUTHORITY_FOLDER, "Banshi tests")
         with connections["owner"].cursor() as cursor:
             for statement in RESET.split("create or replace"):
                 cursor.execute(

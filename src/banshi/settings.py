@@ -56,6 +56,7 @@ _owner_url, _web_url = postgres.addresses()
 DATABASES = {"default": _database(_web_url), "owner": _database(_owner_url)}
 
 INSTALLED_APPS = [
+    "banshi.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -74,7 +75,6 @@ INSTALLED_APPS = [
     "banshi.access",
     "banshi.notices",
     "banshi.matters",
-    "banshi.web",
 ]
 
 MIDDLEWARE = [

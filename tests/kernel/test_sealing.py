@@ -186,6 +186,20 @@ def test_a_renamed_office_gets_a_new_seal_and_the_old_one_stays(tmp_path: Path) 
     assert old.exists()
 
 
+@pytest.mark.filterwarnings("ignore:Attribute.s length")  # the library counts bytes
+def test_an_office_with_the_longest_name_can_seal(tmp_path: Path, paper: bytes) -> None:
+    make_authority(tmp_path, "示" * 64)
+    sealed = seal(paper, folder=tmp_path, unit_code="9" * 64, unit_name="站" * 64, reason="补" * 200, place="市")
+    assert check(sealed, trust=authority_certificate(tmp_path)).sealed_by == "站" * 64
+
+
+@pytest.mark.parametrize("name", ["", "站" * 65])
+def test_an_office_without_a_name_or_with_too_long_a_one_gets_no_seal(tmp_path: Path, name: str) -> None:
+    make_authority(tmp_path, "示范签章中心")
+    with pytest.raises(ValueError, match="64 characters"):
+        make_signer(tmp_path, "999999001", name)
+
+
 @pytest.mark.parametrize("code", ["", "../x", "a/b", "-a", "中"])
 def test_a_unit_code_that_is_no_name_of_a_file_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(ValueError, match="not a unit code"):

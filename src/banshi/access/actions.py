@@ -50,7 +50,8 @@ def look_at(
     """Write down and commit one look at one person, then return the person in the household, with these items.
 
     ``purpose`` is the key of a sentence the resident will read; ``reference`` is the case or errand. Where no
-    household is named it is the one the person belongs to today. Raises ``NotFound`` if the person is on no household's register today.
+    household is named it is the one the person belongs to today.
+    Raises ``NotFound`` if the person is on no household's register today.
     """
     _before()
     statement, households = (

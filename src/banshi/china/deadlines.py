@@ -20,7 +20,8 @@ ESCALATED_WORKING_DAYS = 3
 ESCALATION_SOURCE = Source(title=_("Provincial rules, art. 128: three working days after inquiry"), verified=False)
 
 REMEDY = Remedy(
-    where=_("the people's government of the county or the police authority above, or the people's court"),
+    way=_("Administrative review"),
+    where=_("the people's government of the county of the office that decided"),
     days=60,
     source=Source(title=_("Administrative Review Law (2023)"), article="art. 20", verified=False),
 )

@@ -2,7 +2,7 @@
 
 from banshi.china.booklet.printing import typeset
 from banshi.china.calendar import due_in_working_days
-from banshi.china.codes.tables import table
+from banshi.china.codes.tables import table, table_of
 from banshi.china.deadlines import ESCALATED_WORKING_DAYS, ESCALATION_SOURCE, REMEDY, working_days_left
 from banshi.china.id_number import normalise, problem
 from banshi.china.matters import MATTERS
@@ -16,6 +16,7 @@ JURISDICTION = Jurisdiction(
     escalation_source=ESCALATION_SOURCE,
     remedy=REMEDY,
     table=table,
+    table_of=table_of,
     checked_number=normalise,
     number_problem=problem,
     typeset=typeset,

@@ -29,6 +29,7 @@ AUTHORITY_CERTIFICATE = "authority.crt.pem"
 # No time-stamp server stands behind a demonstration, and a booklet is kept for decades:
 # a seal therefore stays valid as long as its authority.
 LIFE = timedelta(days=30 * 365)
+LONGEST_NAME = 64  # RFC 5280, ub-common-name
 UNIT_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -70,7 +71,12 @@ def make_signer(folder: Path, unit_code: str, unit_name: str) -> Path:
 
 
 def _named(name: str, unit_code: str = "") -> x509.Name:
-    parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.COMMON_NAME, name)]
+    if not 1 <= len(name) <= LONGEST_NAME:
+        message = f"a certificate holds a name of 1 to {LONGEST_NAME} characters: {name!r}"
+        raise ValueError(message)
+    # The library counts bytes, where RFC 5280 counts characters; a Chinese name would end at the 21st.
+    common_name = x509.NameAttribute(NameOID.COMMON_NAME, name, _validate=False)
+    parts = [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), common_name]
     if unit_code:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit_code))
     return x509.Name(parts)

@@ -60,7 +60,11 @@ class _NotGenuineError(Exception):
 
 
 def seal(pdf: bytes, *, folder: Path, unit_code: str, unit_name: str, reason: str, place: str) -> bytes:
-    """Put the office's seal on a PDF; it allows no later change. Asks nothing of the network."""
+    """Put the office's seal on a PDF; it allows no later change. Asks nothing of the network.
+
+    The authority must have been made in the folder; the office's seal is made on first use. Not to be called from
+    a running event loop (pyHanko starts its own).
+    """
     meta = signers.PdfSignatureMetadata(
         field_name="Seal",
         md_algorithm="sha256",
@@ -106,10 +110,11 @@ def check(pdf: bytes, *, trust: Path) -> Verdict:
 
     Never raises for what is in the file; whatever cannot be read is refused. Asks nothing of the network.
     """
+    authority = x509.load_pem_x509_certificate(trust.read_bytes())
     try:
         container = _container(pdf)
-        _ask_the_certificate(container, trust)
-        return _judged(pdf, container, trust)
+        _ask_the_certificate(container, authority)
+        return _judged(pdf, container, authority)
     except _NotGenuineError as refusal:
         sentence = str(refusal)
     except InvalidSignature:
@@ -183,10 +188,9 @@ def _signed_digest(container: cms.ContentInfo) -> bytes:
     return digest
 
 
-def _ask_the_certificate(container: cms.ContentInfo, trust: Path) -> None:
+def _ask_the_certificate(container: cms.ContentInfo, authority: x509.Certificate) -> None:
     """Refuse a stranger's seal before a reader of PDF opens the file, which may be made to break readers."""
     certificate = x509.load_der_x509_certificate(container["content"]["certificates"][0].dump())
-    authority = x509.load_pem_x509_certificate(trust.read_bytes())
     sealer = container["content"]["signer_infos"][0]
     key = certificate.public_key()
     try:
@@ -198,12 +202,12 @@ def _ask_the_certificate(container: cms.ContentInfo, trust: Path) -> None:
         key.verify(sealer["signature"].native, signed, ec.ECDSA(hashes.SHA256()))
 
 
-def _judged(pdf: bytes, container: cms.ContentInfo, trust: Path) -> Verdict:
+def _judged(pdf: bytes, container: cms.ContentInfo, authority: x509.Certificate) -> Verdict:
     """Ask pyHanko as the second opinion; its `valid` alone is true of some changed files: all must hold."""
     seals = PdfFileReader(BytesIO(pdf)).embedded_signatures
     if len(seals) != 1 or not seals[0].pkcs7_content.startswith(container.dump()):
         raise _NotGenuineError(_("The seal of this file is damaged."))
-    root = x509.load_pem_x509_certificate(trust.read_bytes()).public_bytes(serialization.Encoding.DER)
+    root = authority.public_bytes(serialization.Encoding.DER)
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root)], allow_fetching=False)
     status = validate_pdf_signature(seals[0], signer_validation_context=context)
     if not (status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE):

@@ -27,6 +27,7 @@ from banshi.matters.lifecycle import FILE, GRANT_ON_PROOF, HAND_OVER, PRINT, SUP
 from banshi.matters.models import Case, Document, Visit
 from banshi.notices import actions as notices
 from banshi.register import actions as register
+from banshi.register.queries import change_log
 from banshi.register.records import patch_to_json, shown, to_json
 from banshi.stations.distances import kilometres
 from banshi.stations.queries import unit
@@ -161,7 +162,33 @@ def print_slip(case_id: UUID, *, by: Actor) -> Paper:
     """Print the promise slip: sealed by the accepting station, which owns the promise."""
     case = case_in_hand(case_id, by=by)
     here = unit(case.accepting_id)
-    return printing.issue("slip", case, _look(case, by), serial=case.number, seal_of=here, at_unit=here, by=by)
+    request = printing.Request(
+        kind="slip",
+        case=case,
+        legs=tuple(case.legs.order_by("position")),
+        household=_look(case, by),
+        serial=case.number,
+        seal_of=here,
+        printed_at=here,
+        officer=by.name,
+    )
+    return printing.issue(request, case, by=by)
+
+
+def print_answer(visit_id: UUID, *, by: Actor) -> Paper:
+    """Print the answer given at the counter, whether or not anything is filed (Licensing Law art. 32: in writing)."""
+    visit, facts = reopen_visit(visit_id, by=by)
+    here = unit(visit.unit_id)
+    request = printing.Request(
+        kind="answer",
+        answer=answer_for(visit, facts),
+        household=facts.household,
+        serial=str(visit.id)[:8],
+        seal_of=here,
+        printed_at=here,
+        officer=by.name,
+    )
+    return printing.issue(request, visit, by=by)
 
 
 def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Paper:
@@ -174,12 +201,19 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
     household = access.look_at_household(
         case.household_id, PRINTED_ITEMS, by=by, purpose=f"print-{definition.prints}", reference=case.id
     )
-    serial = household.booklet.serial if household.booklet else case.number
+    changes = change_log([member.id for member in household.members])
     with taking(PRINT, Case, case_id, by=by, command=command) as case:
-        paper = printing.issue(
-            definition.prints, case, household, serial=serial if definition.prints == "booklet" else case.number,
-            seal_of=unit(case.home_id), at_unit=unit(case.accepting_id), by=by,
-        )  # fmt: skip
+        request = printing.Request(
+            kind=definition.prints,
+            case=case,
+            household=household,
+            serial=household.booklet.serial if definition.prints == "booklet" and household.booklet else case.number,
+            seal_of=unit(case.home_id),
+            printed_at=unit(case.accepting_id),
+            officer=by.name,
+            changes=changes,
+        )
+        paper = printing.issue(request, case, by=by)
         notices.queue("case-printed", case_id=case.id, case_number=case.number, person_id=case.person_id)
     return paper
 

@@ -85,15 +85,16 @@ def print_letter(case_id: UUID, *, by: Actor) -> Paper:
     if case.state not in {State.REFUSED, State.REVERSED}:
         raise RuleBroken("not-refused", _("There is no refusal to print: this case was not refused."))
     office = unit(case.office_id)
-    return printing.issue(
-        "refusal",
-        case,
-        look(case, by=by),
+    request = printing.Request(
+        kind="refusal",
+        case=case,
+        household=look(case, by=by),
         serial=case.number,
         seal_of=office,
-        at_unit=unit(by.unit_id or office.id),
-        by=by,
+        printed_at=unit(by.unit_id or office.id),
+        officer=by.name,
     )
+    return printing.issue(request, case, by=by)
 
 
 def send_back(case_id: UUID, missing: Sequence[str], *, by: Actor, command: UUID | None = None) -> Case:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.kernel.codes import CodeTable
+    from banshi.kernel.codes import CodeTable, CodeValue
     from banshi.kernel.workdays import Due
     from banshi.matters.definition import Matter, Source
     from banshi.matters.printing import Request
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 class Remedy:
     """Where, within how many days and on what ground a refusal may be reviewed."""
 
+    way: _StrOrPromise
     where: _StrOrPromise
     days: int
     source: Source
@@ -47,6 +48,7 @@ class Jurisdiction:
     escalation_source: Source
     remedy: Remedy
     table: Callable[[str], CodeTable]
+    table_of: Callable[[CodeValue], CodeTable]
     checked_number: Callable[[str], str]
     number_problem: Callable[[str], _StrOrPromise | None]
     typeset: Callable[[Request], bytes]

@@ -69,9 +69,16 @@ def worklist(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[C
 WAITING = (State.ACCEPTED, State.APPROVED, State.PRINTED, State.OBJECTED)
 
 
+def to_hand_over(by: Actor) -> list[Case]:
+    """Return the cases of this counter whose paper is to be printed or handed over, most urgent first."""
+    waiting = Case.objects.filter(office_id=by.unit_id or 0, state__in=(State.APPROVED, State.PRINTED))
+    return list(waiting.filter(accepting_id=by.unit_id or 0).order_by("due_at", "id")[:PAGE])
+
+
 def sent_back(by: Actor) -> list[Case]:
-    """Return the cases accepted here that wait for the resident."""
-    return list(Case.objects.filter(accepting_id=by.unit_id or 0, state=State.SENT_BACK).order_by("since")[:PAGE])
+    """Return the cases accepted here, or held here, that wait for the resident."""
+    ours = Q(accepting_id=by.unit_id or 0) | Q(office_id=by.unit_id or 0)
+    return list(Case.objects.filter(ours, state=State.SENT_BACK).order_by("since")[:PAGE])
 
 
 def open_to_objection(by: Actor) -> list[Case]:

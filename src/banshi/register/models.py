@@ -18,7 +18,7 @@ class Code(models.Model):
 
     id = models.AutoField(primary_key=True)
     table = models.CharField(max_length=40)
-    version = models.CharField(max_length=12)
+    version = models.CharField(max_length=40)
     code = models.CharField(max_length=8)
     label = models.CharField(max_length=80)
 
@@ -147,6 +147,13 @@ class HouseholdVersion(Version):
                 name="one_present_household",
             )
         ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=("household_no",),
+                condition=Q(superseded_at=None, valid_to=None),
+                name="present_household_no",
+            )
+        ]
 
 
 class Membership(Version):
@@ -241,25 +248,47 @@ class LogEntry(models.Model):
 
 
 class Import(models.Model):
-    """One file of an existing register on its way in: how far it came, so that a killed run resumes."""
+    """One file of an existing register on its way in: how far it came, so that a killed run resumes.
+
+    ``sha256`` is that of the file and of how it is read; ``bytes_seen`` is where the next row begins.
+    """
 
     id = models.BigAutoField(primary_key=True)
     sha256 = models.CharField(max_length=64, unique=True)
     file_name = models.CharField(max_length=200)
+    change_id = models.BigIntegerField()
+    bytes_seen = models.BigIntegerField(default=0)
     rows_seen = models.BigIntegerField(default=0)
     rows_new = models.BigIntegerField(default=0)
     rows_changed = models.BigIntegerField(default=0)
     rows_same = models.BigIntegerField(default=0)
     rows_refused = models.BigIntegerField(default=0)
+    rows_reported = models.BigIntegerField(default=0)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
 
+class Met(models.Model):
+    """A person or household that was registered before and that a running import has met in its file.
+
+    What the file says a second time about the same number is a contradiction, not a change. Emptied at the end.
+    """
+
+    pk = models.CompositePrimaryKey("import_id", "kind", "subject_id")
+    import_id = models.BigIntegerField()
+    kind = models.CharField(max_length=9)
+    subject_id = models.BigIntegerField()
+
+
 class Quarantined(models.Model):
-    """A row that could not be entered: where it stood, why, and the row as it came. Nothing is lost."""
+    """A row that could not be entered: where it stood, why, and the row as it came. Nothing is lost.
+
+    With ``entered`` the row was entered all the same, and a person should look at what is doubtful about it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     import_id = models.BigIntegerField(db_index=True)
     row_number = models.BigIntegerField()
+    entered = models.BooleanField(default=False)
     reasons = models.JSONField()
     row = models.JSONField()

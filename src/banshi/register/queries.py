@@ -12,13 +12,10 @@ from django.db import connection
 
 from banshi.register.codes import code_value
 from banshi.register.items import BY_NAME
-from banshi.register.records import Booklet, Household, Person, Value
+from banshi.register.records import Booklet, Household, LogLine, Person, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-HOUSEHOLD_COLUMNS = 8
-
 
 def households_of(person_ids: Sequence[int], items: Sequence[str]) -> list[Household]:
     """Return the households of the given persons with those persons' items: one statement.
@@ -48,6 +45,21 @@ def persons(person_ids: Sequence[int], items: Sequence[str]) -> list[Person]:
             Person(id=row[0], values={n: _value(n, v) for n, v in zip(columns, row[1:], strict=True)})
             for row in cursor.fetchall()
         ]
+
+
+def change_log(person_ids: Sequence[int]) -> dict[int, tuple[LogLine, ...]]:
+    """Return each person's lines of the change log, oldest first, as the back of the card shows them."""
+    found: dict[int, tuple[LogLine, ...]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id, item, after, entered_on, officer from register_logentry"
+            " where person_id = any(%s) order by person_id, number",
+            [list(person_ids)],
+        )
+        for person, item, after, on, officer in cursor.fetchall():
+            line = LogLine(item=item, after=after, on=on, officer=officer)
+            found[person] = (*found.get(person, ()), line)
+    return found
 
 
 @cache

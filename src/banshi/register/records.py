@@ -73,6 +73,16 @@ class Household:
         raise KeyError(person_id)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """A line of the booklet's change log as it is printed."""
+
+    item: str
+    after: str
+    on: date
+    officer: str
+
+
 def shown(value: Value) -> str:
     """Return a value as it is printed: code values by their printed label, days as 2026-11-21."""
     if value is None:

@@ -62,3 +62,14 @@ def posts_of(account_id: int) -> QuerySet[Post]:
 def unit(unit_id: int) -> Unit:
     """Return a unit; units change by migration of the organisation, so a process may remember them."""
     return Unit.objects.select_related("parent").get(pk=unit_id)
+
+
+def area_of(unit_id: int) -> list[int]:
+    """Return the units whose part of the register an office may search: its own, and those below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with recursive area as (select id from stations_unit where id = %s"
+            " union select u.id from stations_unit u join area on u.parent_id = area.id) select id from area",
+            [unit_id],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -26,7 +26,24 @@ class Request(HttpRequest):
 
 def for_everybody(view: View) -> View:
     """Let anybody in, signed in or not."""
-    return _marked(view, "everybody")
+
+    @wraps(view)
+    def open_to_all(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
+        return view(request, *args, **kwargs)
+
+    return _marked(open_to_all, "everybody")
+
+
+def for_signed_in(view: View) -> View:
+    """Let anybody in who is signed in, whatever their part."""
+
+    @wraps(view)
+    def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
+        if request.actor is NOBODY:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return _marked(checked, "signed-in")
 
 
 def for_residents(view: View) -> View:

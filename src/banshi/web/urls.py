@@ -1,5 +1,23 @@
 """The address of every page."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from banshi.web import sign_in
+
+# Of allauth's pages only these three are reachable: accounts are made by the office, not by whoever comes along.
+ACCOUNT: list[URLPattern | URLResolver] = [
+    path("", sign_in.account, name="account"),
+    path("login/", sign_in.sign_in, name="account_login"),
+    path("logout/", sign_in.sign_out, name="account_logout"),
+    path("password/change/", sign_in.change_password, name="account_change_password"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include(ACCOUNT)),
+    path("i18n/setlang/", sign_in.choose_language, name="set_language"),
+    path("post", sign_in.choose_post, name="choose-post"),
+    path("", include("banshi.web.counter.urls")),
+    path("", include("banshi.web.office.urls")),
+    path("", include("banshi.web.resident.urls")),
+    path("", include("banshi.web.public.urls")),
+]

@@ -34,11 +34,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("sha256", models.CharField(max_length=64, unique=True)),
                 ("file_name", models.CharField(max_length=200)),
+                ("change_id", models.BigIntegerField()),
+                ("bytes_seen", models.BigIntegerField(default=0)),
                 ("rows_seen", models.BigIntegerField(default=0)),
                 ("rows_new", models.BigIntegerField(default=0)),
                 ("rows_changed", models.BigIntegerField(default=0)),
                 ("rows_same", models.BigIntegerField(default=0)),
                 ("rows_refused", models.BigIntegerField(default=0)),
+                ("rows_reported", models.BigIntegerField(default=0)),
                 ("began_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(null=True)),
             ],
@@ -70,11 +73,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Met",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "import_id", "kind", "subject_id", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("import_id", models.BigIntegerField()),
+                ("kind", models.CharField(max_length=9)),
+                ("subject_id", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Quarantined",
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("import_id", models.BigIntegerField(db_index=True)),
                 ("row_number", models.BigIntegerField()),
+                ("entered", models.BooleanField(default=False)),
                 ("reasons", models.JSONField()),
                 ("row", models.JSONField()),
             ],
@@ -118,7 +136,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("table", models.CharField(max_length=40)),
-                ("version", models.CharField(max_length=12)),
+                ("version", models.CharField(max_length=40)),
                 ("code", models.CharField(max_length=8)),
                 ("label", models.CharField(max_length=80)),
             ],
@@ -165,6 +183,13 @@ class Migration(migrations.Migration):
                 ("frozen", models.CharField(max_length=200)),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("superseded_at", None), ("valid_to", None)),
+                        fields=["household_no"],
+                        name="present_household_no",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("superseded_at", None), ("valid_to", None)),

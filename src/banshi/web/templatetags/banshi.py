@@ -6,6 +6,7 @@ and a question is drawn the same way wherever it is asked.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -16,6 +17,10 @@ from django.utils.translation import get_language, gettext, gettext_lazy, ngette
 
 from banshi.kernel import clock as wall
 from banshi.kernel.actor import Duty
+from banshi.kernel.codes import CodeValue, UnknownCode
+from banshi.matters.jurisdiction import jurisdiction, matter
+from banshi.register.records import shown
+from banshi.stations.queries import unit
 from banshi.web import pictures
 
 if TYPE_CHECKING:
@@ -24,6 +29,9 @@ if TYPE_CHECKING:
     from django.forms.boundfield import BoundField
     from django.utils.functional import _StrOrPromise
     from django.utils.safestring import SafeString
+
+    from banshi.matters.models import Case
+    from banshi.register.records import Value
 
 register = template.Library()
 
@@ -131,6 +139,35 @@ def clock(
 def duty_in_words(duty: Duty | str | None) -> _StrOrPromise:
     """Return what a post is called."""
     return DUTIES[Duty(duty)] if duty else ""
+
+
+# ------------------------------------------------------------- words of the register
+
+
+@register.filter
+def code_label(value: Value) -> str:
+    """Return a registered value as the reader's language has it: a code by its words, a truth by yes or no.
+
+    What is printed on papers is always the printed label; on pages, English readers get the table's English.
+    """
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, CodeValue) and not (get_language() or "").startswith("zh"):
+        with suppress(UnknownCode):
+            return jurisdiction().table_of(value).english(value.code)
+    return shown(value)
+
+
+@register.filter
+def unit_name(unit_id: int | None) -> str:
+    """Return what an office is called in the reader's language."""
+    return str(unit(unit_id)) if unit_id else ""
+
+
+@register.filter
+def matter_title(case: Case) -> _StrOrPromise:
+    """Return what a case is about, as the version it was accepted under called it."""
+    return matter(case.matter, case.version).title
 
 
 # ------------------------------------------------------------- the shape of questions

@@ -1,0 +1,1 @@
+"""Public figures that write themselves from the casework: nobody at the grassroots fills in a report."""

@@ -1,0 +1,193 @@
+"""A case as the lines of a page: its legs, the register's facts, the answers, the old and the new.
+
+Every audience reads the same lines; what differs is which of them a page shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel import clock
+from banshi.matters.definition import TASK_WORDS, Task
+from banshi.matters.lifecycle import STEPS, State
+from banshi.register.items import item
+from banshi.register.records import from_json
+from banshi.stations.queries import unit
+from banshi.web.forms import questions
+from banshi.web.templatetags.banshi import code_label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.journal.models import Line
+    from banshi.matters.definition import Matter
+    from banshi.matters.models import Case, Leg
+    from banshi.matters.queries import CaseFile
+    from banshi.matters.rules import PlannedLeg
+    from banshi.register.records import Entry, Household, Value
+    from banshi.stations.models import Unit
+
+STEP_WORDS: dict[str, _StrOrPromise] = {step.name: step.says for step in STEPS}
+STATE_KINDS = {
+    State.ACCEPTED: "",
+    State.OBJECTED: "",
+    State.APPROVED: "",
+    State.PRINTED: "",
+    State.SENT_BACK: "waiting",
+    State.CLOSED: "done",
+    State.REFUSED: "refused",
+    State.REVERSED: "refused",
+    State.WITHDRAWN: "waiting",
+}
+PROOF_WORDS: dict[str, _StrOrPromise] = {
+    "verified": _("Its holder confirmed it."),
+    "no-match": _("Its holder has no proof of this number, name and content."),
+    "unreachable": _("Its holder did not answer in time, so the office decides on what is uploaded."),
+    "": _("No holder was asked."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegRow:
+    """One office's part as a page shows it; ``state`` is done, present or ahead."""
+
+    office: Unit
+    what: _StrOrPromise
+    state: str
+    since: datetime | None = None
+    until: datetime | None = None
+    due: datetime | None = None
+    overdue: bool = False
+    stopped: _StrOrPromise = ""
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One fact with its name, and where it is from."""
+
+    label: _StrOrPromise
+    value: str
+    source: _StrOrPromise = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A proof that can be opened, or only named."""
+
+    text: _StrOrPromise
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """What a case would change: old, new, the proofs, and what stands there now where that is something else."""
+
+    label: _StrOrPromise
+    old: str
+    new: str
+    found: str = ""
+    evidence: tuple[Paper, ...] = ()
+
+
+def planned_rows(legs: Iterable[PlannedLeg], accepting_id: int) -> list[LegRow]:
+    """Return the way a case would take, before it is filed: all of it lies ahead."""
+    first = LegRow(office=unit(accepting_id), what=TASK_WORDS[Task.ACCEPT], state="ahead")
+    return [first] + [
+        LegRow(
+            office=unit(leg.unit_id), what=TASK_WORDS[leg.task], state="ahead",
+            due=leg.due.at, provisional=leg.due.provisional,
+        )
+        for leg in legs
+    ]  # fmt: skip
+
+
+def leg_rows(case: Case, legs: Iterable[Leg]) -> list[LegRow]:
+    """Return the way of a case: what is done, where it is now, what comes."""
+    return [_leg_row(case, leg) for leg in legs]
+
+
+def _leg_row(case: Case, leg: Leg) -> LegRow:
+    present = leg.opened_at is not None and leg.done_at is None
+    stopped = present and case.paused_at is not None
+    return LegRow(
+        office=unit(leg.unit_id),
+        what=TASK_WORDS[Task(leg.task)],
+        state="done" if leg.done_at else "present" if present else "ahead",
+        since=leg.opened_at if present else None,
+        until=leg.done_at,
+        due=leg.due_at,
+        overdue=present and not stopped and leg.due_at is not None and leg.due_at < clock.now(),
+        stopped=_("something is asked of the resident") if stopped else "",
+        provisional=leg.provisional,
+    )
+
+
+def register_rows(household: Household, items: Sequence[str], source: _StrOrPromise = "") -> list[Row]:
+    """Return what the register says today, in the order of the matter's own list of items."""
+    person = household.members[0]
+    return [Row(label=item(name).label, value=code_label(person[name]), source=source) for name in items]
+
+
+def answer_rows(matter: Matter[Any], answers: dict[str, Any]) -> list[Row]:
+    """Return what was asked and what was answered."""
+    return [
+        Row(label=question.asks, value=code_label(from_json(answers[name])))
+        for name, question, _kind in questions(matter)
+        if name in answers
+    ]
+
+
+def change_rows(file: CaseFile, papers: tuple[Paper, ...]) -> list[ChangeRow]:
+    """Return the proposal line by line; a line whose ground has changed says what stands there now."""
+    return [_change_row(file, entry, papers) for entry in file.patch.entries]
+
+
+def _change_row(file: CaseFile, entry: Entry, papers: tuple[Paper, ...]) -> ChangeRow:
+    today = _today(file, entry)
+    # Once decided, the register shows the new value: that is no conflict.
+    moved = file.case.decided_at is None and today != entry.old
+    return ChangeRow(
+        label=_("Household booklet, serial number") if entry.subject == "booklet" else item(entry.item).label,
+        old=code_label(entry.old),
+        new=code_label(entry.new),
+        found=(code_label(today) or str(_("nothing"))) if moved else "",
+        evidence=papers,
+    )
+
+
+def _today(file: CaseFile, entry: Entry) -> Value:
+    if entry.subject == "booklet":
+        return file.household.booklet.serial if file.household.booklet else None
+    return file.household.member(entry.subject_id)[entry.item]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryRow:
+    """One step that was taken: when, which, by which office, and why."""
+
+    at: datetime
+    step: _StrOrPromise
+    office: str
+    who: str
+    reason: str
+
+
+def history_rows(lines: Iterable[Line], names: dict[int, str]) -> list[HistoryRow]:
+    """Return the journal of a case in words; what nobody did, the system did."""
+    return [
+        HistoryRow(
+            at=line.at,
+            step=STEP_WORDS.get(line.step, line.step),
+            office=str(unit(line.unit_id)) if line.unit_id else "",
+            who=names.get(line.account_id or 0, "Banshi" if line.account_id is None else ""),
+            reason=line.reason,
+        )
+        for line in lines
+    ]

@@ -1,0 +1,88 @@
+"""Papers at the counter: printed here, kept, and opened again by offices with a part in the case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from banshi.kernel.actor import Duty
+from banshi.kernel.refusals import AlreadyDone, NotFound
+from banshi.matters import actions, decisions, printing, queries
+from banshi.matters.models import Paper
+from banshi.web.audience import for_staff
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from banshi.web.audience import Request
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def print_slip(request: Request, case_id: UUID) -> HttpResponse:
+    """Print the promise slip and open it."""
+    return redirect("paper", actions.print_slip(case_id, by=request.actor).pk)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def print_paper(request: Request, case_id: UUID) -> HttpResponse:
+    """Print what was approved and open it; pressed twice, the first printing is opened again."""
+    try:
+        paper_id = actions.print_paper(case_id, by=request.actor, command=command_of(request)).pk
+    except AlreadyDone:
+        latest = Paper.objects.filter(case_id=case_id).order_by("-id").first()
+        if latest is None:
+            raise
+        paper_id = latest.pk
+    return redirect("paper", paper_id)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def print_letter(request: Request, case_id: UUID) -> HttpResponse:
+    """Print the letter of a refusal and open it."""
+    return redirect("paper", decisions.print_letter(case_id, by=request.actor).pk)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
+@require_GET
+def paper(request: Request, paper_id: int) -> HttpResponse:
+    """Open a printed paper, sealed as it was issued: a look at its person."""
+    found = Paper.objects.filter(pk=paper_id).first()
+    if found is None:
+        raise NotFound("no-such-paper", _("There is no such paper."))
+    case = actions.case_in_hand(found.case_id, by=request.actor)
+    decisions.look(case, by=request.actor)
+    pdf = printing.content(found, person_id=case.person_id)
+    return _file(pdf, "application/pdf", f"{case.number}-{found.kind}.pdf")
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
+@require_GET
+def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """Open one uploaded paper: a look at its person."""
+    found = queries.document(case_id, document_id, by=request.actor)
+    return _file(bytes(found.content), found.media_type, found.name)
+
+
+def command_of(request: HttpRequest) -> UUID:
+    """Return the number a form gave its sending; a mangled one counts as a new command."""
+    try:
+        return UUID(request.POST.get("command", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
