@@ -51,6 +51,7 @@ ALLOWED_HOSTS = _words("BANSHI_HOSTS", "localhost 127.0.0.1 [::1]")
 PUBLIC_ADDRESS = os.environ.get("BANSHI_PUBLIC_ADDRESS", "http://localhost:8000")
 AUTHORITY_FOLDER = home.home() / "authority"
 EVIDENCE_HOLDERS = {"diploma": os.environ.get("BANSHI_DIPLOMA_HOLDER", "http://127.0.0.1:8011")}
+NOTICE_GATEWAY = os.environ.get("BANSHI_NOTICE_GATEWAY", "")
 
 _owner_url, _web_url = postgres.addresses()
 DATABASES = {"default": _database(_web_url), "owner": _database(_owner_url)}

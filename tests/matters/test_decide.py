@@ -120,7 +120,9 @@ def test_a_ground_that_the_matter_does_not_know_is_refused(town: Town) -> None:
 
 
 def test_a_case_is_sent_back_with_one_list_and_its_clock_stands_still(town: Town) -> None:
-    case = decisions.send_back(stories.filed(town).id, ["a photo of the ID card", " ", "the police report"], by=town.wang)
+    case = decisions.send_back(
+        stories.filed(town).id, ["a photo of the ID card", " ", "the police report"], by=town.wang
+    )
     assert case.missing == ["a photo of the ID card", "the police report"]
     assert queries.worklist(town.wang) == []
     actions.supplement(case.id, words="both are here", by=town.chen)
@@ -179,4 +181,3 @@ def _somebody_else_changes_education(person: int) -> None:
             " (select id from register_code where code = '31' and version = '2006') where person_id = %s",
             [person],
         )
-

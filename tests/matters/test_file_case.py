@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi.china.matters import lost_booklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, RuleBroken
-from banshi.matters import actions, queries
+from banshi.matters import actions, filing, queries
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Leg
@@ -55,7 +55,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(town: Town, monkeypatch: p
     def power_cut(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(actions, "_add_belongings", power_cut)
+    monkeypatch.setattr(filing, "_add_belongings", power_cut)
     with pytest.raises(RuntimeError):
         stories.filed(town)
     assert not Case.objects.exists()

@@ -20,14 +20,18 @@ if TYPE_CHECKING:
 def test_the_slip_is_sealed_by_the_station_that_accepted(town: Town) -> None:
     case = stories.filed(town)
     paper = actions.print_slip(case.id, by=town.chen)
-    verdict = sealing.check(printing.content(paper, person_id=town.li.id), trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER))
+    verdict = sealing.check(
+        printing.content(paper, person_id=town.li.id), trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER)
+    )
     assert (verdict.genuine, verdict.sealed_by) == (True, "市场街派出所")
 
 
 def test_the_booklet_is_printed_where_the_resident_stands_under_the_seal_of_home(town: Town) -> None:
     case = stories.approved(town)
     paper = actions.print_paper(case.id, by=town.chen)
-    verdict = sealing.check(printing.content(paper, person_id=town.li.id), trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER))
+    verdict = sealing.check(
+        printing.content(paper, person_id=town.li.id), trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER)
+    )
     assert (verdict.genuine, verdict.sealed_by) == (True, "平湖路派出所")
     case.refresh_from_db()
     assert case.state == State.PRINTED

@@ -3,6 +3,6 @@
 Call it as ``access.look_at(...)``, ``access.find(...)``: the log line is committed first, always.
 """
 
-from banshi.access.actions import close, find, look_at, look_at_household, related, search
+from banshi.access.actions import close, find, look_at, look_at_household, related, search, write_down
 
-__all__ = ["close", "find", "look_at", "look_at_household", "related", "search"]
+__all__ = ["close", "find", "look_at", "look_at_household", "related", "search", "write_down"]

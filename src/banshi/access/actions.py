@@ -53,26 +53,28 @@ def look_at(
     household is named it is the one the person belongs to today.
     Raises ``NotFound`` if the person is on no household's register today.
     """
-    _before()
-    statement, households = (
-        (LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD, person_id) if household_id is None else (LOOK_AT_PERSONS, [household_id])
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [
-                kind,
-                by.account_id,
-                by.unit_id,
-                by.duty or "",
-                reference,
-                purpose,
-                list(items),
-                [person_id],
-                households,
-            ],
-        )
+    write_down(person_id, items, by=by, purpose=purpose, reference=reference, household_id=household_id, kind=kind)
     return _only(register.households_of([person_id], items))
+
+
+def write_down(
+    person_id: int,
+    items: Sequence[str],
+    *,
+    by: Actor,
+    purpose: str,
+    reference: UUID | None,
+    household_id: int | None = None,
+    kind: str = "case",
+) -> None:
+    """Write down and commit one look without reading: what comes before a person's rows are written."""
+    _before()
+    who = (kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id])
+    with connection.cursor() as cursor:
+        if household_id is None:
+            cursor.execute(LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD, [*who, person_id])
+        else:
+            cursor.execute(LOOK_AT_PERSONS, [*who, [household_id]])
 
 
 def look_at_household(

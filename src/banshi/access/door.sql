@@ -132,7 +132,7 @@ grant insert (kind, account_id, unit_id, duty, reference, purpose, items, person
   on access_look to {web};
 
 revoke all on register_person, register_household, register_idnumber, register_searchkey,
-  register_import, register_quarantined from {web};
+  register_import, register_met, register_quarantined from {web};
 grant select on register_household to {web};
 revoke all on register_personversion, register_householdversion, register_membership, register_booklet,
   register_logentry, register_code, register_change from {web};

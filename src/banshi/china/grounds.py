@@ -11,6 +11,9 @@ REGULATIONS_17 = Source(title=REGULATIONS, article="art. 17", verified=True)
 ID_CARD_LAW_14 = Source(title=_("Law on Resident Identity Cards"), article="art. 14", verified=True)
 CAPACITY = Source(title=_("Civil Code"), article="art. 17-18", verified=True)
 
+# Full legal capacity begins at 18 (Civil Code art. 17).
+ADULT_AGE = 18
+
 NOT_AN_ADULT = Ground(
     code="not-an-adult",
     sentence=_("The applicant is under 18, so a parent or guardian has to apply."),

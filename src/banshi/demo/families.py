@@ -159,8 +159,8 @@ def dormitory(d: Drawing) -> list[Member]:
 
 type Shape = Callable[[Drawing], list[Member]]
 SHAPES: tuple[tuple[float, Shape], ...] = (
-    (0.17, one_alone), (0.38, two_alone), (0.73, with_children), (0.785, one_parent), (0.915, three_generations),
-    (0.993, elder_at_the_head), (1.0, dormitory),
+    (0.19, one_alone), (0.41, two_alone), (0.75, with_children), (0.805, one_parent), (0.925, three_generations),
+    (0.9955, elder_at_the_head), (1.0, dormitory),
 )  # fmt: skip
 _UP_TO = tuple(share for share, _shape in SHAPES)
 

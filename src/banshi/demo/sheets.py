@@ -13,7 +13,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from banshi.china.id_number import compose
-from banshi.demo.families import HEAD, MAN, Member, household
+from banshi.demo.families import MAN, Member, household
 from banshi.demo.names import given_name, surname
 from banshi.demo.working import schooling, work
 
@@ -181,8 +181,3 @@ def _drawn(rng: Random, table: tuple[tuple[float, str], ...]) -> str:
 
 def _other_place(rng: Random, plan: Plan) -> str:
     return plan.stations[int(rng.random() * len(plan.stations))].place
-
-
-def head_of(home: Home) -> Sheet:
-    """Return the head's sheet."""
-    return next(sheet for sheet in home.sheets if sheet.relation == HEAD)

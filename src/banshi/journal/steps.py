@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.models import Line
+from banshi.journal.rows import one_row
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, WrongState
 
@@ -49,7 +50,7 @@ def taking[T: models.Model](
     ``NotAllowed``, and ``AlreadyDone`` where the same command was carried out before.
     """
     with _one_transaction(command):
-        thing = kind._default_manager.select_for_update().filter(pk=pk).first()  # noqa: SLF001 - Django's public name
+        thing = one_row(kind, pk, lock=True)
         if thing is None:
             raise NotFound("no-such-thing", _("There is nothing under this number."))
         start = _state(thing)
@@ -73,13 +74,15 @@ def taking[T: models.Model](
 def beginning[T: models.Model](
     step: Step[T], thing: T, *, by: Actor, reason: str = "", command: UUID | None = None
 ) -> Iterator[T]:
-    """Begin a life: check the actor, insert the thing in its first state, let the caller add what belongs to it."""
+    """Begin a life: check the actor, let the caller add what belongs to the thing, insert it in its first state.
+
+    Foreign keys to the thing are checked at commit, so what belongs to it may be inserted before it.
+    """
     with _one_transaction(command):
         allow(step, thing, by)
         thing.__dict__["state"] = step.end
-        thing.save(force_insert=True)
         yield thing
-        _write(thing, step, "", {}, by, reason, command)
+        _write_first(thing, step, by, reason, command)
 
 
 def allow[T: models.Model](step: Step[T], thing: T, by: Actor) -> None:
@@ -118,28 +121,42 @@ def _columns(thing: models.Model) -> dict[str, object]:
     return {field.attname: thing.__dict__[field.attname] for field in thing._meta.concrete_fields}  # noqa: SLF001 - Django's public name
 
 
-def _write[T: models.Model](
-    thing: T,
-    step: Step[T],
-    start: str,
-    changed: dict[str, object],
-    by: Actor,
-    reason: str,
-    command: UUID | None,
-) -> None:
-    meta = thing._meta  # noqa: SLF001 - Django's public name
-    line = (
-        'insert into journal_line (at, kind, thing_id, step, start, "end", account_id, unit_id, duty, reason, command)'
-        " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-    )
-    values: list[Any] = [
-        clock.now(), meta.label_lower, thing.pk, step.name, start, step.end,
+LINE = (
+    'insert into journal_line (at, kind, thing_id, step, start, "end", account_id, unit_id, duty, reason, command)'
+    " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+
+
+def _line(
+    thing: models.Model, name: str, start: str, end: str, by: Actor, reason: str, command: UUID | None
+) -> list[Any]:
+    return [
+        clock.now(), thing._meta.label_lower, thing.pk, name, start, end,  # noqa: SLF001 - Django's public name
         by.account_id, by.unit_id, by.duty or "", reason, command,
     ]  # fmt: skip
-    if changed:
-        sets = ", ".join(f'"{name}" = %s' for name in changed)
-        line = f'with moved as (update "{meta.db_table}" set {sets} where id = %s) {line}'  # noqa: S608 - names from the model
-        values = [*(meta.get_field(n).get_db_prep_save(v, connection) for n, v in changed.items()), thing.pk, *values]
-    with connection.cursor() as cursor:
-        cursor.execute(line, values)
 
+
+def _write[T: models.Model](
+    thing: T, step: Step[T], start: str, changed: dict[str, object], by: Actor, reason: str, command: UUID | None
+) -> None:
+    """Move the state and write the line, in one statement."""
+    meta = thing._meta  # noqa: SLF001 - Django's public name
+    sets = ", ".join(f'"{name}" = %s' for name in changed)
+    moved = f'with moved as (update "{meta.db_table}" set {sets} where id = %s) '  # noqa: S608 - names from the model
+    prepared = {field.attname: field for field in meta.concrete_fields}
+    values = [prepared[name].get_db_prep_save(value, connection) for name, value in changed.items()]
+    with connection.cursor() as cursor:
+        line = _line(thing, step.name, start, step.end, by, reason, command)
+        cursor.execute(moved + LINE, [*values, thing.pk, *line])
+
+
+def _write_first[T: models.Model](thing: T, step: Step[T], by: Actor, reason: str, command: UUID | None) -> None:
+    """Insert the thing and write its first line, in one statement."""
+    meta = thing._meta  # noqa: SLF001 - Django's public name
+    fields = meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    begun = f'with begun as (insert into "{meta.db_table}" ({columns}) values ({places})) '  # noqa: S608 - as above
+    values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(begun + LINE, [*values, *_line(thing, step.name, "", step.end, by, reason, command)])

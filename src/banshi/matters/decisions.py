@@ -17,7 +17,7 @@ from banshi.matters import printing
 from banshi.matters.actions import case_in_hand
 from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import jurisdiction, matter
-from banshi.matters.legs import advance, finish, hand_up, pause
+from banshi.matters.legs import advance, finish, hand_up, pause, tell
 from banshi.matters.lifecycle import (
     APPROVE,
     ESCALATE,
@@ -30,7 +30,7 @@ from banshi.matters.lifecycle import (
     State,
 )
 from banshi.matters.models import Case, Leg, Particulars
-from banshi.notices import actions as notices
+from banshi.notices.actions import Told
 from banshi.register import actions as register
 from banshi.register.records import Entry, Patch, patch_from_json
 from banshi.stations.queries import unit
@@ -51,13 +51,12 @@ def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
 
     Raises ``Conflict`` with both values where the register has changed since the case was filed.
     """
-    look(case_in_hand(case_id, by=by), by=by)
+    _write_down_a_look(case_in_hand(case_id, by=by), by)
     with taking(APPROVE, Case, case_id, by=by, command=command) as case:
         register.apply(_patch(case), case_id=case.id, ground=case.matter, by=by)
         case.decided_at, case.decided_by = clock.now(), by.account_id
         advance(case)
-        notices.queue("case-approved", case_id=case.id, case_number=case.number, person_id=case.person_id)
-        notices.queue("print", case_id=case.id, case_number=case.number, unit_id=case.accepting_id)
+        tell(case, Told(kind="case-approved", person_id=case.person_id), Told(kind="print", unit_id=case.accepting_id))
     return case
 
 
@@ -75,7 +74,7 @@ def refuse(case_id: UUID, ground: str, *, words: str, by: Actor, command: UUID |
         until = (clock.now() + timedelta(days=remedy.days)).astimezone(clock.zone()).date()
         case.refusal = {"ground": ground, "words": words, "until": until.isoformat()}
         finish(case)
-        notices.queue("case-refused", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(case, Told(kind="case-refused", person_id=case.person_id))
     return case
 
 
@@ -115,7 +114,7 @@ def send_back(case_id: UUID, missing: Sequence[str], *, by: Actor, command: UUID
         case.missing = wanted
         case.times_sent_back += 1
         pause(case)
-        notices.queue("case-sent-back", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(case, Told(kind="case-sent-back", person_id=case.person_id))
     return case
 
 
@@ -141,8 +140,7 @@ def object_to(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = N
         Leg.objects.filter(case=case, task=Task.PRINT, done_at=None).update(opened_at=None)  # it waits for the county
         case.refusal = {"objection": reason}
         hand_up(case, unit(case.home_id).parent_id or case.home_id)
-        notices.queue("objected", case_id=case.id, case_number=case.number, unit_id=case.office_id)
-        notices.queue("case-objected", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(case, Told(kind="objected", unit_id=case.office_id), Told(kind="case-objected", person_id=case.person_id))
     return case
 
 
@@ -155,7 +153,7 @@ def uphold(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = None
             finish(case)
         else:
             advance(case)
-        notices.queue("case-upheld", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(case, Told(kind="case-upheld", person_id=case.person_id))
     return case
 
 
@@ -165,13 +163,13 @@ def reverse(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = Non
         raise RuleBroken(
             "no-reason", _("Say why the change is undone."), cure=_("The resident reads it in the letter.")
         )
-    look(case_in_hand(case_id, by=by), by=by)
+    _write_down_a_look(case_in_hand(case_id, by=by), by)
     with taking(REVERSE, Case, case_id, by=by, reason=reason, command=command) as case:
         register.apply(_undone(_patch(case)), case_id=case.id, ground=f"{case.matter}: reversed", by=by)
         until = (clock.now() + timedelta(days=jurisdiction().remedy.days)).astimezone(clock.zone()).date()
         case.refusal = {**case.refusal, "ground": "not-proven", "words": reason, "until": until.isoformat()}
         finish(case)
-        notices.queue("case-reversed", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(case, Told(kind="case-reversed", person_id=case.person_id))
     return case
 
 
@@ -185,6 +183,14 @@ def look(case: Case, *, by: Actor) -> Household:
         purpose=case.matter,
         reference=case.id,
         household_id=case.household_id,
+    )
+
+
+def _write_down_a_look(case: Case, by: Actor) -> None:
+    """Open the door for writing to the person and the household of a case."""
+    definition = matter(case.matter, case.version)
+    access.write_down(
+        case.person_id, definition.sees, by=by, purpose=case.matter, reference=case.id, household_id=case.household_id
     )
 
 
@@ -207,7 +213,10 @@ def _escalate(case_id: UUID) -> Case:
             raise WrongState("not-overdue", _("This case is not overdue."))
         case.escalated_at = clock.now()
         hand_up(case, county)
-        notices.queue("taken-over", case_id=case.id, case_number=case.number, unit_id=silent)
-        notices.queue("late-below", case_id=case.id, case_number=case.number, unit_id=county)
-        notices.queue("case-escalated", case_id=case.id, case_number=case.number, person_id=case.person_id)
+        tell(
+            case,
+            Told(kind="taken-over", unit_id=silent),
+            Told(kind="late-below", unit_id=county),
+            Told(kind="case-escalated", person_id=case.person_id),
+        )
     return case

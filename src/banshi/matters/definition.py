@@ -6,11 +6,13 @@ and the sentence in the resident's log. Nothing here knows HTTP or the database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.utils.translation import gettext_lazy as _
+
+from banshi.register.items import BY_NAME, ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +155,7 @@ class Matter[A]:
     who_may_apply: ClassVar[tuple[Role, ...]]
     adults_only: ClassVar[bool] = False
     bring: ClassVar[tuple[_StrOrPromise, ...]]
-    asks: type[A]
+    asks: type[Any]
     known: ClassVar[tuple[str, ...]]
     sees: ClassVar[tuple[str, ...]]
     evidence: ClassVar[tuple[Evidence, ...]] = ()
@@ -174,10 +176,21 @@ class Matter[A]:
         raise NotImplementedError
 
 
-class Adult:
-    """Legal capacity: full from 18 years (Civil Code art. 17)."""
+def questions(matter: Matter[Any]) -> dict[str, Question]:
+    """Return the questions of a matter by the name of the answer."""
+    return {answer.name: answer.metadata["question"] for answer in fields(matter.asks)}
 
-    AGE = 18
+
+def refuse_if_not_whole(matter: Matter[Any]) -> None:
+    """Ask once: raise ``ValueError`` for a matter that asks for a fact the register holds, or says too little."""
+    for name, question in questions(matter).items():
+        known = {item.name for item in ITEMS if item.name == name or (question.codes and item.codes == question.codes)}
+        if known - set(matter.changes_items):
+            raise ValueError(f"{matter.code}: “{name}” is asked for, though the register holds it.")
+    if not (matter.law and matter.grounds and matter.bring):
+        raise ValueError(f"{matter.code}: law, grounds of refusal and what to bring must be named.")
+    if unknown := {*matter.known, *matter.sees} - set(BY_NAME):
+        raise ValueError(f"{matter.code}: no such items: {', '.join(sorted(unknown))}.")
 
 
 TASK_WORDS: dict[Task, _StrOrPromise] = {

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotFound
+from banshi.matters.definition import refuse_if_not_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,8 @@ def jurisdiction() -> Jurisdiction:
     """Return the jurisdiction of this installation."""
     found = import_module(settings.JURISDICTION).JURISDICTION
     assert isinstance(found, Jurisdiction)  # noqa: S101 - a wrong setting must not start
+    for each in found.matters:
+        refuse_if_not_whole(each)
     return found
 
 

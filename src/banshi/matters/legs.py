@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from banshi.kernel import clock
 from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Leg
+from banshi.notices.actions import Told, queue
 
 if TYPE_CHECKING:
     from banshi.matters.models import Case
@@ -19,22 +22,30 @@ if TYPE_CHECKING:
 def advance(case: Case) -> None:
     """Close the open leg and open the next one, which keeps the time that was promised for it."""
     now = clock.now()
-    _close(case, now)
-    following = Leg.objects.filter(case=case, opened_at=None).order_by("position").first()
-    case.since = now
-    if following is None:
-        case.due_at = None
-        return
-    Leg.objects.filter(id=following.id).update(opened_at=now)
-    case.office_id, case.due_at = following.unit_id, following.due_at
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with done as (update matters_leg set done_at = %s, late = coalesce(due_at < %s, false) where id ="
+            "  (select id from matters_leg where case_id = %s and unit_id = %s and done_at is null"
+            "   and opened_at is not null order by position limit 1))"
+            " update matters_leg set opened_at = %s where id = (select id from matters_leg where case_id = %s"
+            "  and opened_at is null order by position limit 1) returning unit_id, due_at",
+            [now, now, case.id, case.office_id, now, case.id],
+        )
+        following = cursor.fetchone()
+    case.since, case.due_at = now, None
+    if following is not None:
+        case.office_id, case.due_at = following
 
 
 def finish(case: Case, *, task: Task | None = None) -> None:
     """Close the leg in hand, and all others unless the home station may still object beside it."""
     now = clock.now()
-    open_legs = Leg.objects.filter(case=case, done_at=None)
-    for leg in open_legs.filter(task=task) if task else open_legs:
-        Leg.objects.filter(id=leg.id).update(done_at=now, late=bool(leg.due_at and leg.due_at < now))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update matters_leg set done_at = %s, late = coalesce(due_at < %s, false)"
+            " where case_id = %s and done_at is null and (%s::text = '' or task = %s::text)",
+            [now, now, case.id, task.value if task else "", task.value if task else ""],
+        )
     case.closed_at, case.due_at, case.since = now, None, now
 
 
@@ -76,6 +87,11 @@ def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
         opened_at=now,
     )
     case.office_id, case.since, case.due_at = unit_id, now, due.at
+
+
+def tell(case: Case, *told: Told) -> None:
+    """Queue notices about a case."""
+    queue(*told, case_id=case.id, case_number=case.number)
 
 
 def _make_room(case: Case) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +23,7 @@ from banshi.matters.rules import spoken_code
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from uuid import UUID
 
     from banshi.kernel.actor import Actor
     from banshi.matters.models import Leg

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.models import Line
@@ -18,6 +18,7 @@ from banshi.kernel.refusals import NotFound
 from banshi.matters import rules
 from banshi.matters.actions import case_in_hand
 from banshi.matters.decisions import look
+from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import STEPS, State
 from banshi.matters.models import Case, Document, Leg, Paper, Particulars
@@ -82,9 +83,10 @@ def sent_back(by: Actor) -> list[Case]:
 
 
 def open_to_objection(by: Actor) -> list[Case]:
-    """Return what was granted elsewhere on proof and may still be objected to by this home station."""
-    legs = Leg.objects.filter(unit_id=by.unit_id or 0, task="may-object", done_at=None, due_at__gte=clock.now())
-    return [leg.case for leg in legs.select_related("case").order_by("due_at")[:PAGE]]
+    """Return what was granted elsewhere on proof, while this home station may object: until ``objection_until``."""
+    theirs = Q(legs__unit_id=by.unit_id or 0, legs__task=Task.MAY_OBJECT, legs__done_at=None)
+    open_terms = Case.objects.filter(theirs, legs__due_at__gte=clock.now())
+    return list(open_terms.annotate(objection_until=F("legs__due_at")).order_by("objection_until")[:PAGE])
 
 
 def accepted_today(by: Actor) -> QuerySet[Case]:

@@ -1,25 +1,36 @@
-"""Queueing a notice: one row, in the caller's transaction."""
+"""Queueing notices: one statement, in the caller's transaction."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from banshi.kernel import clock
-from banshi.notices.models import Notice
 
 if TYPE_CHECKING:
     from uuid import UUID
 
 
-def queue(
-    kind: str, *, case_id: UUID, case_number: str, person_id: int | None = None, unit_id: int | None = None
-) -> None:
-    """Tell a resident or a unit something about a case; ``kind`` is a key of ``notices.texts``."""
-    Notice.objects.create(
-        at=clock.now(),
-        kind=kind,
-        case_id=case_id,
-        case_number=case_number,
-        person_id=person_id,
-        unit_id=unit_id,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Who is told what: a resident or a unit, and a key of ``notices.texts``."""
+
+    kind: str
+    person_id: int | None = None
+    unit_id: int | None = None
+
+
+def queue(*told: Told, case_id: UUID, case_number: str) -> None:
+    """Tell residents and units something about a case."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into notices_notice (at, kind, case_id, case_number, person_id, unit_id, tries)"
+            " select %s, t.kind, %s, %s, t.person, t.unit, 0"
+            " from unnest(%s::text[], %s::bigint[], %s::bigint[]) t(kind, person, unit)",
+            [
+                clock.now(), case_id, case_number,
+                [t.kind for t in told], [t.person_id for t in told], [t.unit_id for t in told],
+            ],
+        )  # fmt: skip

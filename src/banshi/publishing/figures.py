@@ -137,8 +137,8 @@ def arcs(since: datetime | None = None) -> Arcs:
         "  from matters_case c join stations_unit a on a.id = c.accepting_id join stations_unit h on h.id = c.home_id"
         "  where c.state = 'closed' and c.accepting_id <> c.home_id"
         "  and (%(since)s::timestamptz is null or c.closed_at >= %(since)s::timestamptz))"
-        " select least(near, far), greatest(near, far), count(*), sum(2 * kilometres)::bigint from ends where near <> far"
-        " group by 1, 2 order by 3 desc, 1, 2",
+        " select least(near, far), greatest(near, far), count(*), sum(2 * kilometres)::bigint from ends"
+        " where near <> far group by 1, 2 order by 3 desc, 1, 2",
         since,
     )
     units = Unit.objects.in_bulk({end for row in rows for end in row[:2]})

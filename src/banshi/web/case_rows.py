@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
 from banshi.matters.definition import TASK_WORDS, Task
-from banshi.matters.lifecycle import STEPS, State
+from banshi.matters.lifecycle import State
 from banshi.register.items import item
 from banshi.register.records import from_json
 from banshi.stations.queries import unit
@@ -33,7 +33,21 @@ if TYPE_CHECKING:
     from banshi.register.records import Entry, Household, Value
     from banshi.stations.models import Unit
 
-STEP_WORDS: dict[str, _StrOrPromise] = {step.name: step.says for step in STEPS}
+STEP_WORDS: dict[str, _StrOrPromise] = {
+    "file": _("Filed"),
+    "grant-on-proof": _("Filed, and granted on verified proof"),
+    "approve": _("Approved"),
+    "refuse": _("Refused"),
+    "send-back": _("Sent back with one list"),
+    "supplement": _("What was missing was given"),
+    "withdraw": _("Withdrawn"),
+    "escalate": _("Passed to the county"),
+    "print": _("Printed"),
+    "hand-over": _("Handed over"),
+    "object": _("Objected to"),
+    "uphold": _("Upheld"),
+    "reverse": _("Reversed"),
+}
 STATE_KINDS = {
     State.ACCEPTED: "",
     State.OBJECTED: "",

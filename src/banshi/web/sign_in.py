@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -20,7 +21,9 @@ from banshi.web.audience import for_everybody, for_signed_in
 from banshi.web.middleware import POST_KEY
 
 if TYPE_CHECKING:
+    from django.forms import Form
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.utils.functional import _StrOrPromise
 
     from banshi.stations.models import Post
     from banshi.web.audience import Request
@@ -58,9 +61,37 @@ class StaffAndResidents(DefaultAccountAdapter):  # type: ignore[misc] # allauth 
         """Say nothing on signing in and out: the page that opens says who is at work."""
 
 
-sign_in = for_everybody(LoginView.as_view())
+class SignInForm(LoginForm):  # type: ignore[misc] # allauth ships no types
+    """Name and password, labelled once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        _labelled_once(self, login=_("User name"), password=_("Password"))
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc] # allauth ships no types
+    """The present password, then the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        _labelled_once(
+            self,
+            oldpassword=_("Present password"),
+            password1=_("New password"),
+            password2=_("New password, once more"),
+        )
+
+
+def _labelled_once(form: Form, **labels: _StrOrPromise) -> None:
+    """Let the label alone say what a field is: a placeholder vanishes as one begins to type."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)
+
+
+sign_in = for_everybody(LoginView.as_view(form_class=SignInForm))
 sign_out = for_everybody(LogoutView.as_view())
-change_password = for_signed_in(PasswordChangeView.as_view())
+change_password = for_signed_in(PasswordChangeView.as_view(form_class=NewPasswordForm))
 
 
 @for_everybody

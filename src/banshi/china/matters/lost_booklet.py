@@ -10,14 +10,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.china.grounds import (
-    HOUSEHOLD_FROZEN,
-    ID_CARD_LAW_14,
-    IN_THE_FUTURE,
-    NOT_AN_ADULT,
-    REGULATIONS_17,
-)
-from banshi.matters.definition import Adult, Category, Facts, Ground, Matter, Role, Source, ask
+from banshi.china import grounds
+from banshi.matters.definition import Category, Facts, Ground, Matter, Role, Source, ask
 from banshi.matters.rules import home_station_decides
 from banshi.register.records import Entry, Patch
 
@@ -40,26 +34,25 @@ class LostBooklet(Matter[Answers]):
 
     code, prefix, title = "lost-booklet", "BL", _("Lost household booklet")
     summary = _("Declare a lost household booklet void and get a new one.")
-    law = (REGULATIONS_17, ID_CARD_LAW_14, PRACTICE)
+    law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, PRACTICE)
     category, who_may_apply, adults_only = Category.C, (Role.SELF, Role.HEAD, Role.MEMBER), True
-    bring = (_("your ID card"),)
-    asks = Answers
+    asks, bring = Answers, (_("your ID card"),)
     known = ("name", "id_number", "born_on", "relation", "address", "household_no")
     sees = ("name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type")
     route = staticmethod(home_station_decides(1, 1, PRACTICE))
-    grounds = (HOUSEHOLD_FROZEN, NOT_AN_ADULT, ALREADY_VOID, IN_THE_FUTURE)
+    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, ALREADY_VOID, grounds.IN_THE_FUTURE)
     changes_items = ("booklet",)
     prints, purpose = "booklet", _("reissue your lost booklet")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
         if facts.household.frozen:
-            yield HOUSEHOLD_FROZEN
-        if facts.age is not None and facts.age < Adult.AGE:
-            yield NOT_AN_ADULT
+            yield grounds.HOUSEHOLD_FROZEN
+        if facts.age is not None and facts.age < grounds.ADULT_AGE:
+            yield grounds.NOT_AN_ADULT
         if facts.household.booklet is None:
             yield ALREADY_VOID
         if answers and answers.lost_on > facts.today:
-            yield IN_THE_FUTURE
+            yield grounds.IN_THE_FUTURE
 
     def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002
         old = facts.household.booklet.serial if facts.household.booklet else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotFound
@@ -33,7 +34,7 @@ def print_slip(request: Request, case_id: UUID) -> HttpResponse:
 @for_staff(Duty.CLERK, Duty.OFFICER)
 @require_POST
 def print_paper(request: Request, case_id: UUID) -> HttpResponse:
-    """Print what was approved and open it; pressed twice, the first printing is opened again."""
+    """Print what was approved and lead back to the case, which now waits for the signature, with the paper at hand."""
     try:
         paper_id = actions.print_paper(case_id, by=request.actor, command=command_of(request)).pk
     except AlreadyDone:
@@ -41,7 +42,7 @@ def print_paper(request: Request, case_id: UUID) -> HttpResponse:
         if latest is None:
             raise
         paper_id = latest.pk
-    return redirect("paper", paper_id)
+    return redirect(f"{reverse('counter-case', args=(case_id,))}?paper={paper_id}")
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER)
@@ -52,7 +53,7 @@ def print_letter(request: Request, case_id: UUID) -> HttpResponse:
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
-@require_GET
+@require_safe
 def paper(request: Request, paper_id: int) -> HttpResponse:
     """Open a printed paper, sealed as it was issued: a look at its person."""
     found = Paper.objects.filter(pk=paper_id).first()
@@ -65,7 +66,7 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
-@require_GET
+@require_safe
 def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open one uploaded paper: a look at its person."""
     found = queries.document(case_id, document_id, by=request.actor)
@@ -82,7 +83,7 @@ def command_of(request: HttpRequest) -> UUID:
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name, safe='')}"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     response["Cache-Control"] = "private, no-store"
     return response
 

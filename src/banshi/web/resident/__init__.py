@@ -1,1 +1,1 @@
-"""Pages for residents."""
+"""What residents read about themselves: who looked, how their matters stand, what is registered."""

@@ -35,6 +35,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // <input data-filter="matters" hidden> narrows <ul id="matters">: each <li data-words="pinyin, other names">.
+// Enter takes the first that is left: a link is opened, a choice is made and sent.
 for (const field of document.querySelectorAll("[data-filter]")) {
   const items = [...document.querySelectorAll(`#${CSS.escape(field.dataset.filter)} > li`)];
   const said = document.querySelector(`[data-filter-said="${CSS.escape(field.dataset.filter)}"]`);
@@ -49,6 +50,8 @@ for (const field of document.querySelectorAll("[data-filter]")) {
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.isComposing) return; // Enter also ends a Chinese syllable
     event.preventDefault();
-    items.find((item) => !item.hidden)?.querySelector("a, button")?.click();
+    const first = items.find((item) => !item.hidden)?.querySelector("a, button, input");
+    first?.click();
+    if (first?.type === "radio") first.form?.requestSubmit();
   });
 }

@@ -19,6 +19,8 @@ from banshi.kernel import clock as wall
 from banshi.kernel.actor import Duty
 from banshi.kernel.codes import CodeValue, UnknownCode
 from banshi.matters.jurisdiction import jurisdiction, matter
+from banshi.matters.lifecycle import State
+from banshi.matters.rules import CATEGORY_WORDS
 from banshi.register.records import shown
 from banshi.stations.queries import unit
 from banshi.web import pictures
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
     from django.utils.safestring import SafeString
 
+    from banshi.matters.definition import Category
     from banshi.matters.models import Case
     from banshi.register.records import Value
 
@@ -49,6 +52,13 @@ DUTIES: dict[Duty, _StrOrPromise] = {
     Duty.AUDITOR: gettext_lazy("auditor"),
 }
 
+
+PAPERS: dict[str, _StrOrPromise] = {
+    "slip": gettext_lazy("Promise slip"),
+    "booklet": gettext_lazy("Household booklet"),
+    "member-card": gettext_lazy("Member card of the booklet"),
+    "refusal": gettext_lazy("Letter of refusal"),
+}
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (
     (forms.Field.default_error_messages["required"], gettext_lazy("Please answer this question.")),
@@ -168,6 +178,24 @@ def unit_name(unit_id: int | None) -> str:
 def matter_title(case: Case) -> _StrOrPromise:
     """Return what a case is about, as the version it was accepted under called it."""
     return matter(case.matter, case.version).title
+
+
+@register.filter
+def state_in_words(case: Case) -> _StrOrPromise:
+    """Return where a case stands."""
+    return State(case.state).label
+
+
+@register.filter
+def category_in_words(category: Category) -> _StrOrPromise:
+    """Return who decides a matter of this class."""
+    return CATEGORY_WORDS[category]
+
+
+@register.filter
+def paper_in_words(kind: str) -> _StrOrPromise:
+    """Return what a printed paper is called."""
+    return PAPERS.get(kind, kind)
 
 
 # ------------------------------------------------------------- the shape of questions

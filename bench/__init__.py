@@ -1,0 +1,1 @@
+"""Every figure that Banshi claims, measured against the limit in the same run."""

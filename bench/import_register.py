@@ -1,0 +1,233 @@
+"""How fast an existing register comes in: all items, checks, quarantine, households, history and search keys.
+
+The limit is a plain COPY of the same bytes into a table of one text column, in the same run and the same database.
+Run it as ``python -m bench.import_register --rows 50000``; it makes its own PostgreSQL in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from banshi.register.importing import Progress
+
+ROWS = 1_000_000
+SEED = 20261121
+STATIONS = 40
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
+GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂建国玉春红文华志晓海燕宁佳欣雨子涵浩宇轩梓怡思琪嘉"
+STREETS = ("平湖路", "市场街", "人民东路", "南关大街", "解放北路", "建设路", "文昌巷", "新华街")
+WORKPLACES = ("平湖机械厂", "第一中学", "县人民医院", "个体经营", "供销合作社", "平湖县建筑工程公司", "", "无")
+OCCUPATIONS = ("工人", "教师", "农民", "职员", "工程师", "待业", "学生", "")
+BAD = 100  # every hundredth row cannot be entered
+
+
+def run(size: int = ROWS) -> list[dict[str, Any]]:
+    """Measure in a process of its own, with a throw-away PostgreSQL; returns the rows of the report."""
+    with tempfile.TemporaryDirectory(prefix="banshi-bench-") as home:
+        env = os.environ | {"BANSHI_HOME": home, "DJANGO_SETTINGS_MODULE": "banshi.settings"}
+        env.pop("DATABASE_URL", None)
+        env.pop("WEB_DATABASE_URL", None)
+        command = [sys.executable, "-m", "bench.import_register", "--inside", "--rows", str(size)]
+        done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
+        figures: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+        return figures
+
+
+def _inside(size: int) -> list[dict[str, Any]]:
+    from banshi import postgres
+
+    server = postgres.ensure_running("banshi_bench", durable=True)
+    os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = server.owner_url, server.web_url
+    try:
+        return _measure(size, Path(os.environ["BANSHI_HOME"]) / "people.csv")
+    finally:
+        postgres.stop(durable=True)
+
+
+def _measure(size: int, path: Path) -> list[dict[str, Any]]:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    _open_stations()
+    began = time.monotonic()
+    _write_file(path, size)
+    _say(f"{size:,} rows, {path.stat().st_size / 2**20:.0f} MiB, written in {time.monotonic() - began:.1f} s")
+    limit = size / _plain_copy(path)
+    ours, early, late = _import(path, size)
+    return [
+        {"name": "import", "ours": ours, "limit": limit, "ratio": ours / limit, "unit": "rows/s"},
+        {"name": "import memory", "ours": late, "limit": early, "ratio": late / early, "unit": "MiB at end, at 1/5"},
+    ]
+
+
+def _import(path: Path, size: int) -> tuple[float, float, float]:
+    from banshi.china.registering import import_rules
+    from banshi.register.importing import import_file
+
+    early = 0.0
+
+    def watch(progress: Progress) -> None:
+        nonlocal early
+        if not early and progress.bytes_read * 5 >= progress.total_bytes:
+            early = _peak()
+
+    began, cpu = time.monotonic(), time.process_time()
+    done = import_file(path, rules=import_rules(), progress=watch)
+    seconds, cpu = time.monotonic() - began, time.process_time() - cpu
+    _say(f"import {seconds:.1f} s, {size / seconds:,.0f} rows/s, own CPU {cpu / size * 1e6:.1f} µs a row; {done}")
+    return size / seconds, early, _peak()
+
+
+def _peak() -> float:
+    """Return the most memory this process and the connection's PostgreSQL process ever held, in MiB."""
+    from django.db import connections
+
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        status = Path(f"/proc/{cursor.fetchone()[0]}/smaps_rollup")
+        try:
+            lines = status.read_text(encoding="ascii").splitlines()
+        except OSError:
+            return own
+    private = sum(int(line.split()[1]) for line in lines if line.startswith(("Private_", "Swap:")))
+    return own + private / 1024
+
+
+def _plain_copy(path: Path) -> float:
+    """Return the seconds that a COPY of the same lines into one text column takes."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("create table plain (line text)")
+        began = time.monotonic()
+        # A delimiter that does not occur: each line is one value.
+        with (
+            cursor.copy("copy plain from stdin (format csv, delimiter E'\\x01', quote E'\\x02')") as copy,
+            path.open("rb") as file,
+        ):
+            while block := file.read(2**20):
+                copy.write(block)
+        seconds = time.monotonic() - began
+        cursor.execute("drop table plain")
+    _say(f"plain COPY {seconds:.2f} s")
+    return seconds
+
+
+def _open_stations() -> None:
+    from banshi.stations.models import Unit
+
+    Unit.objects.using("owner").bulk_create(
+        Unit(
+            code=_station(n), name=f"第{n}派出所", name_en=f"Station {n}", kind="station", division="999902",
+            latitude=36.0, longitude=114.0,
+        )
+        for n in range(STATIONS)
+    )  # fmt: skip
+
+
+def _station(number: int) -> str:
+    return f"9999{number:02}000001"
+
+
+def _write_file(path: Path, size: int) -> None:
+    from banshi.register.importing.layout import columns
+
+    keys = [item.key for item in columns(religion=False)]
+    chance = random.Random(SEED)  # noqa: S311 - the same file every time, not a secret
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(",".join(keys) + "\n")
+        for row, person in enumerate(_people(chance, size)):
+            if row % BAD == BAD - 1:
+                _spoil(person, row)
+            file.write(",".join(person.get(key, "") for key in keys) + "\n")
+
+
+def _people(chance: random.Random, size: int) -> Iterator[dict[str, str]]:
+    made = household = 0
+    while made < size:
+        members = min(chance.choice((1, 2, 3, 3, 4, 4, 5)), size - made)
+        household += 1
+        station = _station(household * STATIONS * 3 // max(size, 1) % STATIONS)
+        shared = {
+            "PCSDM": station, "HH": f"{household:09}", "HKXZ": "10",
+            "HJDZ": f"平湖县{chance.choice(STREETS)}{chance.randrange(1, 400)}号{chance.randrange(1, 30)}号楼{chance.randrange(101, 2804)}室",
+            "BHXLH": f"B{household:011}", "BHQFRQ": "2012-06-01",
+        }  # fmt: skip
+        for place in range(members):
+            yield shared | _person(chance, made + place, place)
+        made += members
+
+
+def _person(chance: random.Random, serial: int, place: int) -> dict[str, str]:
+    from banshi.china.id_number import compose
+
+    born = date(1936, 1, 1) + timedelta(days=chance.randrange(30_000))
+    male = chance.random() < 0.5  # noqa: PLR2004 - as many men as women
+    division = f"999{serial // 600_000 % 1000:03}"
+    sequence = serial % 500 * 2 + male
+    return {
+        "YHZGX": "02" if place == 0 else ("20" if male else "30"),
+        "XM": chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2)))),
+        "CYM": "", "XB": "1" if male else "2", "MZ": "01", "CSRQ": f"{born:%Y%m%d}", "CSD": "平湖县", "JG": "河南省安阳市",
+        "GMSFHM": compose(division, born, sequence), "SG": str(chance.randrange(150, 190)), "XX": "1",
+        "WHCD": chance.choice(("61", "71", "81", "31", "21")), "HYZK": chance.choice(("10", "21")), "BYZK": "",
+        "FWCS": chance.choice(WORKPLACES), "ZY": chance.choice(OCCUPATIONS), "HSQL": "1998-03-02由安阳市迁来",
+        "HSQLBZ": "", "SFZQFRQ": "2016-03-01", "ZPBZ": "1", "CBR": "王强", "DJRQ": "2001-05-06",
+    }  # fmt: skip
+
+
+def _spoil(person: dict[str, str], row: int) -> None:
+    match row // BAD % 5:
+        case 0:
+            person["GMSFHM"] = person["GMSFHM"][:-1] + ("1" if person["GMSFHM"][-1] != "1" else "2")
+        case 1:
+            person["CSRQ"] = "19950230"
+        case 2:
+            person["PCSDM"] = "999999999999"
+        case 3:
+            person["XM"] = ""
+        case _:
+            person["WHCD"] = "99x"
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Print the report for people, or with ``--json`` for programs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.inside:
+        print(json.dumps(_inside(chosen.rows)))
+        return
+    figures = run(chosen.rows)
+    if chosen.json:
+        print(json.dumps(figures))
+        return
+    for row in figures:
+        print(f"{row['name']}: {row['ours']:,.0f} of {row['limit']:,.0f} {row['unit']} ({row['ratio']:.2f})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""Opening, approving and handing over complete cases: through the actions alone and through the real HTTP stack.
+
+The limit of the actions is the very SQL they sent, run again by pgbench on the same server in the same run. The
+limit of HTTP is the budget of the design in CPU milliseconds a case, the server's and PostgreSQL's together.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from bench import world
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from bench.world import World
+
+FIRST = 5_000_001  # far from every other number, so that a person is not mistaken for a unit
+CPU_BUDGET_MS = 12.0
+STATEMENTS_BUDGET = 12
+VARIABLES = {"case": "md5(:p::text)::uuid", "code": "substr(md5(:p::text), 1, 9)", "number": "('BL-' || :num)"}
+
+
+def run(size: int = 300) -> list[dict[str, Any]]:
+    """Measure ``size`` cases each way; returns rows of name, ours, limit, ratio and unit."""
+    with world.opened(1000) as opened:
+        opened.populate(FIRST, FIRST + 4 * size + 200)
+        rows = _actions(opened, size)
+        from bench.steps_http import over_http
+
+        return rows + over_http(opened, size, first=FIRST + 3 * size + 100)
+
+
+def _actions(opened: World, size: int) -> list[dict[str, Any]]:
+    from bench import same_sql
+    from banshi.matters import actions, decisions
+
+    person = FIRST
+    visit, case = _visit(opened, person), None
+    with same_sql.recorded() as opening:
+        case = _file(opened, visit)
+    with same_sql.recorded() as approving:
+        decisions.approve(case.id, by=opened.officer)
+    actions.print_paper(case.id, by=opened.clerk)
+    with same_sql.recorded() as closing:
+        actions.hand_over(case.id, by=opened.clerk)
+    serial = str(300_000_000 + int(case.number[-6:]))
+    variables = {
+        str(person): ":p", str(case.id): VARIABLES["case"], case.number: VARIABLES["number"],
+        case.follow_code: VARIABLES["code"], f"OLD{person}": "('OLD' || :p)", serial: "('NEW' || :p)",
+    }  # fmt: skip
+    ours = _timed(opened, size)
+    rows = []
+    for name, recorder in (("open", opening), ("approve", approving), ("hand over", closing)):
+        text = same_sql.script(recorder, variables, "\\set p :p + 1").replace(
+            "nextval('register_booklet_serial');",
+            "nextval('register_booklet_serial') as num \\gset",
+        ).replace("select nextval('matters_case_number'), ", "select nextval('matters_case_number'), ")
+        limit = same_sql.run(opened.server, text, size, variables={"p": FIRST + 2 * size, "num": 0})
+        rows.append(_row(f"{name}: ms through the actions", ours[name], limit, limit / ours[name], "ms"))
+        rows.append(_row(f"{name}: SQL statements", len(recorder.statements), STATEMENTS_BUDGET,
+                         len(recorder.statements) / STATEMENTS_BUDGET, "statements"))  # fmt: skip
+    return rows
+
+
+def _timed(opened: World, size: int) -> dict[str, float]:
+    from banshi.matters import actions, decisions
+
+    spent = {"open": 0.0, "approve": 0.0, "hand over": 0.0}
+
+    def timed[R](name: str, work: Callable[[], R]) -> R:
+        began = time.perf_counter()
+        result = work()
+        spent[name] += time.perf_counter() - began
+        return result
+
+    for person in range(FIRST + 1, FIRST + 1 + size):
+        visit = _visit(opened, person)
+        case = timed("open", lambda v=visit: _file(opened, v))  # type: ignore[misc]
+        timed("approve", lambda c=case: decisions.approve(c.id, by=opened.officer))  # type: ignore[misc]
+        _as_if_printed(case.id)
+        timed("hand over", lambda c=case: actions.hand_over(c.id, by=opened.clerk))  # type: ignore[misc]
+    return {name: 1000 * seconds / size for name, seconds in spent.items()}
+
+
+def _visit(opened: World, person: int) -> UUID:
+    from banshi.matters import filing
+
+    number, name = opened.number_of(person), opened.name_of(person)
+    return filing.receive("lost-booklet", id_number=number, name=name, by=opened.clerk)[0].id
+
+
+def _file(opened: World, visit: UUID) -> Any:  # noqa: ANN401 - a Case, imported after Django is set up
+    from banshi.china.matters.lost_booklet import Answers
+    from banshi.matters import filing
+
+    return filing.file_case(visit, Answers(lost_on=date(2026, 1, 2), circumstances="火车上"), by=opened.clerk)
+
+
+def _as_if_printed(case: UUID) -> None:
+    """Printing is typesetting and sealing, measured by the papers; here only the steps are."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update matters_case set state = 'printed' where id = %s", [case])
+
+
+def _row(name: str, ours: float, limit: float, ratio: float, unit: str) -> dict[str, Any]:
+    return {"name": name, "ours": round(ours, 3), "limit": round(limit, 3), "ratio": round(ratio, 3), "unit": unit}

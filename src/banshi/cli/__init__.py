@@ -1,0 +1,122 @@
+"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``matters``, ``verify``, ``bench``.
+
+Expected trouble is told in one sentence, in the language of the terminal, with exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import django
+from django.db import DatabaseError
+from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from rich.console import Console
+
+from banshi.cli.children import Trouble
+from banshi.kernel.refusals import Refusal
+from banshi.postgres import PostgresUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code: 0 done, 1 trouble or not genuine, 2 not understood."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        django.setup()
+        translation.activate("zh-hans" if os.environ.get("LANG", "").lower().startswith("zh") else "en")
+        chosen = _parser().parse_args(argv)
+        # Only the chosen command is loaded: a start should take seconds.
+        command = import_string(f"banshi.cli.{chosen.run}")
+        return int(command(chosen, Console(highlight=False, soft_wrap=True)))
+    except (PostgresUnavailable, Trouble) as trouble:
+        errors.print(str(trouble), markup=False)
+    except Refusal as refusal:
+        errors.print(refusal.sentence, refusal.cure, markup=False)
+    except DatabaseError as error:
+        errors.print(_("The database refuses: %(why)s") % {"why": str(error).strip()}, markup=False)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="banshi", description=_("Data runs the errands, so that people don't have to.")
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
+    _serving(commands)
+    _registers(commands)
+    matters = commands.add_parser("matters", help=_("the matters that can be done here"))
+    matters.set_defaults(run="showing.matters")
+    matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
+    verify = commands.add_parser("verify", help=_("check the seal of a paper"))
+    verify.set_defaults(run="showing.verify")
+    verify.add_argument("file", metavar="FILE.pdf")
+    bench = commands.add_parser("bench", help=_("measure one of our claims, against its limit, in one run"))
+    bench.set_defaults(run="showing.bench")
+    bench.add_argument("name", help=_("a script in the folder bench"))
+    bench.add_argument("--json", action="store_true", help=_("print a JSON list instead of a table"))
+    bench.add_argument("--size", type=_positive, help=_("how large; what it counts is the bench's own"))
+    return parser
+
+
+type _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - argparse gives it no other name
+
+
+def _serving(commands: _Commands) -> None:
+    demo = commands.add_parser("demo", help=_("serve a province of made-up residents on this machine"))
+    demo.set_defaults(run="serving.demo")
+    demo.add_argument("--persons", type=_positive, default=20_000, help=_("how many, when it is filled (20000)"))
+    demo.add_argument("--port", type=_port, default=8000, help=_("where it answers (8000)"))
+    serve = commands.add_parser("serve", help=_("serve this installation: web server and worker"))
+    serve.set_defaults(run="serving.serve")
+    serve.add_argument("--host", default="127.0.0.1", help=_("the address it listens at (127.0.0.1)"))
+    serve.add_argument("--port", type=_port, default=8000, help=_("where it answers (8000)"))
+    serve.add_argument("--workers", type=_positive, default=2, help=_("processes of the web server (2)"))
+    migrate = commands.add_parser("migrate", help=_("bring database, door and seals up to date"))
+    migrate.set_defaults(run="serving.migrate")
+    holder = commands.add_parser("evidence-demo", help=_("serve the reference holder of evidence: made-up diplomas"))
+    holder.set_defaults(run="showing.holder")
+    holder.add_argument("--port", type=_port, default=8011, help=_("where it answers (8011)"))
+
+
+def _registers(commands: _Commands) -> None:
+    register = commands.add_parser("register", help=_("import, export or check the population register"))
+    actions = register.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    brought = actions.add_parser("import", help=_("bring in a CSV file; a second run of the same file changes nothing"))
+    brought.set_defaults(run="registers.bring_in")
+    brought.add_argument("file", metavar="FILE")
+    brought.add_argument(
+        "--education-version",
+        choices=["1984", "2006"],
+        default="2006",
+        help=_("the edition of the education table that the file's codes are of"),
+    )
+    taken = actions.add_parser("export", help=_("write the register to a CSV file"))
+    taken.set_defaults(run="registers.take_out")
+    taken.add_argument("file", metavar="FILE")
+    checked = actions.add_parser("check", help=_("look for records that contradict themselves or each other"))
+    checked.set_defaults(run="registers.check")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(_("“%(text)s” is no whole number above zero") % {"text": text})
+    return int(text)
+
+
+def _port(text: str) -> int:
+    highest = 65_535
+    if not text.isdecimal() or not 0 < int(text) <= highest:
+        raise argparse.ArgumentTypeError(_("“%(text)s” is no port: a number from 1 to 65535") % {"text": text})
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,199 @@
+"""``banshi demo`` and ``banshi serve``: the database, the worker and the web server under one command."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from banshi import evidence_demo, postgres
+from banshi.access.grants import hang_the_door
+from banshi.cli.children import Children, Trouble
+from banshi.demo import marking
+from banshi.kernel.authority import make_authority
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from rich.console import Console
+
+HERE = "127.0.0.1"
+THREADS_A_WORKER = 4
+SECONDS_TO_ANSWER = 60.0
+
+
+def migrate(_chosen: Namespace, console: Console) -> int:
+    """Bring the installation up to date and say so."""
+    bring_up_to_date()
+    console.print(_("The database is up to date."))
+    return 0
+
+
+def serve(chosen: Namespace, console: Console) -> int:
+    """Serve this installation until Ctrl-C. Raises ``Trouble`` for a taken port or a database out of date."""
+    _refuse_taken(chosen.host, chosen.port)
+    postgres.server()
+    if _out_of_date():
+        raise Trouble(_("The database is not up to date: run “banshi migrate” first."))
+    with Children() as children:
+        _start(children, chosen.host, chosen.port, chosen.workers)
+        if not children.ending:
+            address = f"http://{_reachable(chosen.host)}:{chosen.port}/"
+            console.print(_("Banshi answers at %(address)s. Ctrl-C ends it.") % {"address": address}, markup=False)
+        _let_go()
+        children.wait()
+    return 0
+
+
+def demo(chosen: Namespace, console: Console) -> int:
+    """Serve the demonstration province on this machine alone, filling it first where nothing is there yet."""
+    _refuse_taken(HERE, chosen.port)
+    holder_port = _free_port(evidence_demo.PORT)
+    _set_up(chosen.port, holder_port)
+    bring_up_to_date()
+    with Children() as children:
+        children.start(_("evidence holder"), "banshi.evidence_demo", "--port", str(holder_port))
+        if _what_is_here() != marking.FILLED:
+            _fill(console, children, chosen.persons)
+        _start(children, HERE, chosen.port, workers=2)
+        if not children.ending:
+            console.print(_welcome(chosen.port))
+        _let_go()
+        children.wait()
+    return 0
+
+
+def bring_up_to_date() -> None:
+    """Bring database, tables, the door, and the authority behind the seals up to date; again changes nothing."""
+    postgres.server()
+    if _out_of_date():
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
+    hang_the_door()
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    make_authority(settings.AUTHORITY_FOLDER, "Banshi demonstration authority")
+
+
+def _what_is_here() -> str:
+    try:
+        return marking.state()
+    except marking.AnotherRegister as sentence:
+        raise Trouble(str(sentence)) from None
+
+
+def _out_of_date() -> bool:
+    executor = MigrationExecutor(connections["owner"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _set_up(port: int, holder_port: int) -> None:
+    """Tell this process and its children where they are; plain HTTP, since only this machine is served."""
+    address, holder = f"http://localhost:{port}", f"http://{HERE}:{holder_port}"
+    os.environ.update(BANSHI_HTTPS="0", BANSHI_PUBLIC_ADDRESS=address, BANSHI_DIPLOMA_HOLDER=holder)
+    settings.PUBLIC_ADDRESS = address
+    settings.EVIDENCE_HOLDERS = {**settings.EVIDENCE_HOLDERS, "diploma": holder}
+
+
+def _fill(console: Console, children: Children, persons: int) -> None:
+    # Not at the top: a second start needs none of it, and should take seconds.
+    from banshi.demo import cases, province  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        people = bar.add_task(_("People of the province"), total=persons)
+        province.fill(persons, progress=lambda more: bar.advance(people, more))
+        told = bar.add_task(_("Two months of cases"), total=cases.TOTAL)
+        cases.tell(progress=lambda: bar.advance(told), stop=lambda: children.ending)
+    if not children.ending:
+        marking.finish()
+
+
+def _start(children: Children, host: str, port: int, workers: int) -> None:
+    """Start the web server, wait until a page comes, then start the worker."""
+    if children.ending:
+        return
+    children.start(
+        _("web server"), "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
+        "--blocking-threads", str(THREADS_A_WORKER), "--no-ws", "--log-level", "warning", "banshi.wsgi:application",
+    )  # fmt: skip
+    deadline = time.monotonic() + SECONDS_TO_ANSWER
+    while not children.ending:
+        children.look_after()
+        try:
+            httpx.get(f"http://{_reachable(host)}:{port}/", timeout=5.0)
+        except httpx.TransportError:
+            if time.monotonic() > deadline:
+                raise Trouble(_("The web server does not answer; what it said stands above.")) from None
+            time.sleep(0.2)
+        else:
+            break
+    children.start(_("worker"), "banshi.worker")
+
+
+def _welcome(port: int) -> str:
+    number = marking.number_of_li()
+    logins = (
+        ("resident", _("Li, a resident of the province who works 900 km away")),
+        ("clerk", _("clerk at the station near Li's work, in Guangzhou")),
+        ("officer", _("officer at Li's home station, who decides")),
+        ("county", _("officer at the county bureau above it")),
+        ("supervisor", _("supervisor at the home station")),
+        ("auditor", _("auditor of the province")),
+    )
+    lines = [
+        _("[bold]Banshi answers at %(address)s[/bold] with %(persons)s made-up residents.")
+        % {"address": f"http://localhost:{port}/", "persons": f"{marking.persons():,}"},
+        _("Sign in as one of these; the password of all is “%(password)s”:") % {"password": marking.PASSWORD},
+        *(f"  [bold]{username:<11}[/bold] {says}" for username, says in logins),
+        _("Try first: sign in as clerk, choose the lost household booklet and type number %(number)s and name %(name)s.")
+        % {"number": number, "name": marking.LI},
+        _("Then: education level 大学本科毕业 with diploma %(diploma)s is granted on the spot. Ctrl-C ends the demonstration.")
+        % {"diploma": "D-2012-000101"},
+    ]
+    return "\n".join(lines)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    if not _free(host, port):
+        raise Trouble(
+            _("Port %(port)d is taken by another program. End that one, or choose another port with --port.")
+            % {"port": port}
+        )
+
+
+def _free_port(wanted: int) -> int:
+    """Return the wanted port, or any free one where another program has it."""
+    if _free(HERE, wanted):
+        return wanted
+    with socket.socket() as found:
+        found.bind((HERE, 0))
+        return int(found.getsockname()[1])
+
+
+def _free(host: str, port: int) -> bool:
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": HERE, "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only compared
+
+
+def _let_go() -> None:
+    """This process only waits from here on, so it keeps no connection to the database."""
+    connections.close_all()

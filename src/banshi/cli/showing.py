@@ -1,0 +1,119 @@
+"""``banshi matters``, ``verify``, ``bench`` and ``evidence-demo``: what is shown and measured, and nothing changed.
+
+Like every command of this package, each takes what was typed and a console, and returns the exit code.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rich.table import Table
+
+from banshi import evidence_demo
+from banshi.cli.children import Trouble
+from banshi.kernel import sealing
+from banshi.matters.jurisdiction import jurisdiction
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from types import ModuleType
+
+    from rich.console import Console
+
+    from banshi.matters.definition import Matter
+
+BENCHES = Path(__file__).parents[3] / "bench"
+
+
+def holder(chosen: Namespace, console: Console) -> int:
+    console.print(
+        _("The holder of made-up diplomas answers at %(address)s. Ctrl-C ends it.")
+        % {"address": f"http://{evidence_demo.HOST}:{chosen.port}/check"}
+    )
+    return evidence_demo.main(["--port", str(chosen.port)])
+
+
+def matters(_chosen: Namespace, console: Console) -> int:
+    """Print every matter with its clocks and sources, and whether an authority has confirmed the rule."""
+    table = Table()
+    for heading in (_("Code"), _("Matter"), _("Class"), _("Who decides, and the terms"), _("Sources"), _("Verified")):
+        table.add_column(heading)
+    for matter in jurisdiction().matters:
+        table.add_row(
+            matter.code,
+            str(matter.title),
+            matter.category.value,
+            _clocks(matter),
+            "\n".join(f"{source.title} {source.article}".strip() for source in matter.law),
+            "\n".join(_("yes") if source.verified else _("no") for source in matter.law),
+        )
+    console.print(table)
+    return 0
+
+
+def verify(chosen: Namespace, console: Console) -> int:
+    """Check the seal of a file under this installation's authority: 0 genuine, 1 not."""
+    trust = sealing.authority_certificate(settings.AUTHORITY_FOLDER)
+    if not trust.is_file():
+        raise Trouble(_("This installation has no authority yet: run “banshi migrate” first."))
+    try:
+        paper = Path(chosen.file).read_bytes()
+    except OSError as error:
+        raise Trouble(_unreadable(chosen.file, error)) from None
+    verdict = sealing.check(paper, trust=trust)
+    console.print(_("Genuine.") if verdict.genuine else _("Not genuine."), verdict.sentence, markup=False)
+    if verdict.genuine:
+        console.print(_("Sealed by %(office)s.") % {"office": verdict.sealed_by}, markup=False)
+    return 0 if verdict.genuine else 1
+
+
+def bench(chosen: Namespace, console: Console) -> int:
+    """Run one bench of the checkout and print ours, the limit and the ratio."""
+    rows = _bench(chosen.name).run(chosen.size) if chosen.size else _bench(chosen.name).run()
+    if chosen.json:
+        console.file.write(json.dumps(rows, ensure_ascii=False) + "\n")
+        return 0
+    table = Table()
+    for heading in (_("What"), _("Ours"), _("Limit"), _("Ratio"), _("Unit")):
+        table.add_column(heading)
+    for row in rows:
+        table.add_row(row["name"], *(f"{row[n]:,.3f}" for n in ("ours", "limit", "ratio")), row["unit"])
+    console.print(table)
+    return 0
+
+
+def _clocks(matter: Matter[Any]) -> str:
+    """Say each leg of the route, without proof and, where it differs, with it."""
+    routes = (_route(matter, proven=False), _route(matter, proven=True))
+    if routes[0] == routes[1]:
+        return routes[0]
+    return _("with proof: %(proven)s\nwithout: %(unproven)s") % {"proven": routes[1], "unproven": routes[0]}
+
+
+def _route(matter: Matter[Any], *, proven: bool) -> str:
+    legs = type(matter).route(proven)
+    return ", ".join(f"{leg.office.value} {leg.task.value} {leg.working_days}" for leg in legs)
+
+
+def _bench(name: str) -> ModuleType:
+    path = BENCHES / f"{name}.py"
+    if not name.isidentifier() or not path.is_file():
+        found = ", ".join(sorted(p.stem for p in BENCHES.glob("[a-z]*.py"))) or "–"
+        raise Trouble(
+            _("There is no bench “%(name)s”. Benches belong to a checkout of the source; here are: %(found)s.")
+            % {"name": name, "found": found}
+        )
+    spec = importlib.util.spec_from_file_location(f"bench.{name}", path)
+    assert spec is not None and spec.loader is not None  # noqa: S101, PT018 - the file is there
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _unreadable(name: str, error: OSError) -> str:
+    return _("The file “%(name)s” cannot be read: %(reason)s.") % {"name": name, "reason": error.strerror}

@@ -1,0 +1,325 @@
+"""The stories that cases in the demonstration go through: one generator for each way a case can go.
+
+A story takes real steps by real actors and yields how long everybody waits before the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connections
+
+from banshi.china.codes.tables import table
+from banshi.china.matters import education_level, lost_booklet
+from banshi.evidence_demo import diploma_number
+from banshi.kernel import clock
+from banshi.kernel.actor import Actor, Duty
+from banshi.matters import actions, decisions
+from banshi.stations.queries import actor_in_post
+
+if TYPE_CHECKING:
+    from random import Random
+    from uuid import UUID
+
+    from banshi.demo.offices import Plan
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+HOW_LOST = ("火车上遗失", "搬家时遗失", "钱包被盗，户口簿在内", "家中漏水，户口簿损坏", "多年未用，找不到了", "办理入学手续时遗失")
+WORDS = ("很方便，没有来回跑", "两天就办好了", "工作人员很耐心", "", "", "希望窗口多开一个", "第一次不用回老家办事")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Somebody who comes to a counter: what the ID card says, and what may be changed."""
+
+    name: str
+    id_number: str
+    education: str
+    home: int
+
+
+class Teller:
+    """Knows who may come, and who sits where."""
+
+    def __init__(self, plan: Plan, rng: Random) -> None:
+        self.plan, self.rng = plan, rng
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("select account_id, id, unit_id, duty from stations_post order by id")
+            self._posts = cursor.fetchall()
+            cursor.execute(APPLICANTS)
+            found = [Applicant(*row) for row in cursor.fetchall()]
+        rng.shuffle(found)
+        self._applicants = iter(found)
+
+    def applicant(self) -> Applicant:
+        """Return the next person; nobody comes twice."""
+        return next(self._applicants)
+
+    def clerk(self, applicant: Applicant) -> Actor:
+        """Return a clerk where somebody of that home might stand: far away, elsewhere in the province, or at home."""
+        drawn, stations = self.rng.random(), self.plan.stations
+        far = [s.id for s in stations if s.code.startswith("44")]
+        unit = self.rng.choice(far) if drawn < 0.55 else self.rng.choice(stations).id  # noqa: PLR2004 - a share
+        return self.staff(unit if unit != applicant.home else far[0], Duty.CLERK)
+
+    def officer(self, unit_id: int) -> Actor:
+        return self.staff(unit_id, Duty.OFFICER)
+
+    def county(self, unit_id: int) -> Actor:
+        """Return an officer of the bureau above a station."""
+        return self.staff(self.plan.by_id[unit_id].parent or unit_id, Duty.OFFICER)
+
+    def staff(self, unit_id: int, duty: Duty) -> Actor:
+        posts = [(account, post) for account, post, unit, held in self._posts if unit == unit_id and held == duty]
+        account, post = self.rng.choice(posts)
+        return actor_in_post(account, post)
+
+
+type Story = Callable[[Teller], Iterator[timedelta]]
+type Begun = tuple[UUID, Actor, Applicant]
+
+
+def filed_booklet(t: Teller) -> Begun:
+    """Let somebody report a lost booklet; a third of the slips are kept as printed."""
+    who = t.applicant()
+    clerk = t.clerk(who)
+    visit, _facts = actions.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk)
+    lost = clock.today() - timedelta(days=t.rng.randrange(20))
+    case = actions.file_case(
+        visit.id, lost_booklet.Answers(lost_on=lost, circumstances=t.rng.choice(HOW_LOST)), by=clerk
+    )
+    if t.rng.random() < 0.3:  # noqa: PLR2004 - a share
+        actions.print_slip(case.id, by=clerk)
+    return case.id, clerk, who
+
+
+def filed_education(t: Teller, *, proven: bool) -> Begun:
+    """Let somebody report a higher level; with a diploma that its holder knows, or with an upload."""
+    who = t.applicant()
+    clerk = t.clerk(who)
+    visit, _facts = actions.receive("education-level", id_number=who.id_number, name=who.name, by=clerk)
+    level = "31" if who.education in {"61", "71", "44"} else "21"
+    number = diploma_number(who.name, level, 2012) if proven else "D-1998-77001"
+    answers = education_level.Answers(level=table("education").value(level), diploma=number)
+    case = actions.file_case(visit.id, answers, by=clerk)
+    if not proven:
+        actions.add_document(case.id, "diploma", "毕业证.pdf", PDF, by=clerk)
+    return case.id, clerk, who
+
+
+def _hours(t: Teller, low: float, high: float) -> timedelta:
+    return HOUR * t.rng.uniform(low, high)
+
+
+def _printed(t: Teller, begun: Begun) -> Iterator[timedelta]:
+    case, clerk, _who = begun
+    yield _hours(t, 0.5, 4)
+    actions.print_paper(case, by=clerk)
+
+
+def _closed(t: Teller, begun: Begun) -> Iterator[timedelta]:
+    case, clerk, _who = begun
+    yield from _printed(t, begun)
+    yield _hours(t, 0.2, 20)
+    closed = actions.hand_over(case, by=clerk)
+    if t.rng.random() < 0.6:  # noqa: PLR2004 - a share
+        yield _hours(t, 1, 60)
+        drawn = t.rng.random()
+        verdict = "solved" if drawn < 0.86 else "partly" if drawn < 0.96 else "not-solved"  # noqa: PLR2004 - shares
+        actions.give_verdict(closed.follow_code, verdict, t.rng.choice(WORDS))
+
+
+def waiting_booklet(t: Teller) -> Iterator[timedelta]:
+    filed_booklet(t)
+    yield from ()
+
+
+def waiting_education(t: Teller) -> Iterator[timedelta]:
+    filed_education(t, proven=False)
+    yield from ()
+
+
+def approved_booklet(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_booklet(t)
+    yield _hours(t, 1, 7)
+    decisions.approve(case, by=t.officer(who.home))
+
+
+def printed_booklet(t: Teller) -> Iterator[timedelta]:
+    begun = filed_booklet(t)
+    yield _hours(t, 1, 7)
+    decisions.approve(begun[0], by=t.officer(begun[2].home))
+    yield from _printed(t, begun)
+
+
+def closed_booklet(t: Teller) -> Iterator[timedelta]:
+    begun = filed_booklet(t)
+    yield _hours(t, 1, 7)
+    decisions.approve(begun[0], by=t.officer(begun[2].home))
+    yield from _closed(t, begun)
+
+
+def refused_booklet(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_booklet(t)
+    yield _hours(t, 1, 7)
+    officer = t.officer(who.home)
+    decisions.refuse(case, "household-frozen", words="该户涉及房屋征收，暂停办理", by=officer)
+    if t.rng.random() < 0.4:  # noqa: PLR2004 - a share
+        decisions.print_letter(case, by=officer)
+
+
+def sent_back_booklet(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_booklet(t)
+    yield _hours(t, 1, 7)
+    decisions.send_back(case, ["遗失经过的书面说明", "户主的联系电话"], by=t.officer(who.home))
+
+
+def sent_back_and_closed(t: Teller) -> Iterator[timedelta]:
+    begun = filed_booklet(t)
+    case, clerk, who = begun
+    yield _hours(t, 1, 7)
+    decisions.send_back(case, ["遗失经过的书面说明"], by=t.officer(who.home))
+    yield _hours(t, 20, 70)
+    actions.supplement(case, words="已补交书面说明", by=clerk)
+    yield _hours(t, 1, 6)
+    decisions.approve(case, by=t.officer(who.home))
+    yield from _closed(t, begun)
+
+
+def withdrawn(t: Teller) -> Iterator[timedelta]:
+    case, clerk, _who = filed_booklet(t)
+    yield _hours(t, 1, 6)
+    actions.withdraw(case, reason="户口簿已找到", by=clerk)
+
+
+def escalated_and_closed(t: Teller) -> Iterator[timedelta]:
+    """The home station is silent past its term; the evening round takes the case to the county, which approves."""
+    begun = filed_booklet(t)
+    yield DAY * 8
+    decisions.approve(begun[0], by=t.county(begun[2].home))
+    yield from _closed(t, begun)
+
+
+def approved_education(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_education(t, proven=False)
+    yield _hours(t, 2, 30)
+    decisions.approve(case, by=t.officer(who.home))
+
+
+def closed_education(t: Teller) -> Iterator[timedelta]:
+    begun = filed_education(t, proven=False)
+    yield _hours(t, 2, 30)
+    decisions.approve(begun[0], by=t.officer(begun[2].home))
+    yield from _closed(t, begun)
+
+
+def refused_education(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_education(t, proven=False)
+    yield _hours(t, 2, 30)
+    officer = t.officer(who.home)
+    decisions.refuse(case, "not-proven", words="证书编号查询不到，且未提供其他证明", by=officer)
+    decisions.print_letter(case, by=officer)
+
+
+def sent_back_education(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_education(t, proven=False)
+    yield _hours(t, 2, 30)
+    decisions.send_back(case, ["毕业证书的清晰照片", "学校出具的毕业证明"], by=t.officer(who.home))
+
+
+def granted(t: Teller) -> Iterator[timedelta]:
+    filed_education(t, proven=True)
+    yield from ()
+
+
+def granted_and_printed(t: Teller) -> Iterator[timedelta]:
+    yield from _printed(t, filed_education(t, proven=True))
+
+
+def granted_and_closed(t: Teller) -> Iterator[timedelta]:
+    yield from _closed(t, filed_education(t, proven=True))
+
+
+def objected(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_education(t, proven=True)
+    yield _hours(t, 4, 20)
+    decisions.object_to(case, reason="本所存档的登记表与证书姓名不一致", by=t.officer(who.home))
+
+
+def upheld(t: Teller) -> Iterator[timedelta]:
+    begun = filed_education(t, proven=True)
+    yield from _closed_without_verdict(t, begun)
+    yield _hours(t, 1, 5)
+    decisions.object_to(begun[0], reason="该校在毕业年份尚未成立", by=t.officer(begun[2].home))
+    yield _hours(t, 6, 20)
+    decisions.uphold(begun[0], reason="经核实，该校前身已于当年招生", by=t.county(begun[2].home))
+
+
+def reversed_by_the_county(t: Teller) -> Iterator[timedelta]:
+    case, _clerk, who = filed_education(t, proven=True)
+    yield _hours(t, 4, 20)
+    decisions.object_to(case, reason="该证书属于同名的另一人", by=t.officer(who.home))
+    yield _hours(t, 6, 20)
+    county = t.county(who.home)
+    decisions.reverse(case, reason="证书所载出生日期与本人不符", by=county)
+    decisions.print_letter(case, by=county)
+
+
+def _closed_without_verdict(t: Teller, begun: Begun) -> Iterator[timedelta]:
+    case, clerk, _who = begun
+    yield from _printed(t, begun)
+    yield _hours(t, 0.2, 3)
+    actions.hand_over(case, by=clerk)
+
+
+# How many, on which working days back from today they begin, and the story. 200 in all.
+STORIES: tuple[tuple[int, tuple[float, float], Story], ...] = (
+    (14, (0.95, 0.0), waiting_booklet),
+    (9, (7.0, 2.5), waiting_booklet),  # silent offices: passed to the county, some of them late there as well
+    (4, (1.6, 1.1), waiting_booklet),  # silent since the last working day: the worker's next round passes them on
+    (8, (1.9, 0.9), approved_booklet),
+    (5, (10.0, 4.0), approved_booklet),  # late at the counter
+    (8, (4.0, 1.9), printed_booklet),
+    (46, (39.0, 5.0), closed_booklet),
+    (8, (37.0, 2.0), refused_booklet),
+    (8, (9.0, 1.9), sent_back_booklet),
+    (8, (36.0, 12.0), sent_back_and_closed),
+    (6, (36.0, 2.0), withdrawn),
+    (8, (38.0, 14.0), escalated_and_closed),
+    (8, (1.9, 0.0), waiting_education),
+    (3, (9.0, 5.0), waiting_education),
+    (4, (4.0, 2.9), approved_education),
+    (8, (38.0, 8.0), closed_education),
+    (5, (36.0, 4.0), refused_education),
+    (4, (11.0, 3.0), sent_back_education),
+    (5, (0.95, 0.0), granted),
+    (3, (3.0, 1.5), granted_and_printed),
+    (18, (39.0, 4.0), granted_and_closed),
+    (4, (4.0, 3.0), objected),
+    (3, (32.0, 8.0), upheld),
+    (3, (32.0, 8.0), reversed_by_the_county),
+)
+
+# One grown-up of each household that has a valid booklet and is not frozen, of the home province, without errors that
+# a counter would stumble over (a number that tells another birthday).
+APPLICANTS = """
+select distinct on (m.household_id) v.name, v.id_number, coalesce(c.code, ''), a.station_id
+from register_personversion v
+join register_membership m on m.person_id = v.person_id
+join register_household a on a.id = m.household_id
+join register_householdversion h on h.household_id = a.id and h.frozen = ''
+join register_booklet b on b.household_id = a.id and b.voided_on is null
+join stations_unit u on u.id = a.station_id and u.division like '34%'
+left join register_code c on c.id = v.education and c.version = '2006'
+where v.superseded_at is null and v.valid_to is null and m.superseded_at is null and h.superseded_at is null
+  and v.cancelled = '' and to_char(v.born_on, 'YYYYMMDD') = substr(v.id_number, 7, 8)
+  and v.born_on between current_date - interval '55 years' and current_date - interval '23 years'
+  and c.code in ('61', '71', '44', '31') and v.name <> '李晓明'
+  and not exists (select from stations_account s where s.person_id = v.person_id)
+  and v.person_id < 60000
+order by m.household_id, v.person_id
+"""

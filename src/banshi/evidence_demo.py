@@ -1,0 +1,145 @@
+"""The reference holder of evidence: a small HTTP service that knows made-up diplomas and answers yes or no.
+
+It stands in for an education authority, runs as its own process and shares nothing with Banshi but the question:
+``POST /check`` with ``{"number", "name", "says"}`` gets ``{"match": true | false}``; ``GET /healthz`` says that it lives.
+A diploma is true if its number is the one that ``diploma_number`` makes of name, level and year, or if it is listed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import signal
+import sys
+import threading
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+HOST, PORT = "127.0.0.1", 8011
+LONGEST_BODY = 4096
+LONGEST_WORD = 100
+SECONDS_TO_SAY_IT = 10
+NUMBER = re.compile(r"D-([12][0-9]{3})-[0-9]{6}")
+# Number → name and level (GB/T 4658-2006) of the diplomas that stories and tests name.
+LISTED = {
+    "D-2012-000101": ("李晓明", "21"),
+    "D-2003-000102": ("李建国", "41"),
+}
+
+
+class UnreadableError(ValueError):
+    """The question cannot be read; the text is the sentence for whoever asked."""
+
+
+def diploma_number(name: str, level: str, year: int) -> str:
+    """Return the number of the diploma that somebody of this name was given for a level in a year."""
+    return f"D-{year}-{crc32(f'{name} {level} {year}'.encode()) % 1_000_000:06d}"
+
+
+def matches(number: str, name: str, says: str) -> bool:
+    """Return whether a diploma of this number was given to this name and says this level (GB/T 4658-2006)."""
+    if number in LISTED:
+        return LISTED[number] == (name, says)
+    read = NUMBER.fullmatch(number)
+    return bool(read) and number == diploma_number(name, says, int(read[1] if read else 0))
+
+
+def question(body: bytes) -> tuple[str, str, str]:
+    """Return number, name and level of a question; raise ``UnreadableError`` in words."""
+    try:
+        asked = json.loads(body)
+    except ValueError:
+        raise UnreadableError("The body has to be JSON.") from None
+    names = ("number", "name", "says")
+    if not isinstance(asked, dict) or set(asked) != set(names):
+        raise UnreadableError("The body has to be an object of number, name and says.")
+    if any(not isinstance(asked[n], str) or not 0 < len(asked[n]) <= LONGEST_WORD for n in names):
+        raise UnreadableError(f"Number, name and says have to be texts of 1 to {LONGEST_WORD} characters.")
+    return asked["number"], asked["name"], asked["says"]
+
+
+class Counter(BaseHTTPRequestHandler):
+    """Answers one question after the other; a question that cannot be read gets a sentence."""
+
+    protocol_version = "HTTP/1.1"
+    server_version = "banshi-evidence-demo"
+    sys_version = ""
+    timeout = SECONDS_TO_SAY_IT
+
+    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        if self.path == "/healthz":
+            self._answer(HTTPStatus.OK, {"alive": True})
+        else:
+            self._answer(HTTPStatus.NOT_FOUND, {"error": "Ask POST /check, or GET /healthz."})
+
+    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal() or int(length) > LONGEST_BODY:
+            self.close_connection = True
+            sentence = f"Say the length of the body; {LONGEST_BODY} bytes are the most."
+            self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": sentence})
+            return
+        body = self.rfile.read(int(length))
+        if self.path != "/check":
+            self._answer(HTTPStatus.NOT_FOUND, {"error": "Ask POST /check, or GET /healthz."})
+            return
+        try:
+            number, name, says = question(body)
+        except UnreadableError as error:
+            self._answer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+            return
+        self._answer(HTTPStatus.OK, {"match": matches(number, name, says)})
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
+        """Keep silent: a holder has no business writing down who was asked about."""
+
+    def _answer(self, status: HTTPStatus, said: dict[str, object]) -> None:
+        body = json.dumps(said).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+class Holder(ThreadingHTTPServer):
+    """The service on this machine's own address; it finishes what it answers before it ends."""
+
+    daemon_threads = True
+
+
+def serve(port: int = PORT) -> None:
+    """Answer until SIGTERM or Ctrl-C. ``OSError`` if the port is taken."""
+    with Holder((HOST, port), Counter) as holder:
+
+        def end(_number: int, _frame: FrameType | None) -> None:
+            # shutdown() waits for the loop, which runs in this very thread.
+            threading.Thread(target=holder.shutdown).start()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        holder.serve_forever(poll_interval=0.2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the service from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m banshi.evidence_demo", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT)
+    chosen = parser.parse_args(argv)
+    try:
+        serve(chosen.port)
+    except OSError as error:
+        sys.stderr.write(f"Port {chosen.port} cannot be used: {error.strerror}.\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

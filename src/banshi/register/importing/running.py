@@ -1,0 +1,268 @@
+"""The import of one file from its first byte to its last, block by block, each in one transaction with its progress.
+
+Killed at any moment, it begins again where the last whole block ended. A thread reads and checks the next block while
+PostgreSQL enters the present one, so that two processor cores have work.
+"""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel import clock
+from banshi.kernel.refusals import RuleBroken
+from banshi.register.importing import findings
+from banshi.register.importing.checking import Checker
+from banshi.register.importing.entering import enter
+from banshi.register.importing.layout import Layout, layout
+from banshi.register.importing.reading import blocks, open_register_file
+from banshi.register.importing.rules import Imported, Progress
+from banshi.register.importing.writing import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from django.utils.functional import _StrOrPromise
+    from psycopg import Connection, Cursor
+
+    from banshi.kernel.codes import CodeValue
+    from banshi.register.importing.checking import Checked
+    from banshi.register.importing.entering import Entered
+    from banshi.register.importing.reading import Opened
+    from banshi.register.importing.rules import ImportRules
+
+LOCK = 0x62616E7368690001  # one import at a time: two could make the same person twice
+LOCK_TIMEOUT = "15s"  # a killed run's connection may take a moment to end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """How far an import has come, as its row says."""
+
+    id: int
+    change_id: int
+    bytes_seen: int = 0
+    rows_seen: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: int = 0
+    reported: int = 0
+    ended: bool = False
+
+
+STAND = "id, change_id, bytes_seen, rows_seen, rows_new, rows_changed, rows_same, rows_refused, rows_reported"
+
+
+def import_file(
+    path: Path,
+    *,
+    rules: ImportRules,
+    education_version: str = "2006",
+    progress: Callable[[Progress], None] | None = None,
+) -> Imported:
+    """Enter a register file, as the owner of the tables; the same file again changes nothing.
+
+    ``education_version`` says by which edition bare education codes were written (1984 or 2006). Rows that cannot be
+    entered are kept in the quarantine and in a CSV beside the file. Raises ``RuleBroken`` for a file without a usable
+    header, for an edition that there is not, and while another import is running.
+    """
+    versions = dict(rules.versions) | {"education": education_version}
+    if not any(spelt.startswith(f"{education_version}:") for spelt in rules.codes["education"]):
+        raise RuleBroken(
+            "no-such-edition",
+            _("There is no education table of %(version)s.") % {"version": education_version},
+            cure=_("Say 1984 or 2006: the edition that the file's education codes were written by."),
+        )
+    opened = open_register_file(path, f"education {education_version}, religion {rules.religion}")
+    columns = layout(opened.header, religion=rules.religion)
+    connection = _owner()
+    _take_turn(connection)
+    try:
+        stand, encoding = _begin(connection, opened), opened.encoding
+        if not stand.ended:
+            stand = _run(connection, opened, columns, rules, versions, stand, progress)
+            stand = _end(connection, stand, rules, columns)
+            again = False
+        else:
+            again = True
+        files = findings.write_out(connection, stand.id, path, columns.keys, rules)
+    finally:
+        connection.execute("select pg_advisory_unlock(%s::bigint)", [LOCK])
+    return _told(stand, encoding, files, _notes(columns, opened, again=again), again=again)
+
+
+def known_stations(cursor: Cursor[Any]) -> dict[str, int]:
+    """Return the stations that hold a register, by their 12-digit code."""
+    cursor.execute("select code, id from stations_unit where kind = 'station'")
+    return dict(cursor.fetchall())
+
+
+def _owner() -> Connection[Any]:
+    wrapper = connections["owner"]
+    wrapper.ensure_connection()
+    connection: Connection[Any] = wrapper.connection
+    return connection
+
+
+def _take_turn(connection: Connection[Any]) -> None:
+    until = time.monotonic() + float(LOCK_TIMEOUT.rstrip("s"))
+    while True:
+        row = connection.execute("select pg_try_advisory_lock(%s::bigint)", [LOCK]).fetchone()
+        if row and row[0]:
+            return
+        if time.monotonic() > until:
+            raise RuleBroken(
+                "import-running",
+                _("Another import is running."),
+                cure=_("Wait until it has ended, then start this one again."),
+            )
+        time.sleep(0.2)
+
+
+def _begin(connection: Connection[Any], opened: Opened) -> Stand:
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute(f"select {STAND}, ended_at is not null from register_import where sha256 = %s", [opened.sha256])  # noqa: S608 - our own columns
+        if (row := cursor.fetchone()) is None:
+            cursor.execute(
+                "with change as (insert into register_change (recorded_at, kind, ground)"
+                "  values (%(now)s, 'import', left(%(name)s::text, 200)) returning id)"
+                " insert into register_import (sha256, file_name, change_id, bytes_seen, rows_seen, rows_new,"
+                "  rows_changed, rows_same, rows_refused, rows_reported, began_at)"
+                " select %(sha)s::text, left(%(name)s::text, 200), id, %(begin)s::bigint, 0, 0, 0, 0, 0, 0, %(now)s"
+                f" from change returning {STAND}, false",
+                {"now": clock.now(), "name": opened.path.name, "sha": opened.sha256, "begin": opened.begins_at},
+            )
+            row = cursor.fetchone()
+    if row is None:
+        raise AssertionError(opened.sha256)
+    return Stand(
+        id=row[0], change_id=row[1], bytes_seen=row[2], rows_seen=row[3], new=row[4], changed=row[5], same=row[6],
+        refused=row[7], reported=row[8], ended=row[9],
+    )  # fmt: skip
+
+
+def dictionary(cursor: Cursor[Any], rules: ImportRules) -> dict[CodeValue, int]:
+    """Enter the jurisdiction's code values into the register's dictionary and return their numbers."""
+    values = {value for table in rules.codes.values() for value in table.values()}
+    rows = [(v.table, v.version, v.code, v.label) for v in sorted(values, key=lambda v: (v.table, v.version, v.code))]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    cursor.execute(
+        'insert into register_code ("table", version, code, label)'
+        " select * from unnest(%s::text[], %s::text[], %s::text[], %s::text[]) on conflict do nothing",
+        columns,
+    )
+    cursor.execute('select id, "table", version, code, label from register_code')
+    entered = {tuple(row[1:]): row[0] for row in cursor.fetchall()}
+    return {value: entered[value.table, value.version, value.code, value.label] for value in values}
+
+
+def _run(  # noqa: PLR0913 - the file, the rules and where they stand
+    connection: Connection[Any],
+    opened: Opened,
+    columns: Layout,
+    rules: ImportRules,
+    versions: dict[str, str],
+    stand: Stand,
+    progress: Callable[[Progress], None] | None,
+) -> Stand:
+    run = Run(id=stand.id, change_id=stand.change_id, layout=columns, now=clock.now(), today=clock.today())
+    with connection.transaction(), connection.cursor() as cursor:
+        codes, stations = dictionary(cursor, rules), known_stations(cursor)
+    checker = Checker(columns, rules, versions=versions, numbers=codes, stations=stations, today=run.today)
+    read = blocks(opened, begin=stand.bytes_seen, rows_before=stand.rows_seen)
+    began, before = time.monotonic(), stand.rows_seen
+    for checked in _one_ahead(checker.check(block) for block in read):
+        with connection.transaction(), connection.cursor() as cursor:
+            # Every statement of a block names its rows; the estimates for a table that was empty a moment ago do not.
+            cursor.execute("set local enable_seqscan = off")
+            stand = _note(cursor, stand, checked, enter(cursor, checked, run))
+        if progress:
+            rate = (stand.rows_seen - before) / max(time.monotonic() - began, 1e-9)
+            progress(Progress(
+                rows=stand.rows_seen, bytes_read=stand.bytes_seen, total_bytes=opened.size, rows_per_second=rate,
+            ))  # fmt: skip
+    return stand
+
+
+def _one_ahead(checked: Iterator[Checked]) -> Iterator[Checked]:
+    """Let the next block be made in another thread while the present one is entered."""
+    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
+        coming = pool.submit(next, checked, None)
+        while (block := coming.result()) is not None:
+            coming = pool.submit(next, checked, None)
+            yield block
+
+
+def _note(cursor: Cursor[Any], stand: Stand, checked: Checked, entered: Entered) -> Stand:
+    """Write down in the block's own transaction how far the import has come."""
+    findings.keep(cursor, stand.id, entered.refused, entered=False)
+    findings.keep(cursor, stand.id, entered.reported, entered=True)
+    stand = replace(
+        stand,
+        bytes_seen=checked.ends_at,
+        rows_seen=stand.rows_seen + checked.seen,
+        new=stand.new + entered.new,
+        changed=stand.changed + entered.changed,
+        same=stand.same + entered.same,
+        refused=stand.refused + len(entered.refused),
+        reported=stand.reported + len(entered.reported),
+    )
+    cursor.execute(
+        "update register_import set bytes_seen = %s, rows_seen = %s, rows_new = %s, rows_changed = %s, rows_same = %s,"
+        " rows_refused = %s, rows_reported = %s where id = %s",
+        [stand.bytes_seen, stand.rows_seen, stand.new, stand.changed, stand.same, stand.refused, stand.reported, stand.id],
+    )
+    return stand
+
+
+def _end(connection: Connection[Any], stand: Stand, rules: ImportRules, columns: Layout) -> Stand:
+    with connection.transaction(), connection.cursor() as cursor:
+        reported = stand.reported
+        if columns.has("relation"):
+            numbers = dictionary(cursor, rules)
+            heads = [numbers[v] for v in set(rules.codes["relation"].values()) if v.code in rules.heads]
+            reported += findings.keep_headless(cursor, stand.id, stand.change_id, heads)
+        cursor.execute("delete from register_met where import_id = %s", [stand.id])
+        cursor.execute("drop table if exists arriving, arriving_households")
+        cursor.execute(
+            "update register_import set ended_at = %s, rows_reported = %s where id = %s", [clock.now(), reported, stand.id]
+        )
+    return replace(stand, reported=reported)
+
+
+def _notes(columns: Layout, opened: Opened, *, again: bool) -> tuple[_StrOrPromise, ...]:
+    """Return what has to be said once about the file as a whole."""
+    notes: list[_StrOrPromise] = [format_lazy(_("The file was read as {encoding}."), encoding=opened.encoding.upper())]
+    if again:
+        notes.append(_("This very file was imported before: nothing was changed."))
+    if columns.unknown:
+        named = ", ".join(columns.unknown)
+        notes.append(format_lazy(_("These columns are unknown here and were kept nowhere: {columns}."), columns=named))
+    if columns.withheld:
+        named = ", ".join(columns.withheld)
+        notes.append(format_lazy(_("These columns are not allowed here and were not read: {columns}."), columns=named))
+    return tuple(notes)
+
+
+def _told(
+    stand: Stand,
+    encoding: str,
+    files: tuple[Path | None, Path | None],
+    notes: tuple[_StrOrPromise, ...],
+    *,
+    again: bool,
+) -> Imported:
+    entered = stand.new + stand.changed + stand.same
+    return Imported(
+        rows_seen=stand.rows_seen, refused=stand.refused, reported=stand.reported, encoding=encoding,
+        new=0 if again else stand.new, changed=0 if again else stand.changed, same=entered if again else stand.same,
+        quarantine_file=files[0], report_file=files[1], notes=notes,
+    )  # fmt: skip

@@ -1,0 +1,92 @@
+"""How rows reach the register's tables: in bulk by COPY, with the columns that every first version has.
+
+A column that the file does not have is empty for a new person, and stays as it is for one already registered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from psycopg import Cursor
+
+    from banshi.register.importing.layout import Layout
+
+TEXTS = frozenset({"text", "id_number"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One import under way: its row, the change it writes, and the moment and day it writes them at."""
+
+    id: int
+    change_id: int
+    layout: Layout
+    now: datetime
+    today: date
+
+
+def copy_into(cursor: Cursor[Any], table: str, rows: pl.DataFrame) -> None:
+    """Write rows by COPY into the columns of the same names; texts that are missing are empty, not NULL."""
+    if not rows.height:
+        return
+    texts = [name for name, kind in rows.schema.items() if kind == pl.String]
+    options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
+    lines = BytesIO()
+    rows.write_csv(lines, include_header=False)
+    with cursor.copy(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})".encode()) as copy:
+        copy.write(lines.getbuffer())
+
+
+def numbers(cursor: Cursor[Any], table: str, count: int) -> pl.Series:
+    """Take new row numbers from a table's sequence, in rising order."""
+    cursor.execute(
+        "select array_agg(nextval((select pg_get_serial_sequence(%s, 'id')::regclass))) from generate_series(1, %s::int)",
+        [table, count],
+    )
+    found = cursor.fetchone()
+    return pl.Series("id", (found[0] if found else None) or [], dtype=pl.Int64)
+
+
+def stamped(run: Run) -> tuple[pl.Expr, ...]:
+    """Return the columns that every first version has."""
+    return (
+        pl.lit(1, dtype=pl.Int16).alias("number"),
+        pl.lit(run.change_id).alias("change_id"),
+        pl.lit(run.now.isoformat()).alias("recorded_at"),
+    )
+
+
+def begins_on(run: Run) -> pl.Expr:
+    """Return the day from which a row's facts are known to hold: registered on, else born on, else today."""
+    days = [pl.col(name) for name in ("registered_on", "born_on") if run.layout.has(name)]
+    return pl.coalesce(*days, pl.lit(run.today)).alias("valid_from")
+
+
+def person_column(run: Run, name: str, kind: str) -> pl.Expr:
+    """Return an item's column, or what a new person has where the file does not speak of it."""
+    if run.layout.has(name):
+        return pl.col(name)
+    if kind == "flag":
+        return pl.lit(value=False).alias(name)
+    return (pl.lit("") if kind in TEXTS else pl.lit(None, dtype=pl.Int32)).alias(name)
+
+
+def search_key(run: Run) -> tuple[pl.Expr, ...]:
+    """Return the columns of the office's own search."""
+    born = pl.col("born_on").dt.year().cast(pl.Int16) if run.layout.has("born_on") else pl.lit(None, dtype=pl.Int16)
+    return (
+        pl.col("person_id"), pl.col("station").alias("station_id"), pl.col("name"), pl.col("pinyin"),
+        born.alias("birth_year"), pl.col("household_id"),
+    )  # fmt: skip
+
+
+def relation(run: Run) -> pl.Expr:
+    """Return how a row is related to the household's head, if the file says so."""
+    return pl.col("relation") if run.layout.has("relation") else pl.lit(None, dtype=pl.Int32).alias("relation")

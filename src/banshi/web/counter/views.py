@@ -1,0 +1,228 @@
+"""The clerk's pages: receive, answer, file, print, hand over.
+
+The answer comes before anything is filed, and nothing that was typed is ever lost. Which steps are possible is
+known by ``matters``; these views only ask, show and lead on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from banshi.kernel.actor import Duty
+from banshi.kernel.refusals import AlreadyDone, RuleBroken
+from banshi.matters import actions, queries
+from banshi.matters.jurisdiction import matter
+from banshi.matters.lifecycle import State
+from banshi.matters.models import Case, Paper, Visit
+from banshi.notices.texts import sentence
+from banshi.web.audience import for_staff
+from banshi.web.case_rows import STATE_KINDS, leg_rows, planned_rows, register_rows
+from banshi.web.counter.forms import DocumentForm, HandOverForm, ReceiveForm, SupplementForm, WithdrawForm
+from banshi.web.forms import CommandForm, form_of
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from banshi.web.audience import Request
+    from banshi.web.forms import QuestionsForm
+
+WHO = ("name", "id_number")
+"""These two stand under Who already."""
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_safe
+def counter(request: Request) -> HttpResponse:
+    """Show the counter: who comes next, what waits to be printed or handed over, how the day goes."""
+    return _counter(request, ReceiveForm())
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def receive(request: Request) -> HttpResponse:
+    """Receive somebody: find the person for this errand, then show the answer."""
+    form = ReceiveForm(request.POST)
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            visit, _facts = actions.receive(
+                typed["matter"], id_number=typed["id_number"], name=typed["name"], by=request.actor
+            )
+        except RuleBroken as refusal:
+            form.say(refusal)
+        else:
+            return redirect("visit", visit.id)
+    return _counter(request, form, status=422)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+def visit(request: Request, visit_id: UUID) -> HttpResponse:
+    """Show the answer and ask what is left to ask; sent, file it as a case."""
+    filed = Exists(Case.objects.filter(id=OuterRef("id")))
+    received = Visit.objects.filter(id=visit_id, unit_id=request.actor.unit_id or 0).annotate(filed=filed).first()
+    if received and received.filed:
+        return redirect("counter-case", visit_id)
+    if received is None or request.method != "POST":
+        return _visit(request, visit_id)
+    definition = matter(received.matter)
+    form = form_of(definition)(request.POST)
+    if form.is_valid():
+        try:
+            actions.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
+        except RuleBroken as refusal:
+            form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
+        except AlreadyDone:
+            return redirect("counter-case", visit_id)
+        else:
+            messages.success(request, _("Filed. Print the slip: it is the promise to the resident."))
+            return redirect(f"{reverse('counter-case', args=(visit_id,))}?filed")
+    return _visit(request, visit_id, form)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_safe
+def case(request: Request, case_id: UUID) -> HttpResponse:
+    """Show a case as the slip promises it, with what this counter can do now."""
+    return _case(request, case_id, {})
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def hand_over(request: Request, case_id: UUID) -> HttpResponse:
+    """Hand the paper over against a signature."""
+    form = HandOverForm(request.POST)
+    if not form.is_valid():
+        return _case(request, case_id, {"hand_over": form})
+    return _taken(request, case_id, actions.hand_over, form, said=_("Handed over. The case is done."))
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def withdraw(request: Request, case_id: UUID) -> HttpResponse:
+    """Withdraw a case for the resident, with the reason."""
+    form = WithdrawForm(request.POST)
+    if not form.is_valid():
+        return _case(request, case_id, {"withdraw": form})
+    reason = form.cleaned_data["reason"]
+    return _taken(
+        request, case_id, actions.withdraw, form, said=_("Withdrawn. Nothing was changed."), reason=reason
+    )
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def supplement(request: Request, case_id: UUID) -> HttpResponse:
+    """Give the deciding office what its one list asked for."""
+    form = SupplementForm(request.POST)
+    if not form.is_valid():
+        return _case(request, case_id, {"supplement": form})
+    words = form.cleaned_data["words"]
+    said = _("Given back. The clock of the deciding office runs again.")
+    return _taken(request, case_id, actions.supplement, form, said=said, words=words)
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def add_document(request: Request, case_id: UUID) -> HttpResponse:
+    """Keep a paper or a photo of it with the case."""
+    found = actions.case_in_hand(case_id, by=request.actor)
+    form = DocumentForm(_evidence_of(found), request.POST, request.FILES)
+    if form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            actions.add_document(
+                case_id, form.cleaned_data["evidence"], upload.name, upload.read(), by=request.actor
+            )
+        except RuleBroken as refusal:
+            form.add_error("file", f"{refusal.sentence} {refusal.cure}".strip())
+        else:
+            messages.success(request, _("“%(name)s” is with the case now.") % {"name": upload.name})
+            return redirect("counter-case", case_id)
+    return _case(request, case_id, {"document": form})
+
+
+# --------------------------------------------------------------------- pages
+
+
+def _counter(request: Request, form: ReceiveForm, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "waiting": queries.to_hand_over(request.actor),
+        "sent_back": queries.sent_back(request.actor),
+        "day": queries.my_day(request.actor),
+    }
+    return render(request, "counter/counter.html", context, status=status)
+
+
+def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) -> HttpResponse:
+    received, facts = actions.reopen_visit(visit_id, by=request.actor)
+    answer = actions.answer_for(received, facts)
+    context = {
+        "visit": received,
+        "person": facts.person,
+        "matter": answer.matter,
+        "answer": answer,
+        "legs": planned_rows(answer.legs, received.unit_id),
+        "known": register_rows(facts.household, [name for name in answer.matter.known if name not in WHO]),
+        "form": form or form_of(answer.matter)(initial={"command": uuid4()}),
+        "day": queries.my_day(request.actor),
+    }
+    return render(request, "counter/visit.html", context, status=422 if form else 200)
+
+
+def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpResponse:
+    found = actions.case_in_hand(case_id, by=request.actor)
+    steps = {step.name for step in queries.steps_open_to(request.actor, found)}
+    open_to_papers = found.state in {State.ACCEPTED, State.SENT_BACK}
+    evidence = _evidence_of(found) if open_to_papers else []
+    fresh = {"command": uuid4()}
+    forms = {
+        "hand_over": HandOverForm(initial=fresh, auto_id="hand_over_%s"),
+        "withdraw": WithdrawForm(initial=fresh, auto_id="withdraw_%s"),
+        "supplement": SupplementForm(initial=fresh, auto_id="supplement_%s"),
+        "document": DocumentForm(evidence, auto_id="document_%s"),
+        "print": CommandForm(initial=fresh, auto_id="print_%s"),
+    } | bound
+    papers = list(Paper.objects.filter(case_id=found.id).order_by("id"))
+    context = {
+        "case": found,
+        "state": State(found.state),
+        "state_kind": STATE_KINDS[State(found.state)],
+        "matter": matter(found.matter, found.version),
+        "legs": leg_rows(found, found.legs.order_by("position")),
+        "papers": papers,
+        "fresh_paper": next((one for one in papers if str(one.id) == request.GET.get("paper")), None),
+        "steps": steps,
+        "here": found.accepting_id == request.actor.unit_id,
+        "evidence": evidence,
+        "forms": forms,
+        "form": next(iter(bound.values()), None),
+        "next_visitor": ReceiveForm(),
+        "withdrawal": sentence("case-withdrawn", found.number, to_unit=False),
+        "day": queries.my_day(request.actor),
+    }
+    return render(request, "counter/case.html", context, status=422 if bound else 200)
+
+
+def _evidence_of(found: Case) -> list[tuple[str, object]]:
+    named = [(one.name, one.title) for one in matter(found.matter, found.version).evidence]
+    return [*named, ("other", _("what the list asks for"))] if found.missing else named
+
+
+def _taken(
+    request: Request, case_id: UUID, act: Any, form: CommandForm, *, said: str, **words: str  # noqa: ANN401
+) -> HttpResponse:
+    try:
+        act(case_id, by=request.actor, command=form.command_id(), **words)
+    except AlreadyDone:
+        return redirect("counter-case", case_id)
+    messages.success(request, said)
+    return redirect("counter-case", case_id)

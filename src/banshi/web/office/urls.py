@@ -1,0 +1,14 @@
+"""The addresses of the deciding office; each list can be bookmarked."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from banshi.web.office import search, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("office/", views.worklist, name="worklist"),
+    path("office/objections", views.objections, name="objections"),
+    path("office/sent-back", views.sent_back, name="sent-back"),
+    path("office/search", search.search, name="search"),
+    path("office/cases/<uuid:case_id>/", views.case, name="office-case"),
+    path("office/cases/<uuid:case_id>/<slug:step>", views.decide, name="decide"),
+]

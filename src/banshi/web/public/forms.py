@@ -1,0 +1,71 @@
+"""What anybody may be asked: a code, a paper to check, and how it went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from banshi.matters.actions import VERDICTS
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+
+class FollowCode(forms.Form):
+    """The code on a promise slip."""
+
+    code = forms.CharField(
+        label=_("What is the code on your slip?"),
+        help_text=_("Eight letters and digits, for example 7KQ2-MX4P. Capitals, spaces and dashes do not matter."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CheckCode(forms.Form):
+    """The code on a paper."""
+
+    code = forms.CharField(
+        label=_("What is the code on the paper?"),
+        help_text=_("Twelve letters and digits, beside the square pattern. You can also point a phone at the pattern."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class SealedFile(forms.Form):
+    """A paper as a file, to check its seal."""
+
+    file = forms.FileField(
+        label=_("Which file shall be checked?"),
+        help_text=_("A PDF of at most 10 MB. It is read once and not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """Refuse what is too large to be one of our papers."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
+            raise forms.ValidationError(_("This file is larger than 10 MB, so it is none of our papers."))
+        return file
+
+
+class Verdict(forms.Form):
+    """What the resident says of the result."""
+
+    verdict = forms.ChoiceField(label=_("How did it go?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Is there anything you want to say?"),
+        help_text=_("Please no names and no numbers. Those who work on Banshi read it; it is not published."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **kwargs)
+        self.fields["verdict"].widget.choices = tuple(VERDICTS.items())  # type: ignore[attr-defined]
+        self.fields["verdict"].choices = tuple(VERDICTS.items())  # type: ignore[attr-defined]

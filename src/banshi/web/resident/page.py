@@ -1,0 +1,41 @@
+"""What a resident's own pages have in common: the three tabs, and that one acts here as oneself, in no post."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from banshi.kernel.actor import Actor
+    from banshi.web.audience import Request
+
+TABS = (
+    ("my-matters", _("My matters")),
+    ("my-household", _("My household")),
+    ("my-record", _("Who looked at my data")),
+)
+
+
+def page(request: Request, tab: str, template: str, **context: object) -> HttpResponse:
+    """Show a page below one of the tabs."""
+    tabs = [{"url": reverse(name), "text": text, "present": name == tab} for name, text in TABS]
+    response = render(request, f"resident/{template}.html", {"resident_tabs": tabs, **context})
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def myself(request: Request) -> Actor:
+    """Return who is signed in as the resident they are: staff on their own pages have no post."""
+    return replace(request.actor, unit_id=None, unit_name="", unit_kind="", post_id=None, duty=None)
+
+
+def my_person(request: Request) -> int:
+    """Return the signed-in resident's number on the register."""
+    assert request.actor.person_id is not None  # noqa: S101 - the page is for residents
+    return request.actor.person_id

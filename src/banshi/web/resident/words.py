@@ -1,0 +1,144 @@
+"""The words in which residents and the public read of a case: its path, what happens next, its papers, each look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from banshi.kernel import clock
+from banshi.kernel.refusals import NotFound
+from banshi.matters.definition import TASK_WORDS, Task
+from banshi.matters.jurisdiction import matter
+from banshi.matters.lifecycle import State
+from banshi.stations.models import Unit
+from banshi.web import pictures
+from banshi.web.templatetags.banshi import when
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
+    from django.utils.safestring import SafeString
+
+    from banshi.matters.models import Case, Leg
+
+PAPERS: dict[str, _StrOrPromise] = {
+    "slip": _("Promise slip"),
+    "booklet": _("Household register booklet"),
+    "member-card": _("Member card of the booklet"),
+    "refusal": _("Letter of refusal"),
+}
+
+PURPOSES: dict[str, _StrOrPromise] = {
+    "print-booklet": _("to print your booklet"),
+    "print-member-card": _("to print your member card"),
+    "search-own-area": _("you were among those found in a search of the office's own area"),
+    "own-record": _("you read your own record"),
+}
+
+NEXT: dict[str, _StrOrPromise] = {
+    State.ACCEPTED: _("%(office)s decides by %(due)s. You need not travel."),
+    State.SENT_BACK: _("Something is missing, and only you can give it. The clock rests until then."),
+    State.APPROVED: _("Approved. %(office)s prints your paper by %(due)s."),
+    State.PRINTED: _("Your paper is ready. Fetch it at %(office)s; bring your ID card."),
+    State.CLOSED: _("Done on %(ended)s."),
+    State.REFUSED: _("Refused on %(ended)s. The letter says why, what can be done, and where to object."),
+    State.WITHDRAWN: _("Withdrawn on %(ended)s. Nothing was changed on the register."),
+    State.OBJECTED: _("The home station objected. %(office)s decides by %(due)s. You need do nothing."),
+    State.REVERSED: _("Reversed by the county on %(ended)s. The letter says why and where to object."),
+}
+
+TAGS: dict[str, str] = {
+    State.CLOSED: "done",
+    State.REFUSED: "refused",
+    State.REVERSED: "refused",
+    State.SENT_BACK: "waiting",
+    State.WITHDRAWN: "waiting",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathLeg:
+    """One leg of a case as ``components/legs.html`` draws it."""
+
+    office: str
+    what: _StrOrPromise
+    state: str
+    since: datetime | None = None
+    until: datetime | None = None
+    due: datetime | None = None
+    overdue: bool = False
+    stopped: _StrOrPromise = ""
+
+
+def units_of(cases: Iterable[Case], legs: Iterable[Leg]) -> dict[int, Unit]:
+    """Return all offices that have a part in these cases, by one statement."""
+    wanted = {unit for case in cases for unit in (case.office_id, case.accepting_id, case.home_id)}
+    return Unit.objects.in_bulk(wanted | {leg.unit_id for leg in legs})
+
+
+def path(case: Case, legs: Iterable[Leg], units: Mapping[int, Unit]) -> list[PathLeg]:
+    """Return the path of a case: what is done, the one leg it is in now, and what is ahead.
+
+    A leg that a refusal or withdrawal made needless is left out.
+    """
+    needless = (leg for leg in legs if leg.opened_at or not leg.done_at)
+    return [_leg(case, leg, str(units[leg.unit_id])) for leg in needless]
+
+
+def _leg(case: Case, leg: Leg, office: str) -> PathLeg:
+    what = TASK_WORDS[Task(leg.task)]
+    if leg.done_at:
+        return PathLeg(office=office, what=what, state="done", since=leg.opened_at, until=leg.done_at)
+    # The right to object runs beside the path and holds nothing up, so it is never the present leg.
+    if leg.opened_at is None or leg.unit_id != case.office_id or leg.task == Task.MAY_OBJECT:
+        return PathLeg(office=office, what=what, state="ahead", due=leg.due_at)
+    waits = case.paused_at is not None
+    return PathLeg(
+        office=office,
+        what=what,
+        state="present",
+        since=leg.opened_at,
+        due=None if waits else leg.due_at,
+        overdue=not waits and leg.due_at is not None and leg.due_at < clock.now(),
+        stopped=_("something is asked of you") if waits else "",
+    )
+
+
+def next_step(case: Case, units: Mapping[int, Unit]) -> str:
+    """Return how a case stands and what comes next, by whom and by when, in one or two sentences."""
+    words = {"office": units[case.office_id], "due": when(case.due_at), "ended": when(case.closed_at)}
+    return str(NEXT[case.state]) % words
+
+
+def saved_map(case: Case, units: Mapping[int, Unit]) -> SafeString | str:
+    """Return the picture of the way a resident did not travel; nothing where there was none, or it is not done."""
+    if case.state != State.CLOSED or case.accepting_id == case.home_id:
+        return ""
+    here, home = units[case.accepting_id], units[case.home_id]
+    return pictures.two_stations(
+        str(here), here.latitude, here.longitude, str(home), home.latitude, home.longitude, case.kilometres
+    )
+
+
+def title_of(case: Case) -> str:
+    """Return what a case is about, in the words of its matter."""
+    return str(matter(case.matter, case.version).title)
+
+
+def state_of(case: Case) -> _StrOrPromise:
+    """Return the state of a case as one phrase."""
+    return State(case.state).label
+
+
+def reason(purpose: str) -> str:
+    """Return why somebody looked, as the end of a sentence the resident reads: 'to reissue your lost booklet'."""
+    if purpose in PURPOSES:
+        return str(PURPOSES[purpose])
+    try:
+        return str(_("to %(purpose)s")) % {"purpose": matter(purpose).purpose}
+    except NotFound:
+        return str(_("for a reason written down as “%(purpose)s”")) % {"purpose": purpose}

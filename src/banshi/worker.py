@@ -1,0 +1,73 @@
+"""The worker: what Banshi does by itself, on time, in a process of its own.
+
+It passes overdue cases to the county and hands notices to a gateway. The queue lives in PostgreSQL; a moment of the
+schedule is entered there once, however many workers run and however often they are started again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import django
+from django.db import close_old_connections
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from procrastinate import App
+
+EVERY_MINUTE = "* * * * *"
+EVERY_TEN_SECONDS = "* * * * * */10"  # croniter keeps the seconds in the sixth place
+SECONDS_TO_FINISH = 20.0
+
+
+def schedule(app: App) -> None:
+    """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
+    from banshi.matters.decisions import escalate_overdue
+    from banshi.notices.sending import send_waiting
+
+    for name, cron, turn in (
+        ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
+        ("send-notices", EVERY_TEN_SECONDS, send_waiting),
+    ):
+        task = app.task(name=name, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))
+        app.periodic(cron=cron, periodic_id=name)(task)
+
+
+def work(*, until_idle: bool = False) -> None:
+    """Work until SIGTERM or Ctrl-C, finishing the job in hand; with ``until_idle`` end when nothing is waiting."""
+    from procrastinate.contrib.django import app
+
+    # Jobs are the queue's own paper: what they did stands in the journal.
+    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+        working.run_worker(
+            wait=not until_idle, delete_jobs="successful", shutdown_graceful_timeout=SECONDS_TO_FINISH, name="banshi"
+        )
+
+
+def main() -> int:
+    """Set Django up, enter the schedule and work."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
+    django.setup()
+    from procrastinate.contrib.django import app
+
+    schedule(app)
+    work()
+    return 0
+
+
+def _on_its_own_connection(turn: Callable[[], object]) -> Callable[[int], None]:
+    def job(timestamp: int) -> None:  # noqa: ARG001 - the schedule says which moment it is for
+        close_old_connections()
+        try:
+            turn()
+        finally:
+            close_old_connections()
+
+    return job
+
+
+if __name__ == "__main__":
+    sys.exit(main())

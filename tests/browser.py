@@ -1,0 +1,114 @@
+"""The town through its pages: a signed-in client, a served address and a real browser.
+
+Tests import the fixtures ``live`` and ``page``; where no Chromium is found they fail and say how to install it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.cache import cache
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import sync_playwright
+
+from banshi.stations.models import Account
+from banshi.web.middleware import POST_KEY
+from tests.cast import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page
+    from pytest_django.fixtures import SettingsWrapper
+
+    from banshi.kernel.actor import Actor
+    from tests.cast import Town
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+
+
+def signed_in(actor: Actor, *, language: str = "en") -> Client:
+    """Return a client that is signed in as this actor, in this actor's post."""
+    client = Client(headers={"accept-language": language})
+    client.cookies[settings.SESSION_COOKIE_NAME] = session_of(actor)
+    return client
+
+
+def session_of(actor: Actor) -> str:
+    """Open a session for an actor and return its key."""
+    account = Account.objects.get(pk=actor.account_id)
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session[POST_KEY] = actor.post_id
+    session.create()
+    assert session.session_key
+    return session.session_key
+
+
+@pytest.fixture
+def live(town: Town, settings: SettingsWrapper) -> Iterator[str]:  # noqa: ARG001 - the town must stand
+    """The address at which the town is served, as papers and slips name it too."""
+    cache.clear()
+    server = LiveServerThread("localhost", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    settings.PUBLIC_ADDRESS = f"http://localhost:{server.port}"
+    yield settings.PUBLIC_ADDRESS
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of a run."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        pytest.fail("These tests need a Chromium: apt-get install chromium, or name one in CHROMIUM.")
+    # The database calls of the test itself are synchronous too, though Playwright keeps a loop in this thread.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live: str) -> Iterator[Page]:
+    """A page of a fresh browser in English, wide; a script error or a blocked resource fails the test."""
+    context = browser.new_context(base_url=live, locale="en", viewport=WIDE)  # type: ignore[arg-type]
+    faults: list[str] = []
+    opened = context.new_page()
+    context.on("weberror", lambda error: faults.append(str(error.error)))
+    context.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)
+    yield opened
+    context.close()
+    assert not faults, faults
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in through the page, with the password of the whole town."""
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda address: "/login/" not in address)
+
+
+def carry(page: Page, actor: Actor) -> None:
+    """Let the browser go on as another actor, without the sign-in page."""
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(actor), "url": settings.PUBLIC_ADDRESS}]
+    )
