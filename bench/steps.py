@@ -55,10 +55,14 @@ def _actions(opened: World, size: int) -> list[dict[str, Any]]:
     ours = _timed(opened, size)
     rows = []
     for name, recorder in (("open", opening), ("approve", approving), ("hand over", closing)):
-        text = same_sql.script(recorder, variables, "\\set p :p + 1").replace(
-            "nextval('register_booklet_serial');",
-            "nextval('register_booklet_serial') as num \\gset",
-        ).replace("select nextval('matters_case_number'), ", "select nextval('matters_case_number'), ")
+        text = (
+            same_sql.script(recorder, variables, "\\set p :p + 1")
+            .replace(
+                "nextval('register_booklet_serial');",
+                "nextval('register_booklet_serial') as num \\gset",
+            )
+            .replace("select nextval('matters_case_number'), ", "select nextval('matters_case_number'), ")
+        )
         limit = same_sql.run(opened.server, text, size, variables={"p": FIRST + 2 * size, "num": 0})
         rows.append(_row(f"{name}: ms through the actions", ours[name], limit, limit / ours[name], "ms"))
         rows.append(_row(f"{name}: SQL statements", len(recorder.statements), STATEMENTS_BUDGET,
@@ -101,7 +105,7 @@ def _file(opened: World, visit: UUID) -> Any:  # noqa: ANN401 - a Case, imported
 
 
 def _as_if_printed(case: UUID) -> None:
-    """Printing is typesetting and sealing, measured by the papers; here only the steps are."""
+    """Skip the printing, which is typesetting and sealing and is measured by itself."""
     from django.db import connections
 
     with connections["owner"].cursor() as cursor:

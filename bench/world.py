@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - SQL is read by its columns
 """A throw-away world to measure in: its own durable database, two counties, and as many persons as wanted.
 
 Must be opened before Django is set up, since an installation has one database.
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.postgres import Server
+
 
 PERSONS = """
 insert into register_person (id) select generate_series({first}, {last});
@@ -85,7 +87,9 @@ class World:
             "relation": number_of(table("relation").value("02")),
         }
         with connections["owner"].cursor() as cursor:
-            for statement in PERSONS.format(first=first, last=last, home=self.home, born=BORN, number=NUMBER, **codes).split(";\n"):
+            for statement in PERSONS.format(
+                first=first, last=last, home=self.home, born=BORN, number=NUMBER, **codes
+            ).split(";\n"):
                 if statement.strip():
                     cursor.execute(statement)
             cursor.execute("analyze")
@@ -146,8 +150,15 @@ def _staffed(server: Server) -> World:
             account=account, unit=station, duty=duty.value, since=date(2020, 1, 1)
         )
         actors.append(
-            Actor(account_id=account.pk, name="王强", unit_id=station.pk, unit_name=station.name,
-                  unit_kind="station", post_id=post.pk, duty=duty)  # fmt: skip
+            Actor(
+                account_id=account.pk,
+                name="王强",
+                unit_id=station.pk,
+                unit_name=station.name,
+                unit_kind="station",
+                post_id=post.pk,
+                duty=duty,
+            )  # fmt: skip
         )
     return World(server=server, clerk=actors[0], officer=actors[1], home=actors[1].unit_id or 0)
 

@@ -1,12 +1,14 @@
 """The town through its pages: a signed-in client, a served address and a real browser.
 
-Tests import the fixtures ``live`` and ``page``; where no Chromium is found they fail and say how to install it.
+A test module that wants ``live`` and ``page`` says ``pytest_plugins = ("tests.browser",)``. Where no Chromium is
+found its tests fail and say how to install one.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,11 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from banshi.kernel.actor import Actor
     from tests.cast import Town
 
+AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
@@ -45,7 +48,7 @@ def signed_in(actor: Actor, *, language: str = "en") -> Client:
 
 def session_of(actor: Actor) -> str:
     """Open a session for an actor and return its key."""
-    account = Account.objects.get(pk=actor.account_id)
+    account = Account.objects.get(pk=actor.account_id or 0)
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
@@ -57,8 +60,8 @@ def session_of(actor: Actor) -> str:
 
 
 @pytest.fixture
-def live(town: Town, settings: SettingsWrapper) -> Iterator[str]:  # noqa: ARG001 - the town must stand
-    """The address at which the town is served, as papers and slips name it too."""
+def live(town: Town, settings: Settings) -> Iterator[str]:  # noqa: ARG001 - the town must stand
+    """Serve the town; the address is the one that papers and slips name, too."""
     cache.clear()
     server = LiveServerThread("localhost", StaticFilesHandler)
     server.daemon = True
@@ -87,7 +90,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live: str) -> Iterator[Page]:
-    """A page of a fresh browser in English, wide; a script error or a blocked resource fails the test."""
+    """Open a fresh browser in English, wide; a script error or a blocked resource fails the test."""
     context = browser.new_context(base_url=live, locale="en", viewport=WIDE)  # type: ignore[arg-type]
     faults: list[str] = []
     opened = context.new_page()
@@ -96,6 +99,15 @@ def page(browser: Browser, live: str) -> Iterator[Page]:
     yield opened
     context.close()
     assert not faults, faults
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what axe-core finds on the page as it stands, and whether it is wider than the window."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    faults = [f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes']]}" for one in found]
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*faults, f"{wider} px wider than the window"] if wider > 0 else faults
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -107,8 +119,9 @@ def sign_in(page: Page, username: str) -> None:
     page.wait_for_url(lambda address: "/login/" not in address)
 
 
-def carry(page: Page, actor: Actor) -> None:
+def carry(page: Page, actor: Actor, language: str = "en") -> None:
     """Let the browser go on as another actor, without the sign-in page."""
+    cookies = {settings.SESSION_COOKIE_NAME: session_of(actor), settings.LANGUAGE_COOKIE_NAME: language}
     page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session_of(actor), "url": settings.PUBLIC_ADDRESS}]
+        [{"name": name, "value": value, "url": settings.PUBLIC_ADDRESS} for name, value in cookies.items()]
     )

@@ -32,14 +32,21 @@ begin
   end loop;
 end $$;
 create or replace function town.reset() returns void language plpgsql as $$
-declare t text; everything text; columns text;
+declare t text; columns text; filled boolean;
 begin
-  select string_agg(format('public.%I', tablename), ', ') into everything from pg_tables where schemaname = 'town';
-  execute 'truncate ' || everything;
   for t in select tablename from pg_tables where schemaname = 'town' loop
-    select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
-      where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
-    execute format('insert into public.%I (%s) overriding system value select %s from town.%I', t, columns, columns, t);
+    execute format('select exists (select from public.%I)', t) into filled;
+    if filled and t in ('journal_line', 'access_look') then
+      execute format('truncate public.%I', t);
+    elsif filled then
+      execute format('delete from public.%I', t);
+    end if;
+    execute format('select exists (select from town.%I)', t) into filled;
+    if filled then
+      select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
+        where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
+      execute format('insert into public.%I (%s) overriding system value select %s from town.%I', t, columns, columns, t);
+    end if;
   end loop;
 end $$;
 """

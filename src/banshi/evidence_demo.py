@@ -1,7 +1,7 @@
 """The reference holder of evidence: a small HTTP service that knows made-up diplomas and answers yes or no.
 
 It stands in for an education authority, runs as its own process and shares nothing with Banshi but the question:
-``POST /check`` with ``{"number", "name", "says"}`` gets ``{"match": true | false}``; ``GET /healthz`` says that it lives.
+``POST /check`` with ``{"number", "name", "says"}`` gets ``{"match": true | false}``; ``GET /healthz`` says it lives.
 A diploma is true if its number is the one that ``diploma_number`` makes of name, level and year, or if it is listed.
 """
 
@@ -73,13 +73,13 @@ class Counter(BaseHTTPRequestHandler):
     sys_version = ""
     timeout = SECONDS_TO_SAY_IT
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_GET(self) -> None:
         if self.path == "/healthz":
             self._answer(HTTPStatus.OK, {"alive": True})
         else:
             self._answer(HTTPStatus.NOT_FOUND, {"error": "Ask POST /check, or GET /healthz."})
 
-    def do_POST(self) -> None:  # noqa: N802 - the name that http.server calls
+    def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
         if not length.isdecimal() or int(length) > LONGEST_BODY:
             self.close_connection = True

@@ -25,8 +25,9 @@ SECONDS_TO_FINISH = 20.0
 
 def schedule(app: App) -> None:
     """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
-    from banshi.matters.decisions import escalate_overdue
-    from banshi.notices.sending import send_waiting
+    # Models can be named only after Django is set up, and this module is where it is.
+    from banshi.matters.decisions import escalate_overdue  # noqa: PLC0415
+    from banshi.notices.sending import send_waiting  # noqa: PLC0415
 
     for name, cron, turn in (
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
@@ -36,10 +37,8 @@ def schedule(app: App) -> None:
         app.periodic(cron=cron, periodic_id=name)(task)
 
 
-def work(*, until_idle: bool = False) -> None:
+def work(app: App, *, until_idle: bool = False) -> None:
     """Work until SIGTERM or Ctrl-C, finishing the job in hand; with ``until_idle`` end when nothing is waiting."""
-    from procrastinate.contrib.django import app
-
     # Jobs are the queue's own paper: what they did stands in the journal.
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(
@@ -51,10 +50,10 @@ def main() -> int:
     """Set Django up, enter the schedule and work."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
     django.setup()
-    from procrastinate.contrib.django import app
+    from procrastinate.contrib.django import app  # noqa: PLC0415
 
     schedule(app)
-    work()
+    work(app)
     return 0
 
 

@@ -17,9 +17,7 @@ from banshi.china.calendar import (
 from banshi.kernel.workdays import YearNotAnnounced
 
 CHINA = ChineseCalendar()
-DAYS = [
-    date(2004, 1, 1) + timedelta(days=passed) for passed in range((date(2027, 1, 1) - date(2004, 1, 1)).days)
-]
+DAYS = [date(2004, 1, 1) + timedelta(days=passed) for passed in range((date(2027, 1, 1) - date(2004, 1, 1)).days)]
 
 
 def test_two_libraries_agree_on_every_day_but_the_last_of_2005() -> None:

@@ -23,9 +23,7 @@ def test_the_list_and_the_file_name_the_same_edition(listed: Listed) -> None:
 @every_table
 def test_a_label_stands_for_one_code(listed: Listed) -> None:
     found = read(listed)
-    assert [found.find(row.label) for row in found.rows.values()] == [
-        found.value(code) for code in found.rows
-    ]
+    assert [found.find(row.label) for row in found.rows.values()] == [found.value(code) for code in found.rows]
 
 
 @every_table

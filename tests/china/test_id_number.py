@@ -33,20 +33,13 @@ FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 divisions = st.integers(990000, 999999).map(str)
 numbers = st.builds(compose, divisions, st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.integers(0, 999))
-old_numbers = st.from_regex(
-    r"99[0-9]{4}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", fullmatch=True
-)
+old_numbers = st.from_regex(r"99[0-9]{4}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", fullmatch=True)
 almost = st.from_regex(r"[0-9]{16,18}[0-9X]{0,2}", fullmatch=True)
 anything = numbers | old_numbers | almost | st.text(max_size=20) | numbers.map(str.lower)
 
 
 def column(make: Callable[[str], pl.Expr], texts: Sequence[str | None]) -> list[str | bool | None]:
-    return (
-        pl.DataFrame({"number": texts}, schema={"number": pl.String})
-        .select(make("number"))
-        .to_series()
-        .to_list()
-    )
+    return pl.DataFrame({"number": texts}, schema={"number": pl.String}).select(make("number")).to_series().to_list()
 
 
 # Both are worked examples printed in the standard.
@@ -141,9 +134,7 @@ def test_a_sex_that_the_register_does_not_know_disagrees_with_nothing(unknown: s
 def test_a_division_is_judged_by_its_years(division: str, doubts: list[str]) -> None:
     born = date(2098, 1, 1)
     found = disagreements(compose(division, born, 1), born, "1")
-    assert [doubt in str(one.sentence) for doubt, one in zip(doubts, found, strict=True)] == [True] * len(
-        doubts
-    )
+    assert [doubt in str(one.sentence) for doubt, one in zip(doubts, found, strict=True)] == [True] * len(doubts)
 
 
 def test_only_the_last_four_characters_are_shown() -> None:
@@ -151,9 +142,7 @@ def test_only_the_last_four_characters_are_shown() -> None:
     assert masked("1234") == "****"
 
 
-@pytest.mark.parametrize(
-    "parts", [("9901", 1), ("99010x", 1), ("９９０１０１", 1), ("990101", 1000), ("990101", -1)]
-)
+@pytest.mark.parametrize("parts", [("9901", 1), ("99010x", 1), ("９９０１０１", 1), ("990101", 1000), ("990101", -1)])
 def test_a_number_of_wrong_parts_is_not_composed(parts: tuple[str, int]) -> None:
     division, sequence = parts
     with pytest.raises(ValueError, match="six digits"):

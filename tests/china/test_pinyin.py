@@ -14,9 +14,7 @@ from banshi.china.pinyin import COMPOUND_SURNAMES, SURNAMES, name_pinyin, name_p
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-characters = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from(
-    "·•A b　 \t〇𠮷\ue815"
-)
+characters = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF) | st.sampled_from("·•A b　 \t〇𠮷\ue815")
 names = st.builds(
     str.__add__,
     st.sampled_from([*SURNAMES, *COMPOUND_SURNAMES, "李", ""]),

@@ -8,6 +8,7 @@ from banshi.kernel import clock
 from banshi.matters.models import Case, Leg
 from banshi.publishing import figures
 from banshi.publishing.figures import Share
+from banshi.stations.queries import unit
 
 if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
@@ -17,7 +18,7 @@ NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LAST_YEAR = NOON - timedelta(days=365)
 
 
-def test_with_no_cases_there_are_no_errands_and_no_percentage(town: Town) -> None:
+def test_with_no_cases_there_are_no_errands_and_no_percentage(town: Town) -> None:  # noqa: ARG001
     assert figures.errands_saved().trips == 0
     assert figures.on_time().percent is None
     assert figures.verdicts().share.percent is None
@@ -119,7 +120,7 @@ def test_errands_within_a_county_are_no_arc(town: Town) -> None:
     assert figures.arcs() == figures.Arcs(pairs=(), withheld=0)
 
 
-def test_every_published_number_has_a_definition(town: Town) -> None:
+def test_every_published_number_has_a_definition(town: Town) -> None:  # noqa: ARG001
     published = {line.figure for line in figures.open_data()}
     definitions = figures.definitions()
     assert published == set(definitions)
@@ -127,8 +128,6 @@ def test_every_published_number_has_a_definition(town: Town) -> None:
 
 
 def _county_of_chen(town: Town) -> int:
-    from banshi.stations.queries import unit
-
     return unit(town.chen.unit_id or 0).parent_id or 0
 
 

@@ -39,7 +39,9 @@ def row(sequence: int = 201, **changes: str) -> dict[str, str]:
 def family(size: int, household: str = "900000001", start: int = 201) -> list[dict[str, str]]:
     """Return a household of this size: a head and sons."""
     rows = [row(start, HH=household)]
-    return rows + [row(start + 2 * n, HH=household, YHZGX="20", XM=f"钱小{'一二三四五六七八九十'[n % 10]}") for n in range(1, size)]
+    return rows + [
+        row(start + 2 * n, HH=household, YHZGX="20", XM=f"钱小{'一二三四五六七八九十'[n % 10]}") for n in range(1, size)
+    ]
 
 
 def as_bytes(rows: Sequence[dict[str, str]], keys: Sequence[str] = KEYS, encoding: str = "utf-8") -> bytes:

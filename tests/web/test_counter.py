@@ -4,21 +4,26 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banshi.kernel import clock
 from banshi.matters import decisions
+from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper
-from tests.browser import browser, carry, live, page, signed_in  # noqa: F401 - fixtures
+from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
+from tests.matters.stories import education
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.test import Client
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
     from tests.cast import Resident, Town
+
+pytest_plugins = ("tests.browser",)
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
@@ -56,6 +61,13 @@ def test_the_answer_comes_before_anything_is_filed(town: Town) -> None:
     assert not Case.objects.exists()
 
 
+def test_the_answer_is_printed_under_seal_though_nothing_is_filed(town: Town) -> None:
+    client = signed_in(town.chen)
+    answer = client.post(f"{_receive(client, town.frozen)[1]}print")
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
 def test_the_form_asks_only_what_the_register_does_not_know(town: Town) -> None:
     client = signed_in(town.chen)
     answer = client.get(_receive(client, town.li)[1]).content.decode()
@@ -64,7 +76,9 @@ def test_the_form_asks_only_what_the_register_does_not_know(town: Town) -> None:
     assert 'name="address"' not in answer
 
 
-@pytest.mark.parametrize(("who", "why"), [("child", "under 18"), ("frozen", "frozen"), ("without_booklet", "no valid booklet")])
+@pytest.mark.parametrize(
+    ("who", "why"), [("child", "under 18"), ("frozen", "frozen"), ("without_booklet", "no valid booklet")]
+)
 def test_a_refusal_says_why_and_what_to_do_before_anything_is_typed(town: Town, who: str, why: str) -> None:
     client = signed_in(town.chen)
     answer = client.get(_receive(client, getattr(town, who))[1]).content.decode()
@@ -168,8 +182,6 @@ def test_what_the_one_list_asks_for_is_given_back_with_papers_and_words(town: To
     client, case = _filed(town)
     decisions.send_back(case.id, ["报警回执"], by=town.wang)
     assert "报警回执" in client.get(f"/counter/cases/{case.id}/").content.decode()
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     upload = {"evidence": "other", "file": SimpleUploadedFile("回执.png", PNG)}
     assert client.post(f"/counter/cases/{case.id}/documents", upload).status_code == 302
     given = {"command": str(uuid4()), "words": "回执已上传"}
@@ -182,8 +194,6 @@ def test_what_the_one_list_asks_for_is_given_back_with_papers_and_words(town: To
 def test_a_file_that_is_no_paper_is_refused_by_name(town: Town) -> None:
     client, case = _filed(town)
     decisions.send_back(case.id, ["报警回执"], by=town.wang)
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     upload = {"evidence": "other", "file": SimpleUploadedFile("a.exe", b"MZ")}
     answer = client.post(f"/counter/cases/{case.id}/documents", upload)
     assert answer.status_code == 422
@@ -197,12 +207,30 @@ def test_a_refusal_letter_is_printed_where_the_resident_stands(town: Town) -> No
     assert client.get(paper).content.startswith(b"%PDF-")
 
 
+def test_a_diploma_that_nobody_confirms_is_uploaded_at_the_counter(town: Town) -> None:
+    case, client = education(town, Proof.UNREACHABLE), signed_in(town.chen)
+    assert 'type="file"' in client.get(f"/counter/cases/{case.id}/").content.decode()
+    upload = {"evidence": "diploma", "file": SimpleUploadedFile("毕业证.png", PNG)}
+    assert client.post(f"/counter/cases/{case.id}/documents", upload).status_code == 302
+    shown = signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
+    address = shown.split('href="/documents/')[1].split('"')[0]
+    assert signed_in(town.wang).get(f"/documents/{address}").content == PNG
+    assert signed_in(town.outsider).get(f"/documents/{address}").status_code == 404
+
+
+def test_what_its_holder_confirms_is_granted_and_printed_at_once(town: Town) -> None:
+    case, client = education(town), signed_in(town.chen)
+    shown = client.get(f"/counter/cases/{case.id}/").content.decode()
+    assert "Print the paper" in shown
+    assert client.post(f"/counter/cases/{case.id}/paper", {"command": str(uuid4())}).status_code == 302
+
+
 def test_a_counter_elsewhere_does_not_see_the_case(town: Town) -> None:
     _client, case = _filed(town)
     assert signed_in(town.outsider).get(f"/counter/cases/{case.id}/").status_code == 404
 
 
-def test_the_counter_works_by_keyboard_alone(town: Town, page: Page) -> None:  # noqa: F811 - the fixture
+def test_the_counter_works_by_keyboard_alone(town: Town, page: Page) -> None:
     carry(page, town.chen)
     page.goto("/counter/")
     page.keyboard.type(town.li.id_number)
@@ -224,8 +252,22 @@ def test_the_counter_works_by_keyboard_alone(town: Town, page: Page) -> None:  #
     assert page.evaluate("document.activeElement.name") == "id_number"
 
 
-def test_the_counter_works_without_javascript(town: Town, live: str, browser: object) -> None:  # noqa: F811
-    context = browser.new_context(base_url=live, locale="en", java_script_enabled=False)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_everybody_can_use_the_counters_pages(town: Town, page: Page, language: str, width: dict[str, int]) -> None:
+    case = education(town, Proof.UNREACHABLE)
+    decisions.send_back(case.id, ["毕业证书"], by=town.wang)
+    visit = _receive(signed_in(town.chen), town.li)[1]
+    refused = _receive(signed_in(town.chen), town.frozen)[1]
+    carry(page, town.chen, language)
+    page.set_viewport_size(width)  # type: ignore[arg-type] # width and height
+    for address in ("/accounts/", "/counter/", visit, refused, f"/counter/cases/{case.id}/", "/office/search"):
+        page.goto(address)
+        assert (address, faults_of(page)) == (address, [])
+
+
+def test_the_counter_works_without_javascript(town: Town, live: str, browser: Browser) -> None:
+    context = browser.new_context(base_url=live, locale="en", java_script_enabled=False)
     bare = context.new_page()
     carry(bare, town.chen)
     bare.goto("/counter/")

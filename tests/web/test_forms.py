@@ -11,7 +11,7 @@ from django.utils.translation import override
 from banshi.china.matters.education_level import Answers as EducationAnswers
 from banshi.china.matters.education_level import EducationLevel
 from banshi.china.matters.lost_booklet import Answers, LostBooklet
-from banshi.kernel.codes import CodeValue
+from banshi.kernel.codes import CodeValue  # noqa: TC001 - read by get_type_hints
 from banshi.matters.definition import Matter, ask
 from banshi.web.forms import form_of
 
@@ -21,9 +21,9 @@ COMMAND = "0b6e6e00-0000-4000-8000-000000000001"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EveryKind:
     words: str = ask("Words?", max_length=40)
-    day: date = ask("Day?")
+    day: date = ask("Day?")  # noqa: RUF009
     truth: bool = ask("True?")
-    code: CodeValue = ask("Code?", codes="sex", required=False)
+    code: CodeValue = ask("Code?", codes="sex", required=False)  # noqa: RUF009
     number: int = ask("How many?")
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -8,13 +8,12 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from banshi.china.matters.lost_booklet import Answers
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, queries
+from banshi.matters import decisions, queries
 from banshi.matters.lifecycle import State
-from banshi.matters.models import Case
-from tests.browser import browser, carry, live, page, signed_in  # noqa: F401 - fixtures
+from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
+from tests.matters.stories import education, filed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,11 @@ if TYPE_CHECKING:
     from django.test import Client
     from playwright.sync_api import Page
 
+    from banshi.matters.models import Case
     from tests.cast import Town
+
+
+pytest_plugins = ("tests.browser",)
 
 
 @pytest.fixture(autouse=True)
@@ -31,18 +34,13 @@ def _saturday_morning() -> Iterator[None]:
         yield
 
 
-def _filed(town: Town) -> Case:
-    visit, _facts = actions.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
-    return actions.file_case(visit.id, Answers(lost_on=date(2026, 11, 20), circumstances="火车上"), by=town.chen)
-
-
 def _send(client: Client, case: Case, step: str, **typed: str) -> tuple[int, str]:
     answer = client.post(f"/office/cases/{case.id}/{step}", {"command": str(uuid4())} | typed)
     return answer.status_code, answer.content.decode()
 
 
 def test_the_worklist_shows_number_matter_masked_name_and_clock(town: Town) -> None:
-    case = _filed(town)
+    case = filed(town)
     answer = signed_in(town.wang).get("/office/").content.decode()
     for said in (case.number, "Lost household booklet", "李**", "Market Street station", "due Mon 23 Nov 17:00"):
         assert said in answer
@@ -50,16 +48,17 @@ def test_the_worklist_shows_number_matter_masked_name_and_clock(town: Town) -> N
 
 
 def test_overdue_cases_stand_first_and_say_since_when(town: Town) -> None:
-    late, early = _filed(town), _filed(town)
+    late, early = filed(town), filed(town)
     with connections["owner"].cursor() as cursor:
-        cursor.execute("update matters_case set due_at = %s where id = %s", [datetime(2026, 11, 19, 9, tzinfo=UTC), late.id])
+        thursday = datetime(2026, 11, 19, 9, tzinfo=UTC)
+        cursor.execute("update matters_case set due_at = %s where id = %s", [thursday, late.id])
     answer = signed_in(town.wang).get("/office/").content.decode()
     assert "overdue for" in answer
     assert answer.index(late.number) < answer.index(early.number)
 
 
 def test_a_long_worklist_has_pages_and_a_fixed_number_of_statements(town: Town) -> None:
-    first = _filed(town)
+    first = filed(town)
     client = signed_in(town.wang)
     client.get("/office/")
     with CaptureQueriesContext(connection) as few:
@@ -83,7 +82,7 @@ def _many(case: Case, count: int) -> None:
 
 
 def test_a_case_shows_only_what_the_matter_lets_an_office_see(town: Town) -> None:
-    case = _filed(town)
+    case = filed(town)
     answer = signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
     for said in (town.li.name, town.li.id_number, "平湖路12号院3号楼201室", "200000001", "火车上"):
         assert said in answer
@@ -91,27 +90,27 @@ def test_a_case_shows_only_what_the_matter_lets_an_office_see(town: Town) -> Non
 
 
 def test_the_sentence_the_resident_will_read_stands_before_the_button(town: Town) -> None:
-    case = _filed(town)
+    case = filed(town)
     answer = signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
     assert f"Your case {case.number} was approved." in answer
     assert f"Your case {case.number} was refused." in answer
 
 
 def test_approving_by_one_button(town: Town) -> None:
-    case = _filed(town)
+    case = filed(town)
     assert _send(signed_in(town.wang), case, "approve")[0] == 302
     case.refresh_from_db()
     assert case.state == State.APPROVED
 
 
 def test_a_step_sent_twice_is_done_once(town: Town) -> None:
-    case, client, command = _filed(town), signed_in(town.wang), str(uuid4())
+    case, client, command = filed(town), signed_in(town.wang), str(uuid4())
     assert _send(client, case, "approve", command=command)[0] == 302
     assert _send(client, case, "approve", command=command)[0] == 302
 
 
 def test_the_second_officer_is_told_that_somebody_was_faster(town: Town) -> None:
-    case = _filed(town)
+    case = filed(town)
     decisions.approve(case.id, by=town.wang)
     status, answer = _send(signed_in(town.wang), case, "approve")
     assert status == 409
@@ -120,14 +119,14 @@ def test_the_second_officer_is_told_that_somebody_was_faster(town: Town) -> None
 
 @pytest.mark.parametrize("who", ["cousin", "home_clerk", "outsider", "zhao"])
 def test_who_may_not_decide_is_offered_nothing(town: Town, who: str) -> None:
-    case = _filed(town)
+    case = filed(town)
     client = signed_in(getattr(town, who))
     assert b"data-approve" not in client.get(f"/office/cases/{case.id}/").content
     assert _send(client, case, "approve")[0] in {403, 404}
 
 
 def test_a_refusal_needs_a_ground_and_keeps_the_words(town: Town) -> None:
-    case, client = _filed(town), signed_in(town.wang)
+    case, client = filed(town), signed_in(town.wang)
     status, answer = _send(client, case, "refuse", words="房屋正在征收")
     assert status == 422
     assert "Choose the ground" in answer
@@ -138,7 +137,7 @@ def test_a_refusal_needs_a_ground_and_keeps_the_words(town: Town) -> None:
 
 
 def test_sending_back_takes_one_line_for_each_thing(town: Town) -> None:
-    case, client = _filed(town), signed_in(town.wang)
+    case, client = filed(town), signed_in(town.wang)
     assert _send(client, case, "send-back", missing=" \n ")[0] == 422
     assert _send(client, case, "send-back", missing="报警回执\n户主同意书")[0] == 302
     case.refresh_from_db()
@@ -147,7 +146,7 @@ def test_sending_back_takes_one_line_for_each_thing(town: Town) -> None:
 
 
 def test_what_another_case_changed_meanwhile_is_shown_with_both_values(town: Town) -> None:
-    first, second = _filed(town), _filed(town)
+    first, second = filed(town), filed(town)
     decisions.approve(first.id, by=town.wang)
     client = signed_in(town.wang)
     shown = client.get(f"/office/cases/{second.id}/").content.decode()
@@ -156,6 +155,25 @@ def test_what_another_case_changed_meanwhile_is_shown_with_both_values(town: Tow
     status, answer = _send(client, second, "approve")
     assert status == 409
     assert "200000001" in answer
+
+
+def test_the_home_station_objects_and_the_county_rules(town: Town) -> None:
+    case, home, county = education(town), signed_in(town.wang), signed_in(town.zhao)
+    listed = home.get("/office/objections").content.decode()
+    assert case.number in listed
+    assert "due Thu 26 Nov 17:00" in listed
+    assert _send(home, case, "object", reason="编号属于另一人")[0] == 302
+    assert case.number in county.get("/office/").content.decode()
+    assert "Upheld" not in county.get(f"/office/cases/{case.id}/").content.decode()
+    assert _send(county, case, "reverse", reason="编号属于另一人")[0] == 302
+    case.refresh_from_db()
+    assert case.state == State.REVERSED
+
+
+def test_what_the_home_station_decided_itself_is_not_open_to_its_objection(town: Town) -> None:
+    case = filed(town)
+    decisions.approve(case.id, by=town.wang)
+    assert "Object…" not in signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
 
 
 def test_an_office_searches_its_own_area(town: Town) -> None:
@@ -176,8 +194,8 @@ def test_asking_for_nobody_is_answered_with_a_sentence(town: Town) -> None:
     assert "Say whom you look for." in answer.content.decode()
 
 
-def test_the_worklist_is_walked_and_decided_by_keyboard(town: Town, page: Page) -> None:  # noqa: F811 - the fixture
-    case = _filed(town)
+def test_the_worklist_is_walked_and_decided_by_keyboard(town: Town, page: Page) -> None:
+    case = filed(town)
     carry(page, town.wang)
     page.goto("/office/")
     for key in ("j", "o"):
@@ -188,3 +206,17 @@ def test_the_worklist_is_walked_and_decided_by_keyboard(town: Town, page: Page) 
     page.wait_for_selector("text=was approved. The paper is printed where you applied.")
     case.refresh_from_db()
     assert case.state == State.APPROVED
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_everybody_can_use_the_offices_pages(town: Town, page: Page, language: str, width: dict[str, int]) -> None:
+    case, other, granted = filed(town), filed(town), education(town)
+    decisions.approve(other.id, by=town.wang)
+    carry(page, town.wang, language)
+    page.set_viewport_size(width)  # type: ignore[arg-type] # width and height
+    lists = ["/office/", "/office/objections", "/office/sent-back"]
+    for address in [*lists, f"/office/cases/{case.id}/", f"/office/cases/{granted.id}/"]:
+        page.goto(address)
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        assert (address, faults_of(page)) == (address, [])

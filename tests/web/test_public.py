@@ -58,14 +58,19 @@ def test_percentages_name_what_they_are_out_of(anybody: Client, town: Town) -> N
     assert "2 of 2 terms of offices were kept" in said
 
 
-@pytest.mark.parametrize("typed", ["I have LOST something", "lost"])
-def test_words_lead_straight_to_the_only_matter_that_fits(anybody: Client, typed: str) -> None:
-    assert anybody.get("/matters/", {"q": typed})["Location"] == "/can-i/lost-booklet/"
+def test_words_lead_straight_to_the_only_matter_that_fits(anybody: Client) -> None:
+    assert anybody.get("/matters/?q=It is LOST")["Location"] == "/can-i/lost-booklet/"
+    assert anybody.get("/matters/?q=diploma")["Location"] == "/can-i/education-level/"
 
 
 def test_the_matter_that_shares_most_words_stands_first(anybody: Client) -> None:
-    said = _read(anybody, "/matters/?q=diploma booklet")
+    said = _read(anybody, "/matters/?q=education in my booklet")
     assert said.index("/can-i/education-level/") < said.index("/can-i/lost-booklet/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_stands_in_chinese_too(town: Town, page: str) -> None:  # noqa: ARG001
+    assert '<html lang="zh-Hans"' in _read(Client(headers={"accept-language": "zh-CN"}), page)
 
 
 def test_chinese_is_compared_two_characters_at_a_time() -> None:
@@ -235,4 +240,3 @@ def _closed(town: Town) -> Case:
         case = approved(town)
         actions.print_paper(case.id, by=town.chen)
         return actions.hand_over(case.id, by=town.chen)
-

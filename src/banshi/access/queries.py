@@ -99,7 +99,7 @@ def offices_that_looked(person_id: int) -> LookCounts:
     )
 
 
-def _seen(person_id: int, **asked: object) -> list[SeenLook]:
+def _seen(person_id: int, **asked: int | datetime | None) -> list[SeenLook]:
     with connection.cursor() as cursor:
         cursor.execute(A_PAGE, {"person": person_id, **asked})
         rows = cursor.fetchall()

@@ -24,7 +24,7 @@ MOST_STARTS = 5
 A_MINUTE = 60.0
 
 
-class Trouble(Exception):  # noqa: N818 - raised, it reads as the sentence that it is
+class Trouble(Exception):
     """Something expected went wrong; the text says what and what to do."""
 
 

@@ -52,9 +52,7 @@ def take_out(chosen: Namespace, console: Console) -> int:
     postgres.server()
     with _bar(console, _("Rows go out")) as bar:
         try:
-            persons = export_file(
-                Path(chosen.file), rules=import_rules(), progress=_shown(bar, by_bytes=False)
-            )
+            persons = export_file(Path(chosen.file), rules=import_rules(), progress=_shown(bar, by_bytes=False))
         except OSError as error:
             raise Trouble(_unusable(chosen.file, error)) from None
     console.print(_("%(persons)d persons stand in %(file)s.") % {"persons": persons, "file": chosen.file}, markup=False)
@@ -84,7 +82,10 @@ def _bar(console: Console, words: str) -> Progress:
 
 def _shown(bar: Progress, *, by_bytes: bool) -> Callable[[Far], None]:
     def tell(far: Far) -> None:
-        rows = _("%(rows)s rows, %(speed)s a second") % {"rows": f"{far.rows:,}", "speed": f"{far.rows_per_second:,.0f}"}
+        rows = _("%(rows)s rows, %(speed)s a second") % {
+            "rows": f"{far.rows:,}",
+            "speed": f"{far.rows_per_second:,.0f}",
+        }
         total = far.total_bytes if by_bytes and far.total_bytes else None
         bar.update(bar.task_ids[0], completed=far.bytes_read, total=total, rows=rows)
 

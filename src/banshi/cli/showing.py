@@ -31,6 +31,7 @@ BENCHES = Path(__file__).parents[3] / "bench"
 
 
 def holder(chosen: Namespace, console: Console) -> int:
+    """Serve the reference holder of evidence until Ctrl-C."""
     console.print(
         _("The holder of made-up diplomas answers at %(address)s. Ctrl-C ends it.")
         % {"address": f"http://{evidence_demo.HOST}:{chosen.port}/check"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -86,21 +86,27 @@ def _beginnings(teller: Teller, now: datetime, total: int) -> Iterator[tuple[dat
 
 def _working_days_before(now: datetime, days: float) -> datetime:
     """Return a moment at which offices were open: so many working days back, the fraction counted within the day."""
-    at = now.astimezone(SHANGHAI)
+    local = now.astimezone(SHANGHAI)
     whole, fraction = divmod(days, 1)
-    left = int(whole) + (at.time() < OPENS)
-    while left or not regular_until_announced.is_working_day(at.date()):
-        left -= regular_until_announced.is_working_day(at.date())
-        at -= timedelta(days=1)
-    opened = datetime.combine(at.date(), OPENS, tzinfo=SHANGHAI)
+    day = _last_working_day(local.date() - timedelta(days=local.time() < OPENS))
+    for _back in range(int(whole)):
+        day = _last_working_day(day - timedelta(days=1))
+    opened = datetime.combine(day, OPENS, tzinfo=SHANGHAI)
     return min(opened + (1 - fraction) * OPEN_FOR, now - timedelta(minutes=1))
 
 
+def _last_working_day(day: date) -> date:
+    while not regular_until_announced.is_working_day(day):
+        day -= timedelta(days=1)
+    return day
+
+
 def _evenings(now: datetime) -> Iterator[datetime]:
-    """Yield the moments of the worker's round: the evening of each day until now."""
+    """Yield the moments of the worker's round: each evening, but for those that the worker itself will catch up on."""
+    last = _working_days_before(now, 0.999)
     for back in range(DAYS + 10, -1, -1):
-        at = datetime.combine(now.astimezone(SHANGHAI).date() - timedelta(days=back), time(17, 5), tzinfo=SHANGHAI)
-        if at < now - timedelta(hours=20):
+        at = datetime.combine(last.date() - timedelta(days=back), time(17, 5), tzinfo=SHANGHAI)
+        if at < last:
             yield at
 
 

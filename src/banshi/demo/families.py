@@ -63,7 +63,7 @@ class Drawing:
         return FIRST_MARRIAGE if drawn < 0.55 else MARRIED if drawn < 0.95 else AGAIN  # noqa: PLR2004 - a share
 
     def couple(self, age: int) -> list[Member]:
-        """Head and spouse; three heads in four are men, as in the registers."""
+        """Draw head and spouse; three heads in four are men, as in the registers."""
         sex, wed = self.sex(0.75), self.wed()
         other = WOMAN if sex == MAN else MAN
         spouse_age = max(age + self.age(-4, 2) * (1 if sex == MAN else -1), LEGAL_AGE[other])
@@ -71,7 +71,7 @@ class Drawing:
         return [head, self.person(spouse_age, other, WIFE if sex == MAN else HUSBAND, wed)]
 
     def children(self, parents: list[Member], number: int) -> list[Member]:
-        """Children of the head, eldest first, no older than eighteen years less than the younger parent."""
+        """Draw children of the head, eldest first, no older than eighteen years less than the younger parent."""
         youngest_parent = max(p.born for p in parents)
         room = int((self.day - youngest_parent.toordinal()) / DAYS) - 20
         ages = sorted((self.age(max(room - 14, 0), max(room, 0)) for _ in range(number)), reverse=True)
@@ -91,28 +91,28 @@ def name_relations(children: list[Member]) -> None:
             child.relation = only if len(children) == 1 else str(first + min(place, 4))
 
 
-def one_alone(d: Drawing) -> list[Member]:
+def _one_alone(d: Drawing) -> list[Member]:
     age = d.age(62, 93) if d.chance(0.4) else d.age(19, 61)
     marital = WIDOWED if age >= 62 else DIVORCED if age > 30 and d.chance(0.3) else SINGLE  # noqa: PLR2004 - as drawn
     return [d.person(age, d.sex(0.4 if marital == WIDOWED else 0.58), HEAD, marital)]
 
 
-def two_alone(d: Drawing) -> list[Member]:
+def _two_alone(d: Drawing) -> list[Member]:
     return d.couple(d.age(55, 88) if d.chance(0.6) else d.age(23, 55))
 
 
-def with_children(d: Drawing) -> list[Member]:
+def _with_children(d: Drawing) -> list[Member]:
     parents = d.couple(d.age(24, 55))
     return parents + d.children(parents, 1 if d.chance(0.6) else 2 if d.chance(0.85) else 3)
 
 
-def one_parent(d: Drawing) -> list[Member]:
+def _one_parent(d: Drawing) -> list[Member]:
     parent = d.person(d.age(28, 58), d.sex(0.35), HEAD, WIDOWED if d.chance(0.3) else DIVORCED)
     return [parent, *d.children([parent], 1 if d.chance(0.8) else 2)]
 
 
-def three_generations(d: Drawing) -> list[Member]:
-    """A couple with children and parents of one side; sometimes a grandparent still lives with them."""
+def _three_generations(d: Drawing) -> list[Member]:
+    """Draw a couple with children and parents of one side; sometimes a grandparent still lives with them."""
     middle = d.couple(d.age(28, 52))
     members = middle + d.children(middle, 1 if d.chance(0.65) else 2)
     head = middle[0]
@@ -131,8 +131,8 @@ def three_generations(d: Drawing) -> list[Member]:
     return members
 
 
-def elder_at_the_head(d: Drawing) -> list[Member]:
-    """The eldest is still the head; a married child lives there with a child of its own."""
+def _elder_at_the_head(d: Drawing) -> list[Member]:
+    """Draw elders who still are the head; a married child lives there with a child of its own."""
     elders = d.couple(d.age(56, 76))
     child = d.children(elders, 1)[0]
     child.marital = partner_marital = d.wed()
@@ -148,8 +148,8 @@ def elder_at_the_head(d: Drawing) -> list[Member]:
     return [*elders, *couple, small]
 
 
-def dormitory(d: Drawing) -> list[Member]:
-    """A collective household: students or workers without family ties, one of them named as head."""
+def _dormitory(d: Drawing) -> list[Member]:
+    """Draw a collective household: students or workers without family ties, one of them named as head."""
     students = d.chance(0.5)
     ages = (18, 23) if students else (20, 45)
     members = [d.person(d.age(*ages), d.sex(), NOT_RELATED, SINGLE) for _ in range(d.age(6, 30))]
@@ -159,8 +159,8 @@ def dormitory(d: Drawing) -> list[Member]:
 
 type Shape = Callable[[Drawing], list[Member]]
 SHAPES: tuple[tuple[float, Shape], ...] = (
-    (0.19, one_alone), (0.41, two_alone), (0.75, with_children), (0.805, one_parent), (0.925, three_generations),
-    (0.9955, elder_at_the_head), (1.0, dormitory),
+    (0.19, _one_alone), (0.41, _two_alone), (0.75, _with_children), (0.805, _one_parent), (0.925, _three_generations),
+    (0.9955, _elder_at_the_head), (1.0, _dormitory),
 )  # fmt: skip
 _UP_TO = tuple(share for share, _shape in SHAPES)
 
@@ -168,7 +168,7 @@ _UP_TO = tuple(share for share, _shape in SHAPES)
 def household(rng: Random, today: date) -> tuple[list[Member], bool]:
     """Draw one household; also say whether it is a collective one."""
     shape = SHAPES[bisect(_UP_TO, rng.random() * 0.999999)][1]
-    return shape(Drawing(rng, today)), shape is dormitory
+    return shape(Drawing(rng, today)), shape is _dormitory
 
 
 def _surname_of(parents: list[Member]) -> str:

@@ -1,4 +1,4 @@
-"""Bringing the drawn households into the register's tables by COPY, as the owner, some thousand households at a time."""
+"""Bringing the drawn households into the register's tables: by COPY, as the owner, two thousand at a time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ AT_A_TIME = 2000
 TAKEN_OVER = datetime(2020, 1, 2, 8, tzinfo=ZoneInfo("Asia/Shanghai"))
 VERSION = "number, change_id, valid_from, valid_to, recorded_at, superseded_at"
 PERSON = (
-    "name, pinyin, former_name, sex, ethnicity, born_on, birth_place, native_place, other_address, id_number, height_cm,"
-    " blood_type, education, marital_status, military_service, workplace, occupation, came_to_city, came_to_address,"
-    " guardian_1, guardian_1_kind, guardian_2, guardian_2_kind, birth_certificate_on, id_card_issued_on, moved_out,"
-    " cancelled, has_photo, mark, notes, card_officer, registered_on"
+    "name, pinyin, former_name, sex, ethnicity, born_on, birth_place, native_place, other_address, id_number,"
+    " height_cm, blood_type, education, marital_status, military_service, workplace, occupation, came_to_city,"
+    " came_to_address, guardian_1, guardian_1_kind, guardian_2, guardian_2_kind, birth_certificate_on,"
+    " id_card_issued_on, moved_out, cancelled, has_photo, mark, notes, card_officer, registered_on"
 )
 BOOKLET = "household_id, serial, issued_on, issued_by, issued_change, void_reason, replaced_by"
 TARGETS = {
@@ -91,7 +91,7 @@ def _of_person(home: Home, s: Sheet, position: int, codes: Codes, change: int, r
 
 
 def _version(change: int, since: date) -> Row:
-    """Return what every first version says: valid since it was registered, recorded when the register was taken over."""
+    """Return what every first version says: valid since registered, recorded when the register was taken over."""
     return 1, change, since, None, _recorded(since), None
 
 
@@ -104,8 +104,9 @@ def _items(s: Sheet, spelt: str, codes: Codes) -> Row:
     education = codes["education", *s.education] if s.education else None
     return (
         s.name, spelt, s.former_name, codes["sex", None, s.sex], codes["ethnicity", None, s.ethnicity], s.born_on,
-        s.native_place, s.native_place, s.other_address, s.id_number, s.height_cm, codes["blood", None, s.blood], education,
-        codes["marital", None, s.marital], codes["military", None, s.military], s.workplace, s.occupation, s.came_to_city,
-        s.came_to_address, s.guardian_1, "父" if s.guardian_1 else "", s.guardian_2, "母" if s.guardian_2 else "",
-        s.birth_certificate_on, s.id_card_issued_on, "", s.cancelled, s.has_photo, "", "", s.card_officer, s.registered_on,
+        s.native_place, s.native_place, s.other_address, s.id_number, s.height_cm, codes["blood", None, s.blood],
+        education, codes["marital", None, s.marital], codes["military", None, s.military], s.workplace, s.occupation,
+        s.came_to_city, s.came_to_address, s.guardian_1, "父" if s.guardian_1 else "", s.guardian_2,
+        "母" if s.guardian_2 else "", s.birth_certificate_on, s.id_card_issued_on, "", s.cancelled, s.has_photo, "",
+        "", s.card_officer, s.registered_on,
     )  # fmt: skip

@@ -11,12 +11,12 @@ LI = "李晓明"
 PASSWORD = "demonstration"  # noqa: S105 - printed on purpose: nothing here is anybody's
 
 
-class AnotherRegister(Exception):  # noqa: N818 - raised, it reads as the sentence that it is
+class AnotherRegister(Exception):
     """This installation holds a register that is no demonstration."""
 
 
 def state() -> str:
-    """Return what this installation holds: ``EMPTY``, ``BEING_FILLED`` or ``FILLED``; else raise ``AnotherRegister``."""
+    """Return what stands here: ``EMPTY``, ``BEING_FILLED`` or ``FILLED``; else raise ``AnotherRegister``."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("select ground from register_change order by id limit 1")
         first = cursor.fetchone()
@@ -26,7 +26,7 @@ def state() -> str:
         return str(first[0])
     if used or first:
         raise AnotherRegister(
-            _("This installation holds a register that is no demonstration. Use “banshi serve”, or another BANSHI_HOME.")
+            _("The register of this installation is no demonstration: use “banshi serve”, or another BANSHI_HOME.")
         )
     return EMPTY
 

@@ -1,7 +1,8 @@
 """The mistakes that real registers hold, planted at the rates of the national clean-up, and written down.
 
-Of 1.38 thousand million records 11.01 million items were corrected from 2014 to 2017 (0.8 %), 3.07 million persons stood
-twice (0.2 %), 2.13 million were dead but not cancelled (0.15 %), and about 1 % had no photo. Li's household has none.
+Of 1.38 thousand million records 11.01 million items were corrected from 2014 to 2017 (0.8 %), 3.07 million persons
+stood twice (0.2 %), 2.13 million were dead but not cancelled (0.15 %), and about 1 % had no photo.
+Li's household has none.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ OLD = 70
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
-    """One mistake: which, about whom, what stands there and what is true; ``shows`` if the register alone betrays it."""
+    """One mistake: about whom, what stands there, what is true; ``shows`` if the register alone betrays it."""
 
     kind: str
     person: int

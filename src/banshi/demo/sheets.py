@@ -108,7 +108,11 @@ class Registry:
         house = f"{1 + int(rng.random() * 240)}号"
         rooms = "集体宿舍" if collective else f"{1 + int(rng.random() * 18)}幢{100 + int(rng.random() * 1700)}室"
         home = Home(
-            self.households, station.id, number, COLLECTIVE if collective else self._kind(), f"{station.place}{station.street}{house}{rooms}"
+            self.households,
+            station.id,
+            number,
+            COLLECTIVE if collective else self._kind(),
+            f"{station.place}{station.street}{house}{rooms}",
         )
         if not collective and rng.random() > 0.006:  # noqa: PLR2004 - a few households lost theirs and never said so
             home.serial, home.issued_on = f"{100_000_000 + home.id}", self._day_since(date(2008, 1, 1))
@@ -126,7 +130,8 @@ class Registry:
         native = station.place if rng.random() < 0.85 else _other_place(rng, self.plan)  # noqa: PLR2004 - a share
         sheet = Sheet(
             self.persons, member.name, member.sex, born, member.relation, member.marital,
-            self.number(station, born, member.sex), native, self.officers[station.id][int(rng.random() * 3)], registered,
+            self.number(station, born, member.sex), native, self.officers[station.id][int(rng.random() * 3)],
+            registered,
         )  # fmt: skip
         sheet.ethnicity, sheet.blood = _drawn(rng, _ETHNICITIES), _drawn(rng, _BLOOD)
         sheet.education = schooling(rng, age, born, registered)
@@ -165,7 +170,9 @@ class Registry:
 
     def _registered(self, born: date) -> date:
         """Return the day of registration: after birth, or when the old sheets were written anew in 1996 and later."""
-        return min(max(born + timedelta(days=int(self.rng.random() * 30)), self._day_since(date(1996, 7, 1))), self.today)
+        return min(
+            max(born + timedelta(days=int(self.rng.random() * 30)), self._day_since(date(1996, 7, 1))), self.today
+        )
 
     def _day_since(self, first: date) -> date:
         return first + timedelta(days=int(self.rng.random() * (self.today - first).days))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.hashers import make_password
 
-from banshi.demo.names import given_name, surname
 from banshi.demo.marking import PASSWORD
+from banshi.demo.names import given_name, surname
 from banshi.demo.offices import in_letters
 from banshi.kernel.actor import Duty
 from banshi.stations.models import Account, Post, Unit
@@ -64,14 +64,14 @@ def store(plan: Plan, logins: list[Login]) -> None:
     Unit.objects.using("owner").bulk_create(units)
     password = make_password(PASSWORD)
     accounts = [
-        Account(id=i, username=l.username, first_name=l.name, password=password, person_id=l.person_id)
-        for i, l in enumerate(logins, start=1)
+        Account(id=i, username=login.username, first_name=login.name, password=password, person_id=login.person_id)
+        for i, login in enumerate(logins, start=1)
     ]
     Account.objects.using("owner").bulk_create(accounts)
     posts = [
-        Post(account_id=i, unit_id=l.unit_id, duty=l.duty.value, since=SINCE)
-        for i, l in enumerate(logins, start=1)
-        if l.unit_id and l.duty
+        Post(account_id=i, unit_id=login.unit_id, duty=login.duty.value, since=SINCE)
+        for i, login in enumerate(logins, start=1)
+        if login.unit_id and login.duty
     ]
     Post.objects.using("owner").bulk_create(posts)
 

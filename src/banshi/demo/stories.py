@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-HOW_LOST = ("火车上遗失", "搬家时遗失", "钱包被盗，户口簿在内", "家中漏水，户口簿损坏", "多年未用，找不到了", "办理入学手续时遗失")
+HOW_LOST = (
+    "火车上遗失",
+    "搬家时遗失",
+    "钱包被盗，户口簿在内",
+    "家中漏水，户口簿损坏",
+    "多年未用，找不到了",
+    "办理入学手续时遗失",
+)
 WORDS = ("很方便，没有来回跑", "两天就办好了", "工作人员很耐心", "", "", "希望窗口多开一个", "第一次不用回老家办事")
 
 
@@ -133,37 +140,37 @@ def _closed(t: Teller, begun: Begun) -> Iterator[timedelta]:
         actions.give_verdict(closed.follow_code, verdict, t.rng.choice(WORDS))
 
 
-def waiting_booklet(t: Teller) -> Iterator[timedelta]:
+def _waiting_booklet(t: Teller) -> Iterator[timedelta]:
     filed_booklet(t)
     yield from ()
 
 
-def waiting_education(t: Teller) -> Iterator[timedelta]:
+def _waiting_education(t: Teller) -> Iterator[timedelta]:
     filed_education(t, proven=False)
     yield from ()
 
 
-def approved_booklet(t: Teller) -> Iterator[timedelta]:
+def _approved_booklet(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_booklet(t)
     yield _hours(t, 1, 7)
     decisions.approve(case, by=t.officer(who.home))
 
 
-def printed_booklet(t: Teller) -> Iterator[timedelta]:
+def _printed_booklet(t: Teller) -> Iterator[timedelta]:
     begun = filed_booklet(t)
     yield _hours(t, 1, 7)
     decisions.approve(begun[0], by=t.officer(begun[2].home))
     yield from _printed(t, begun)
 
 
-def closed_booklet(t: Teller) -> Iterator[timedelta]:
+def _closed_booklet(t: Teller) -> Iterator[timedelta]:
     begun = filed_booklet(t)
     yield _hours(t, 1, 7)
     decisions.approve(begun[0], by=t.officer(begun[2].home))
     yield from _closed(t, begun)
 
 
-def refused_booklet(t: Teller) -> Iterator[timedelta]:
+def _refused_booklet(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_booklet(t)
     yield _hours(t, 1, 7)
     officer = t.officer(who.home)
@@ -172,13 +179,13 @@ def refused_booklet(t: Teller) -> Iterator[timedelta]:
         decisions.print_letter(case, by=officer)
 
 
-def sent_back_booklet(t: Teller) -> Iterator[timedelta]:
+def _sent_back_booklet(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_booklet(t)
     yield _hours(t, 1, 7)
     decisions.send_back(case, ["遗失经过的书面说明", "户主的联系电话"], by=t.officer(who.home))
 
 
-def sent_back_and_closed(t: Teller) -> Iterator[timedelta]:
+def _sent_back_and_closed(t: Teller) -> Iterator[timedelta]:
     begun = filed_booklet(t)
     case, clerk, who = begun
     yield _hours(t, 1, 7)
@@ -190,34 +197,34 @@ def sent_back_and_closed(t: Teller) -> Iterator[timedelta]:
     yield from _closed(t, begun)
 
 
-def withdrawn(t: Teller) -> Iterator[timedelta]:
+def _withdrawn(t: Teller) -> Iterator[timedelta]:
     case, clerk, _who = filed_booklet(t)
     yield _hours(t, 1, 6)
     actions.withdraw(case, reason="户口簿已找到", by=clerk)
 
 
-def escalated_and_closed(t: Teller) -> Iterator[timedelta]:
-    """The home station is silent past its term; the evening round takes the case to the county, which approves."""
+def _escalated_and_closed(t: Teller) -> Iterator[timedelta]:
+    """Let the home station be silent past its term; the evening round passes the case to the county, which approves."""
     begun = filed_booklet(t)
     yield DAY * 8
     decisions.approve(begun[0], by=t.county(begun[2].home))
     yield from _closed(t, begun)
 
 
-def approved_education(t: Teller) -> Iterator[timedelta]:
+def _approved_education(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_education(t, proven=False)
     yield _hours(t, 2, 30)
     decisions.approve(case, by=t.officer(who.home))
 
 
-def closed_education(t: Teller) -> Iterator[timedelta]:
+def _closed_education(t: Teller) -> Iterator[timedelta]:
     begun = filed_education(t, proven=False)
     yield _hours(t, 2, 30)
     decisions.approve(begun[0], by=t.officer(begun[2].home))
     yield from _closed(t, begun)
 
 
-def refused_education(t: Teller) -> Iterator[timedelta]:
+def _refused_education(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_education(t, proven=False)
     yield _hours(t, 2, 30)
     officer = t.officer(who.home)
@@ -225,32 +232,32 @@ def refused_education(t: Teller) -> Iterator[timedelta]:
     decisions.print_letter(case, by=officer)
 
 
-def sent_back_education(t: Teller) -> Iterator[timedelta]:
+def _sent_back_education(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_education(t, proven=False)
     yield _hours(t, 2, 30)
     decisions.send_back(case, ["毕业证书的清晰照片", "学校出具的毕业证明"], by=t.officer(who.home))
 
 
-def granted(t: Teller) -> Iterator[timedelta]:
+def _granted(t: Teller) -> Iterator[timedelta]:
     filed_education(t, proven=True)
     yield from ()
 
 
-def granted_and_printed(t: Teller) -> Iterator[timedelta]:
+def _granted_and_printed(t: Teller) -> Iterator[timedelta]:
     yield from _printed(t, filed_education(t, proven=True))
 
 
-def granted_and_closed(t: Teller) -> Iterator[timedelta]:
+def _granted_and_closed(t: Teller) -> Iterator[timedelta]:
     yield from _closed(t, filed_education(t, proven=True))
 
 
-def objected(t: Teller) -> Iterator[timedelta]:
+def _objected(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_education(t, proven=True)
     yield _hours(t, 4, 20)
     decisions.object_to(case, reason="本所存档的登记表与证书姓名不一致", by=t.officer(who.home))
 
 
-def upheld(t: Teller) -> Iterator[timedelta]:
+def _upheld(t: Teller) -> Iterator[timedelta]:
     begun = filed_education(t, proven=True)
     yield from _closed_without_verdict(t, begun)
     yield _hours(t, 1, 5)
@@ -259,7 +266,7 @@ def upheld(t: Teller) -> Iterator[timedelta]:
     decisions.uphold(begun[0], reason="经核实，该校前身已于当年招生", by=t.county(begun[2].home))
 
 
-def reversed_by_the_county(t: Teller) -> Iterator[timedelta]:
+def _reversed_by_the_county(t: Teller) -> Iterator[timedelta]:
     case, _clerk, who = filed_education(t, proven=True)
     yield _hours(t, 4, 20)
     decisions.object_to(case, reason="该证书属于同名的另一人", by=t.officer(who.home))
@@ -278,30 +285,30 @@ def _closed_without_verdict(t: Teller, begun: Begun) -> Iterator[timedelta]:
 
 # How many, on which working days back from today they begin, and the story. 200 in all.
 STORIES: tuple[tuple[int, tuple[float, float], Story], ...] = (
-    (14, (0.95, 0.0), waiting_booklet),
-    (9, (7.0, 2.5), waiting_booklet),  # silent offices: passed to the county, some of them late there as well
-    (4, (1.6, 1.1), waiting_booklet),  # silent since the last working day: the worker's next round passes them on
-    (8, (1.9, 0.9), approved_booklet),
-    (5, (10.0, 4.0), approved_booklet),  # late at the counter
-    (8, (4.0, 1.9), printed_booklet),
-    (46, (39.0, 5.0), closed_booklet),
-    (8, (37.0, 2.0), refused_booklet),
-    (8, (9.0, 1.9), sent_back_booklet),
-    (8, (36.0, 12.0), sent_back_and_closed),
-    (6, (36.0, 2.0), withdrawn),
-    (8, (38.0, 14.0), escalated_and_closed),
-    (8, (1.9, 0.0), waiting_education),
-    (3, (9.0, 5.0), waiting_education),
-    (4, (4.0, 2.9), approved_education),
-    (8, (38.0, 8.0), closed_education),
-    (5, (36.0, 4.0), refused_education),
-    (4, (11.0, 3.0), sent_back_education),
-    (5, (0.95, 0.0), granted),
-    (3, (3.0, 1.5), granted_and_printed),
-    (18, (39.0, 4.0), granted_and_closed),
-    (4, (4.0, 3.0), objected),
-    (3, (32.0, 8.0), upheld),
-    (3, (32.0, 8.0), reversed_by_the_county),
+    (14, (0.95, 0.0), _waiting_booklet),
+    (9, (7.0, 2.5), _waiting_booklet),  # silent offices: passed to the county, some of them late there as well
+    (4, (1.6, 1.1), _waiting_booklet),  # silent since the last working day: the worker's next round passes them on
+    (8, (1.9, 0.9), _approved_booklet),
+    (5, (10.0, 4.0), _approved_booklet),  # late at the counter
+    (8, (4.0, 1.9), _printed_booklet),
+    (46, (39.0, 5.0), _closed_booklet),
+    (8, (37.0, 2.0), _refused_booklet),
+    (8, (9.0, 1.9), _sent_back_booklet),
+    (8, (36.0, 12.0), _sent_back_and_closed),
+    (6, (36.0, 2.0), _withdrawn),
+    (8, (38.0, 14.0), _escalated_and_closed),
+    (8, (1.9, 0.0), _waiting_education),
+    (3, (9.0, 5.0), _waiting_education),
+    (4, (4.0, 2.9), _approved_education),
+    (8, (38.0, 8.0), _closed_education),
+    (5, (36.0, 4.0), _refused_education),
+    (4, (11.0, 3.0), _sent_back_education),
+    (5, (0.95, 0.0), _granted),
+    (3, (3.0, 1.5), _granted_and_printed),
+    (18, (39.0, 4.0), _granted_and_closed),
+    (4, (4.0, 3.0), _objected),
+    (3, (32.0, 8.0), _upheld),
+    (3, (32.0, 8.0), _reversed_by_the_county),
 )
 
 # One grown-up of each household that has a valid booklet and is not frozen, of the home province, without errors that

@@ -36,11 +36,20 @@ _BORN_BEFORE = tuple(year for year, _new, _old in _LEVELS)
 _NEW = tuple(new.split() for _year, new, _old in _LEVELS)
 _OLD = tuple(old.split() for _year, _new, old in _LEVELS)
 _LEARNED = {"11", "14", "21", "31"}
-_FIRMS = "晨光 远帆 金穗 同心 瑞丰 云帆 丰禾 长河 启明 和顺 大地 新益".split()
-_TRADES = "机械厂 纺织有限公司 建材厂 食品有限公司 物流有限公司 电子有限公司 商贸有限公司 家具厂".split()
-_LEARNED_PLACES = "中心医院 第二中学 实验小学 农业技术站 设计院 农村商业银行 县志办公室 软件有限公司".split()
-_LEARNED_WORK = "教师 医生 护士 工程师 会计 职员 技术员 干部".split()
-_WORK = "工人 营业员 司机 厨师 个体经营 保安 电工 缝纫工 装修工 快递员".split()
+_FIRMS = ["晨光", "远帆", "金穗", "同心", "瑞丰", "云帆", "丰禾", "长河", "启明", "和顺", "大地", "新益"]
+_TRADES = ["机械厂", "纺织有限公司", "建材厂", "食品有限公司", "物流有限公司", "电子有限公司", "商贸有限公司", "家具厂"]
+_LEARNED_PLACES = [
+    "中心医院",
+    "第二中学",
+    "实验小学",
+    "农业技术站",
+    "设计院",
+    "农村商业银行",
+    "县志办公室",
+    "软件有限公司",
+]
+_LEARNED_WORK = ["教师", "医生", "护士", "工程师", "会计", "职员", "技术员", "干部"]
+_WORK = ["工人", "营业员", "司机", "厨师", "个体经营", "保安", "电工", "缝纫工", "装修工", "快递员"]
 RETIRES = {MAN: 60, "2": 55}
 SCHOOL_AGE, STUDENT_AGE, WORKING_AGE = 6, 18, 22
 IN_SERVICE, LEFT_SERVICE, NEVER_SERVED = "4", "1", "0"

@@ -200,4 +200,5 @@ def _row(statement: str, since: datetime | None) -> tuple[int, ...]:
 def _rows(statement: str, since: datetime | None) -> list[tuple[int, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"since": since, "now": clock.now()})
-        return cursor.fetchall()
+        rows: list[tuple[int, ...]] = cursor.fetchall()
+    return rows

@@ -7,10 +7,11 @@ owner of the tables, on the command line, never to answer a request.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
+from psycopg import sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ class Check:
 
     code: str
     says: _StrOrPromise
-    sql: str
+    sql: LiteralString
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +49,29 @@ class Finding:
     examples: tuple[Example, ...]
 
 
-PRESENT = "v.superseded_at is null and v.valid_to is null"
-STANDS_IN = (
-    " join register_membership m on m.person_id = v.person_id and m.superseded_at is null and m.valid_to is null"
-)
-OLDEST_KNOWN = 118  # years; nobody in China was proved to have grown older
+FIRST = sql.SQL("select count(*) over (), f.* from ({}) f(persons, says) order by persons limit %s")
 
 CHECKS: tuple[Check, ...] = (
     Check(
         "number-and-birth",
         _("The ID number tells another birthday than the register"),
         "select array[v.person_id], v.born_on || ' / ' || v.id_number from register_personversion v"
-        f" where {PRESENT} and length(v.id_number) = 18 and v.born_on is not null"
+        " where v.superseded_at is null and v.valid_to is null and length(v.id_number) = 18 and v.born_on is not null"
         "  and to_char(v.born_on, 'YYYYMMDD') <> substr(v.id_number, 7, 8)",
     ),
     Check(
         "number-and-sex",
         _("The ID number tells another sex than the register"),
         "select array[v.person_id], c.label || ' / ' || v.id_number from register_personversion v"
-        ' join register_code c on c.id = v.sex and c."table" = \'GB/T 2261.1\' and c.code in (\'1\', \'2\')'
-        f" where {PRESENT} and v.id_number ~ '^[0-9]{{17}}[0-9X]$' and substr(v.id_number, 17, 1)::int % 2 <> c.code::int % 2",
+        " join register_code c on c.id = v.sex and c.\"table\" = 'GB/T 2261.1' and c.code in ('1', '2')"
+        " where v.superseded_at is null and v.valid_to is null and v.id_number ~ '^[0-9]{17}[0-9X]$'"
+        "  and substr(v.id_number, 17, 1)::int %% 2 <> c.code::int %% 2",
     ),
     Check(
         "heads",
         _("A household has no head, or more than one"),
-        "select array_agg(m.person_id order by m.position), count(*) filter (where c.code = '02') || ' / ' || m.household_id"
+        "select array_agg(m.person_id order by m.position),"
+        " count(*) filter (where c.code = '02') || ' / ' || m.household_id"
         " from register_membership m left join register_code c on c.id = m.relation and c.\"table\" = 'GB/T 4761'"
         " where m.superseded_at is null and m.valid_to is null"
         " group by m.household_id having count(*) filter (where c.code = '02') <> 1",
@@ -81,19 +80,22 @@ CHECKS: tuple[Check, ...] = (
         "twice",
         _("Two persons of the same name and birthday: perhaps one person, registered twice"),
         "select array_agg(v.person_id order by v.person_id), v.name || ' / ' || v.born_on from register_personversion v"
-        f" where {PRESENT} and v.born_on is not null group by v.name, v.born_on having count(*) > 1",
+        " where v.superseded_at is null and v.valid_to is null and v.born_on is not null group by v.name, v.born_on having count(*) > 1",
     ),
     Check(
-        "dead-but-present",
-        _("A death is noted, but the person still stands in a household"),
-        f"select array[v.person_id], v.cancelled from register_personversion v {STANDS_IN}"
-        f" where {PRESENT} and v.cancelled ~ '死亡|死'",
+        "cancelled-but-present",
+        _("Cancelled, by death or otherwise, but still standing in a household"),
+        "select array[v.person_id], v.cancelled from register_personversion v"
+        " join register_membership m on m.person_id = v.person_id and m.superseded_at is null and m.valid_to is null"
+        " where v.superseded_at is null and v.valid_to is null and v.cancelled <> ''",
     ),
     Check(
         "older-than-anybody",
         _("Older than anybody ever was, and still present"),
-        f"select array[v.person_id], v.born_on::text from register_personversion v {STANDS_IN}"
-        f" where {PRESENT} and v.born_on < current_date - interval '{OLDEST_KNOWN} years'",
+        # Nobody in China was proved to have grown older.
+        "select array[v.person_id], v.born_on::text from register_personversion v"
+        " join register_membership m on m.person_id = v.person_id and m.superseded_at is null and m.valid_to is null"
+        " where v.superseded_at is null and v.valid_to is null and v.born_on < current_date - interval '118 years'",
     ),
 )
 
@@ -102,7 +104,7 @@ def findings(*, shown: int) -> Iterator[Finding]:
     """Yield what each check finds, with the first ``shown`` places of each."""
     with connections["owner"].cursor() as cursor:
         for check in CHECKS:
-            cursor.execute(f"select count(*) over (), f.* from ({check.sql}) f(persons, says) order by persons limit %s", [shown])
+            cursor.execute(FIRST.format(sql.SQL(check.sql)).as_string(), [shown])
             rows = cursor.fetchall()
             examples = tuple(Example(tuple(persons), says) for _count, persons, says in rows)
             yield Finding(code=check.code, says=check.says, count=rows[0][0] if rows else 0, examples=examples)

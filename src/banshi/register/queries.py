@@ -16,6 +16,7 @@ from banshi.register.records import Booklet, Household, LogLine, Person, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date, datetime
 
 def households_of(person_ids: Sequence[int], items: Sequence[str]) -> list[Household]:
     """Return the households of the given persons with those persons' items: one statement.
@@ -45,6 +46,21 @@ def persons(person_ids: Sequence[int], items: Sequence[str]) -> list[Person]:
             Person(id=row[0], values={n: _value(n, v) for n, v in zip(columns, row[1:], strict=True)})
             for row in cursor.fetchall()
         ]
+
+
+def person_as_of(person_id: int, items: Sequence[str], *, valid_on: date, known_at: datetime) -> Person | None:
+    """Return a person as it held in law on one day, as far as the register knew at one moment: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select v.person_id{_listed(tuple(items))} from register_personversion v"  # noqa: S608 - names of our items
+            " where v.person_id = %s and v.valid_from <= %s and (v.valid_to is null or v.valid_to > %s)"
+            " and v.recorded_at <= %s and (v.superseded_at is null or v.superseded_at > %s)",
+            [person_id, valid_on, valid_on, known_at, known_at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Person(id=row[0], values={n: _value(n, v) for n, v in zip(items, row[1:], strict=True)})
 
 
 def change_log(person_ids: Sequence[int]) -> dict[int, tuple[LogLine, ...]]:

@@ -100,4 +100,6 @@ DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 
 
 def _read(question: Question, typed: Any) -> Any:  # noqa: ANN401 - what the field gave
-    return jurisdiction().table(question.codes).value(typed) if question.codes and typed else typed
+    if question.codes:
+        return jurisdiction().table(question.codes).value(typed) if typed else None
+    return typed

@@ -11,6 +11,8 @@ from banshi.matters.jurisdiction import jurisdiction
 from banshi.web.forms import CommandForm
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
     from banshi.kernel.refusals import Refusal
 
 RECEIVE = "receive"
@@ -96,7 +98,7 @@ class DocumentForm(forms.Form):
         },
     )
 
-    def __init__(self, evidence: list[tuple[str, object]], *args: object, **kwargs: object) -> None:
+    def __init__(self, evidence: list[tuple[str, _StrOrPromise]], *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["evidence"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy

@@ -15,13 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotFound
 from banshi.matters import actions, decisions, printing, queries
-from banshi.matters.models import Paper
+from banshi.matters.models import Paper, Visit
 from banshi.web.audience import for_staff
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from banshi.web.audience import Request
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def print_answer(request: Request, visit_id: UUID) -> HttpResponse:
+    """Print the answer under seal, whether or not anything is filed, and give it out at once."""
+    printed = actions.print_answer(visit_id, by=request.actor)
+    person_id = Visit.objects.values_list("person_id", flat=True).get(pk=visit_id)
+    return _file(printing.content(printed, person_id=person_id), "application/pdf", f"{printed.serial}.pdf")
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER)
@@ -86,4 +95,3 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
     response["Cache-Control"] = "private, no-store"
     return response
-

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/", views.counter, name="counter"),
     path("counter/receive", views.receive, name="receive"),
     path("counter/visits/<uuid:visit_id>/", views.visit, name="visit"),
+    path("counter/visits/<uuid:visit_id>/print", papers.print_answer, name="print-answer"),
     path("counter/cases/<uuid:case_id>/", views.case, name="counter-case"),
     path("counter/cases/<uuid:case_id>/slip", papers.print_slip, name="print-slip"),
     path("counter/cases/<uuid:case_id>/paper", papers.print_paper, name="print-paper"),

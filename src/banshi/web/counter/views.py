@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken
-from banshi.matters import actions, queries
+from banshi.matters import actions, filing, queries
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper, Visit
@@ -29,7 +29,10 @@ from banshi.web.counter.forms import DocumentForm, HandOverForm, ReceiveForm, Su
 from banshi.web.forms import CommandForm, form_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpResponse
+    from django.utils.functional import _StrOrPromise
 
     from banshi.web.audience import Request
     from banshi.web.forms import QuestionsForm
@@ -53,7 +56,7 @@ def receive(request: Request) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            visit, _facts = actions.receive(
+            visit, _facts = filing.receive(
                 typed["matter"], id_number=typed["id_number"], name=typed["name"], by=request.actor
             )
         except RuleBroken as refusal:
@@ -76,7 +79,7 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
     form = form_of(definition)(request.POST)
     if form.is_valid():
         try:
-            actions.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
+            filing.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
         except RuleBroken as refusal:
             form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
         except AlreadyDone:
@@ -112,9 +115,7 @@ def withdraw(request: Request, case_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _case(request, case_id, {"withdraw": form})
     reason = form.cleaned_data["reason"]
-    return _taken(
-        request, case_id, actions.withdraw, form, said=_("Withdrawn. Nothing was changed."), reason=reason
-    )
+    return _taken(request, case_id, actions.withdraw, form, said=_("Withdrawn. Nothing was changed."), reason=reason)
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER)
@@ -138,9 +139,7 @@ def add_document(request: Request, case_id: UUID) -> HttpResponse:
     if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            actions.add_document(
-                case_id, form.cleaned_data["evidence"], upload.name, upload.read(), by=request.actor
-            )
+            actions.add_document(case_id, form.cleaned_data["evidence"], upload.name, upload.read(), by=request.actor)
         except RuleBroken as refusal:
             form.add_error("file", f"{refusal.sentence} {refusal.cure}".strip())
         else:
@@ -163,8 +162,8 @@ def _counter(request: Request, form: ReceiveForm, status: int = 200) -> HttpResp
 
 
 def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) -> HttpResponse:
-    received, facts = actions.reopen_visit(visit_id, by=request.actor)
-    answer = actions.answer_for(received, facts)
+    received, facts = filing.reopen_visit(visit_id, by=request.actor)
+    answer = filing.answer_for(received, facts)
     context = {
         "visit": received,
         "person": facts.person,
@@ -212,13 +211,19 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
     return render(request, "counter/case.html", context, status=422 if bound else 200)
 
 
-def _evidence_of(found: Case) -> list[tuple[str, object]]:
+def _evidence_of(found: Case) -> list[tuple[str, _StrOrPromise]]:
     named = [(one.name, one.title) for one in matter(found.matter, found.version).evidence]
     return [*named, ("other", _("what the list asks for"))] if found.missing else named
 
 
 def _taken(
-    request: Request, case_id: UUID, act: Any, form: CommandForm, *, said: str, **words: str  # noqa: ANN401
+    request: Request,
+    case_id: UUID,
+    act: Callable[..., object],
+    form: CommandForm,
+    *,
+    said: str,
+    **words: str,
 ) -> HttpResponse:
     try:
         act(case_id, by=request.actor, command=form.command_id(), **words)

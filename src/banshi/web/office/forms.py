@@ -64,7 +64,10 @@ class SearchForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
     pinyin = forms.CharField(
-        label=_("Pinyin"), help_text=_("Syllables as one hears them, for example li xiao."), max_length=80, required=False
+        label=_("Pinyin"),
+        help_text=_("Syllables as one hears them, for example li xiao."),
+        max_length=80,
+        required=False,
     )
     birth_year = forms.IntegerField(
         label=_("Year of birth"),

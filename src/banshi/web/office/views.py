@@ -176,9 +176,7 @@ DECISIONS: dict[str, Decision] = {
 # ----------------------------------------------------------------------- pages
 
 
-def _list(
-    request: Request, cases: Sequence[Case], title: _StrOrPromise, name: str, *, older: str = ""
-) -> HttpResponse:
+def _list(request: Request, cases: Sequence[Case], title: _StrOrPromise, name: str, *, older: str = "") -> HttpResponse:
     now = clock.now()
     overdue = sum(1 for one in cases if one.due_at and one.due_at < now and one.paused_at is None)
     at_counter = {State.APPROVED, State.PRINTED} if request.actor.duty == Duty.OFFICER else set()
@@ -189,13 +187,9 @@ def _list(
     return render(request, "office/worklist.html", context)
 
 
-def _case(
-    request: Request, file: CaseFile, step: str = "", form: CommandForm | None = None
-) -> HttpResponse:
+def _case(request: Request, file: CaseFile, step: str = "", form: CommandForm | None = None) -> HttpResponse:
     state = State(file.case.state)
-    papers = tuple(
-        Paper(text=one.name, url=reverse("document", args=(file.case.id, one.id))) for one in file.documents
-    )
+    papers = tuple(Paper(text=one.name, url=reverse("document", args=(file.case.id, one.id))) for one in file.documents)
     context = {
         "file": file,
         "case": file.case,
@@ -220,9 +214,8 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
     for name, decision in DECISIONS.items():
         if name not in file.steps or (name == "object" and not _may_still_object(file)):
             continue
-        form = bound if name == step and bound else decision.form(
-            file, initial={"command": uuid4()}, auto_id=f"{name}_%s"
-        )
+        fresh = {"initial": {"command": uuid4()}, "auto_id": f"{name}_%s"}
+        form = bound if name == step and bound else decision.form(file, **fresh)
         offered[name.replace("-", "_")] = {
             "form": form,
             "sentence": sentence(decision.notice, file.case.number, to_unit=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.conf import settings
@@ -45,9 +45,9 @@ class SealedFile(forms.Form):
         widget=forms.FileInput(attrs={"accept": "application/pdf"}),
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> UploadedFile[bytes]:
         """Refuse what is too large to be one of our papers."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:
             raise forms.ValidationError(_("This file is larger than 10 MB, so it is none of our papers."))
         return file
@@ -56,7 +56,7 @@ class SealedFile(forms.Form):
 class Verdict(forms.Form):
     """What the resident says of the result."""
 
-    verdict = forms.ChoiceField(label=_("How did it go?"), widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label=_("How did it go?"), choices=tuple(VERDICTS.items()), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Is there anything you want to say?"),
         help_text=_("Please no names and no numbers. Those who work on Banshi read it; it is not published."),
@@ -64,8 +64,3 @@ class Verdict(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
-        super().__init__(*args, **kwargs)
-        self.fields["verdict"].widget.choices = tuple(VERDICTS.items())  # type: ignore[attr-defined]
-        self.fields["verdict"].choices = tuple(VERDICTS.items())  # type: ignore[attr-defined]

@@ -84,9 +84,11 @@ def matters(request: Request) -> HttpResponse:
 
 
 def meant(asked: str, known: Sequence[Matter[Any]]) -> list[Matter[Any]]:
-    """Return the matters that share words with what was typed, most words first."""
+    """Return the matters that share words with what was typed, most words first; a word of the title counts thrice."""
     wanted = _terms(asked)
-    shared = {m.code: len(wanted & _terms(f"{m.title} {m.summary} {m.code} {' '.join(map(str, m.bring))}")) for m in known}
+    title = {m.code: wanted & _terms(f"{m.title} {m.code}") for m in known}
+    rest = {m.code: wanted & _terms(" ".join(map(str, (m.summary, *m.bring)))) for m in known}
+    shared = {m.code: 3 * len(title[m.code]) + len(rest[m.code]) for m in known}
     return sorted((m for m in known if shared[m.code]), key=lambda m: -shared[m.code])
 
 

@@ -59,7 +59,7 @@ class Supplement(Once):
         self.order_fields([f"paper_{number}" for number in range(len(self.missing))])
 
     @property
-    def papers(self) -> list[UploadedFile]:
+    def papers(self) -> list[UploadedFile[bytes]]:
         """The files that were chosen, in the order of the list."""
         chosen = (self.cleaned_data.get(f"paper_{number}") for number in range(len(self.missing)))
         return [paper for paper in chosen if paper]
@@ -78,7 +78,7 @@ class Supplement(Once):
         return answers
 
 
-def _can_be_kept(paper: UploadedFile) -> bool:
+def _can_be_kept(paper: UploadedFile[bytes]) -> bool:
     begins = paper.read(16)
     paper.seek(0)
     return (paper.size or 0) <= settings.UPLOAD_LIMIT_BYTES and any(begins.startswith(kind) for kind in UPLOADS)

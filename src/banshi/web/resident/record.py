@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -29,12 +30,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLook:
-    """A look as it is read: with its reason in words and the case it was for, if one was filed."""
+    """A look as it is read: with its reason in words and the case it was for, if one was filed.
+
+    An office that opens one case again and again sees the same each time: such looks, one after the other, are read
+    as one, with how often and since when.
+    """
 
     look: SeenLook
     why: str
     case_number: str
     case_url: str
+    times: int = 1
+    first_at: datetime | None = None
 
     @property
     def nothing_filed(self) -> bool:
@@ -88,9 +95,22 @@ def _read(looks: Sequence[SeenLook], me: int) -> list[ReadLook]:
             why=reason(look.purpose),
             case_number=case.number if (case := cases.get(look.reference)) else "",  # type: ignore[arg-type]
             case_url=reverse("my-case", args=[case.id]) if case and case.person_id == me else "",
+            times=times,
+            first_at=first_at,
         )
-        for look in looks
+        for look, times, first_at in _alike(looks)
     ]
+
+
+def _alike(looks: Sequence[SeenLook]) -> list[tuple[SeenLook, int, datetime]]:
+    """Put looks together that follow each other and differ in nothing but their time."""
+    groups = [list(group) for _same, group in groupby(looks, _sameness)]
+    return [(group[0], len(group), group[-1].at) for group in groups]
+
+
+def _sameness(look: SeenLook) -> tuple[object, ...]:
+    unit = look.unit.pk if look.unit else None
+    return unit, look.duty, look.by_myself, look.purpose, look.reference, look.items
 
 
 def _number(request: Request, name: str) -> int | None:

@@ -92,7 +92,7 @@ def path(case: Case, legs: Iterable[Leg], units: Mapping[int, Unit]) -> list[Pat
 def _leg(case: Case, leg: Leg, office: str) -> PathLeg:
     what = TASK_WORDS[Task(leg.task)]
     if leg.done_at:
-        return PathLeg(office=office, what=what, state="done", since=leg.opened_at, until=leg.done_at)
+        return PathLeg(office=office, what=what, state="done", since=_day_before(leg), until=leg.done_at)
     # The right to object runs beside the path and holds nothing up, so it is never the present leg.
     if leg.opened_at is None or leg.unit_id != case.office_id or leg.task == Task.MAY_OBJECT:
         return PathLeg(office=office, what=what, state="ahead", due=leg.due_at)
@@ -106,6 +106,14 @@ def _leg(case: Case, leg: Leg, office: str) -> PathLeg:
         overdue=not waits and leg.due_at is not None and leg.due_at < clock.now(),
         stopped=_("something is asked of you") if waits else "",
     )
+
+
+def _day_before(leg: Leg) -> datetime | None:
+    """Return since when a leg was open, where that was on another day than it was done."""
+    if leg.opened_at is None or leg.done_at is None:
+        return None
+    opened, done = (moment.astimezone(clock.zone()).date() for moment in (leg.opened_at, leg.done_at))
+    return leg.opened_at if opened < done else None
 
 
 def next_step(case: Case, units: Mapping[int, Unit]) -> str:

@@ -58,6 +58,7 @@ PAPERS: dict[str, _StrOrPromise] = {
     "booklet": gettext_lazy("Household booklet"),
     "member-card": gettext_lazy("Member card of the booklet"),
     "refusal": gettext_lazy("Letter of refusal"),
+    "answer": gettext_lazy("Answer given before filing"),
 }
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (
