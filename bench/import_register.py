@@ -189,7 +189,7 @@ def _person(chance: random.Random, serial: int, place: int) -> dict[str, str]:
         "GMSFHM": compose(division, born, sequence), "SG": str(chance.randrange(150, 190)), "XX": "1",
         "WHCD": chance.choice(("61", "71", "81", "31", "21")), "HYZK": chance.choice(("10", "21")), "BYZK": "",
         "FWCS": chance.choice(WORKPLACES), "ZY": chance.choice(OCCUPATIONS), "HSQL": "1998-03-02由安阳市迁来",
-        "HSQLBZ": "", "SFZQFRQ": "2016-03-01", "ZPBZ": "1", "CBR": "王强", "DJRQ": "2001-05-06",
+        "HSQLBZ": "", "SFZQFRQ": "2016-03-01", "ZPBZ": "1", "CBR": "王强", "DJRQ": (born + timedelta(days=chance.randrange(60))).isoformat(),
     }  # fmt: skip
 
 

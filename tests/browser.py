@@ -1,7 +1,6 @@
 """The town through its pages: a signed-in client, a served address and a real browser.
 
-A test module that wants ``live`` and ``page`` says ``pytest_plugins = ("tests.browser",)``. Where no Chromium is
-found its tests fail and say how to install one.
+Where no Chromium is found the tests that need one fail and say how to install it.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from banshi.access.grants import hang_the_door
 from banshi.kernel.sealing import make_authority
 from banshi.register import codes
 from tests import cast
+from tests.browser import browser, live, page  # noqa: F401 - fixtures, opened once for all tests
 from tests.database import RESET
 
 if TYPE_CHECKING:

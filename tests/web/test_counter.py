@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from tests.cast import Resident, Town
 
-pytest_plugins = ("tests.browser",)
-
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 

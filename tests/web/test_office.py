@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tests.cast import Town
 
 
-pytest_plugins = ("tests.browser",)
-
-
 @pytest.fixture(autouse=True)
 def _saturday_morning() -> Iterator[None]:
     with clock.stopped_at(SATURDAY_MORNING):
@@ -136,6 +133,14 @@ def test_a_refusal_needs_a_ground_and_keeps_the_words(town: Town) -> None:
     assert case.refusal["ground"] == "household-frozen"
 
 
+def test_the_history_says_the_ground_in_words(town: Town) -> None:
+    case = filed(town)
+    decisions.refuse(case.id, "household-frozen", words="房屋正在征收", by=town.wang)
+    shown = signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
+    assert "The household is frozen, so nothing on its register may be changed now. 房屋正在征收" in shown
+    assert "household-frozen" not in shown
+
+
 def test_sending_back_takes_one_line_for_each_thing(town: Town) -> None:
     case, client = filed(town), signed_in(town.wang)
     assert _send(client, case, "send-back", missing=" \n ")[0] == 422
@@ -152,6 +157,7 @@ def test_what_another_case_changed_meanwhile_is_shown_with_both_values(town: Tow
     shown = client.get(f"/office/cases/{second.id}/").content.decode()
     assert "Conflict: the proposal was built on “200000001”" in shown
     assert first.number in shown
+    assert "data-approve" not in shown
     status, answer = _send(client, second, "approve")
     assert status == 409
     assert "200000001" in answer

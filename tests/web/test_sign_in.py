@@ -37,6 +37,13 @@ def test_everybody_starts_where_their_work_is(username: str, leads_to: str) -> N
 
 
 @pytest.mark.usefixtures("town")
+def test_signing_in_leads_back_to_the_page_that_was_asked_for() -> None:
+    client = Client()
+    page = client.get(client.get("/office/search").headers["Location"]).content.decode()
+    assert '<input type="hidden" name="next" value="/office/search">' in page
+
+
+@pytest.mark.usefixtures("town")
 def test_a_wrong_password_is_answered_with_a_sentence_and_keeps_the_name() -> None:
     status, _, page = _try(Client(headers={"accept-language": "en"}), "chen", "wrong")
     assert status == 200

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from banshi import evidence_demo, postgres
 from banshi.access.grants import hang_the_door
@@ -123,11 +123,16 @@ def _fill(console: Console, children: Children, persons: int) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         people = bar.add_task(_("People of the province"), total=persons)
-        province.fill(persons, progress=lambda more: bar.advance(people, more))
+        province.fill(persons, progress=lambda more: _advance(children, bar, people, more))
         told = bar.add_task(_("Two months of cases"), total=cases.TOTAL)
-        cases.tell(progress=lambda: bar.advance(told), stop=lambda: children.ending)
-    if not children.ending:
-        marking.finish()
+        cases.tell(progress=lambda: _advance(children, bar, told, 1))
+    marking.finish()
+
+
+def _advance(children: Children, bar: Progress, task: TaskID, more: int) -> None:
+    bar.advance(task, more)
+    if children.ending:
+        raise Trouble(_("Ended before the province was whole; the next start fills it anew."))
 
 
 def _start(children: Children, host: str, port: int, workers: int) -> None:

@@ -97,7 +97,7 @@ def _clocks(matter: Matter[Any]) -> str:
 
 
 def _route(matter: Matter[Any], *, proven: bool) -> str:
-    legs = type(matter).route(proven)
+    legs = type(matter).route(proven=proven)
     return ", ".join(f"{leg.office.value} {leg.task.value} {leg.working_days}" for leg in legs)
 
 

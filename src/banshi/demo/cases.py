@@ -8,6 +8,7 @@ writes it by itself and knows no other clock than today's.
 from __future__ import annotations
 
 import heapq
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -21,6 +22,7 @@ from banshi.demo.offices import Plan
 from banshi.demo.province import SEED
 from banshi.demo.stories import STORIES, Teller
 from banshi.kernel import clock
+from banshi.kernel.refusals import Refusal
 from banshi.matters import decisions
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
 TOTAL = sum(number for number, _days, _story in STORIES)
 DAYS = 60
+log = logging.getLogger(__name__)
 OPENS, CLOSES, OPEN_FOR = time(8, 30), time(17), timedelta(hours=8.5)
 
 
@@ -46,17 +49,19 @@ def tell(
     *,
     seed: int = SEED,
     progress: Callable[[], None] = lambda: None,
-    stop: Callable[[], bool] = lambda: False,
-    total: int = TOTAL,
+    each: int = TOTAL,
 ) -> int:
-    """Tell the cases of the last two months and return how many; ``progress`` is called after each one's last step."""
+    """Tell the cases of the last two months and return how many, ``each`` of a kind at the most.
+
+    ``progress`` is called after each one's last step.
+    """
     now = clock.now()
     teller = Teller(Plan(seed), Random(f"cases {seed}"))  # noqa: S311 - the same seed has to tell the same cases
-    waiting = [Waiting(at, place, story) for place, (at, story) in enumerate(_beginnings(teller, now, total))]
+    waiting = [Waiting(at, place, story) for place, (at, story) in enumerate(_beginnings(teller, now, each))]
     told, looks = len(waiting), Looks()
     waiting += [Waiting(at, TOTAL + day, _evening_round()) for day, at in enumerate(_evenings(now))]
     heapq.heapify(waiting)
-    while waiting and not stop():
+    while waiting:
         turn = heapq.heappop(waiting)
         if turn.at > now or not _one_turn(turn, waiting, looks):
             progress() if turn.place < TOTAL else None
@@ -67,7 +72,7 @@ def tell(
 def _one_turn(turn: Waiting, waiting: list[Waiting], looks: Looks) -> bool:
     """Let a story go on to its next wait; ``False`` when it has come to its end."""
     with clock.stopped_at(turn.at), looks.at(turn.at):
-        pause = next(turn.story, None)
+        pause = _go_on(turn.story)
     access.close()
     if pause is None:
         return False
@@ -75,12 +80,23 @@ def _one_turn(turn: Waiting, waiting: list[Waiting], looks: Looks) -> bool:
     return True
 
 
-def _beginnings(teller: Teller, now: datetime, total: int) -> Iterator[tuple[datetime, Iterator[timedelta]]]:
+def _go_on(story: Iterator[timedelta]) -> timedelta | None:
+    """Return how long the story waits next. One whose step is refused ends there: its case stays as it stands."""
+    try:
+        return next(story, None)
+    except Refusal as refusal:
+        log.warning("a case could not go on: %s", refusal)
+        return None
+
+
+def _beginnings(teller: Teller, now: datetime, each: int) -> Iterator[tuple[datetime, Iterator[timedelta]]]:
     """Yield each story with the moment somebody comes to the counter, at random within the days it may begin on."""
     rng = teller.rng
-    stories: list[tuple[tuple[float, float], Story]] = [(days, s) for number, days, s in STORIES for _ in range(number)]
+    stories: list[tuple[tuple[float, float], Story]] = [
+        (days, s) for number, days, s in STORIES for _ in range(min(number, each))
+    ]
     rng.shuffle(stories)
-    for (first, last), story in stories[:total]:
+    for (first, last), story in stories:
         yield _working_days_before(now, rng.uniform(last, first)), story(teller)
 
 

@@ -26,7 +26,7 @@ SURNAMES = tuple(_WORDS[::2])
 _SURNAME_WEIGHTS = tuple(accumulate(map(int, _WORDS[1::2])))
 
 # For each time: the last year of birth, then the characters for men and for women.
-_TIMES = (
+_TIMES: tuple[tuple[int, str, str], ...] = (
     (1949, "德福贵财宝山林根发金玉明生树成有长顺庆荣", "秀英兰珍桂花玉凤芳莲香梅素云春菊翠娥淑贞"),
     (1969, "建国军民卫东志强华平和文革援跃进红兵永胜利", "秀英兰芳红梅丽华玲琴霞萍淑珍桂荣玉敏爱凤"),
     (1979, "军勇伟强斌刚志明国涛波健辉平峰海东新林建", "丽敏静燕娟红霞艳芳玲萍慧莉英华琴梅娜洁云"),
@@ -56,7 +56,8 @@ def surname(rng: Random) -> str:
 def given_name(rng: Random, sex: str, year: int) -> str:
     """Draw a given name as parents chose them in a year; ``sex`` is the code of GB/T 2261.1."""
     time = bisect(_LAST_YEARS, year - 1)
-    characters = _TIMES[time][1 if sex == "1" else 2]
+    _last, men, women = _TIMES[time]
+    characters = men if sex == "1" else women
     first = characters[int(rng.random() * len(characters))]
     if rng.random() < _ONE_CHARACTER[time]:
         return first

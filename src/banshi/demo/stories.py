@@ -17,7 +17,7 @@ from banshi.china.matters import education_level, lost_booklet
 from banshi.evidence_demo import diploma_number
 from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
-from banshi.matters import actions, decisions
+from banshi.matters import actions, decisions, filing
 from banshi.stations.queries import actor_in_post
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ def filed_booklet(t: Teller) -> Begun:
     """Let somebody report a lost booklet; a third of the slips are kept as printed."""
     who = t.applicant()
     clerk = t.clerk(who)
-    visit, _facts = actions.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk)
+    visit, _facts = filing.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk)
     lost = clock.today() - timedelta(days=t.rng.randrange(20))
-    case = actions.file_case(
+    case = filing.file_case(
         visit.id, lost_booklet.Answers(lost_on=lost, circumstances=t.rng.choice(HOW_LOST)), by=clerk
     )
     if t.rng.random() < 0.3:  # noqa: PLR2004 - a share
@@ -108,11 +108,11 @@ def filed_education(t: Teller, *, proven: bool) -> Begun:
     """Let somebody report a higher level; with a diploma that its holder knows, or with an upload."""
     who = t.applicant()
     clerk = t.clerk(who)
-    visit, _facts = actions.receive("education-level", id_number=who.id_number, name=who.name, by=clerk)
+    visit, _facts = filing.receive("education-level", id_number=who.id_number, name=who.name, by=clerk)
     level = "31" if who.education in {"61", "71", "44"} else "21"
     number = diploma_number(who.name, level, 2012) if proven else "D-1998-77001"
     answers = education_level.Answers(level=table("education").value(level), diploma=number)
-    case = actions.file_case(visit.id, answers, by=clerk)
+    case = filing.file_case(visit.id, answers, by=clerk)
     if not proven:
         actions.add_document(case.id, "diploma", "毕业证.pdf", PDF, by=clerk)
     return case.id, clerk, who
@@ -290,7 +290,8 @@ STORIES: tuple[tuple[int, tuple[float, float], Story], ...] = (
     (4, (1.6, 1.1), _waiting_booklet),  # silent since the last working day: the worker's next round passes them on
     (8, (1.9, 0.9), _approved_booklet),
     (5, (10.0, 4.0), _approved_booklet),  # late at the counter
-    (8, (4.0, 1.9), _printed_booklet),
+    (4, (1.9, 0.95), _printed_booklet),
+    (4, (5.0, 2.0), _printed_booklet),
     (46, (39.0, 5.0), _closed_booklet),
     (8, (37.0, 2.0), _refused_booklet),
     (8, (9.0, 1.9), _sent_back_booklet),

@@ -50,7 +50,7 @@ def send_waiting() -> int:
 
 def next_try(written: datetime, tries: int) -> datetime:
     """Return when a notice may be tried again: the gaps double, counted from its writing."""
-    return written + FIRST_GAP * (2**tries - 1)
+    return written + FIRST_GAP * ((1 << tries) - 1)
 
 
 def message(notice: Notice) -> dict[str, object]:

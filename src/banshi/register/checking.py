@@ -80,7 +80,8 @@ CHECKS: tuple[Check, ...] = (
         "twice",
         _("Two persons of the same name and birthday: perhaps one person, registered twice"),
         "select array_agg(v.person_id order by v.person_id), v.name || ' / ' || v.born_on from register_personversion v"
-        " where v.superseded_at is null and v.valid_to is null and v.born_on is not null group by v.name, v.born_on having count(*) > 1",
+        " where v.superseded_at is null and v.valid_to is null and v.born_on is not null"
+        " group by v.name, v.born_on having count(*) > 1",
     ),
     Check(
         "cancelled-but-present",

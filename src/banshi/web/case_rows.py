@@ -136,7 +136,7 @@ def _leg_row(case: Case, leg: Leg) -> LegRow:
         state="done" if leg.done_at else "present" if present else "ahead",
         since=leg.opened_at if present else None,
         until=leg.done_at,
-        due=leg.due_at,
+        due=None if stopped else leg.due_at,
         overdue=present and not stopped and leg.due_at is not None and leg.due_at < clock.now(),
         stopped=_("something is asked of the resident") if stopped else "",
         provisional=leg.provisional,
@@ -193,7 +193,7 @@ class HistoryRow:
     reason: str
 
 
-def history_rows(lines: Iterable[Line], names: dict[int, str]) -> list[HistoryRow]:
+def history_rows(lines: Iterable[Line], matter: Matter[Any], names: dict[int, str]) -> list[HistoryRow]:
     """Return the journal of a case in words; what nobody did, the system did."""
     return [
         HistoryRow(
@@ -201,7 +201,16 @@ def history_rows(lines: Iterable[Line], names: dict[int, str]) -> list[HistoryRo
             step=STEP_WORDS.get(line.step, line.step),
             office=str(unit(line.unit_id)) if line.unit_id else "",
             who=names.get(line.account_id or 0, "Banshi" if line.account_id is None else ""),
-            reason=line.reason,
+            reason=_reason(line, matter),
         )
         for line in lines
     ]
+
+
+def _reason(line: Line, matter: Matter[Any]) -> str:
+    """Return why a step was taken; of a refusal the ground by its sentence, never by its code."""
+    code, _colon, words = line.reason.partition(": ")
+    ground = next((one for one in matter.grounds if line.step == "refuse" and one.code == code), None)
+    if ground is not None:
+        return f"{ground.sentence} {words}".strip()
+    return str(_("The term was over.")) if line.step == "escalate" else line.reason

@@ -58,6 +58,10 @@ class Stand:
     ended: bool = False
 
 
+FILLED = (
+    "register_personversion", "register_membership", "register_household", "register_householdversion",
+    "register_idnumber", "register_searchkey", "register_booklet",
+)  # fmt: skip
 STAND = "id, change_id, bytes_seen, rows_seen, rows_new, rows_changed, rows_same, rows_refused, rows_reported"
 
 
@@ -226,6 +230,8 @@ def _note(cursor: Cursor[Any], stand: Stand, checked: Checked, entered: Entered)
 def _end(connection: Connection[Any], stand: Stand, rules: ImportRules, columns: Layout) -> Stand:
     with connection.transaction(), connection.cursor() as cursor:
         reported = stand.reported
+        # So many rows came at once that the database has to look at them before it can plan for them.
+        cursor.execute(f"analyze {', '.join(FILLED)}")
         if columns.has("relation"):
             numbers = dictionary(cursor, rules)
             heads = [numbers[v] for v in set(rules.codes["relation"].values()) if v.code in rules.heads]

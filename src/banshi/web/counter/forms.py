@@ -25,12 +25,16 @@ class ReceiveForm(forms.Form):
     id_number = forms.CharField(
         label=_("ID number"),
         max_length=40,
+        error_messages={"required": _("Type the number as it stands on the ID card.")},
         widget=forms.TextInput(
             attrs={"form": RECEIVE, "data-scan": "", "data-first": "", "inputmode": "text", "spellcheck": "false"}
         ),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=60, widget=forms.TextInput(attrs={"form": RECEIVE, "spellcheck": "false"})
+        label=_("Name"),
+        max_length=60,
+        error_messages={"required": _("Type the name as it stands on the ID card.")},
+        widget=forms.TextInput(attrs={"form": RECEIVE, "spellcheck": "false"}),
     )
     compared = forms.BooleanField(
         label=_("I compared the face with the ID card"),
@@ -46,6 +50,11 @@ class ReceiveForm(forms.Form):
         field = self.fields["matter"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
         field.choices = [(m.code, m.title) for m in jurisdiction().matters]
+
+    def step_back(self) -> ReceiveForm:
+        """Leave the focus to what is still to do for the visitor who is here."""
+        self.fields["id_number"].widget.attrs.pop("data-first")
+        return self
 
     def say(self, refusal: Refusal) -> None:
         """Put a refusal at the field it speaks of, with what to do next."""
@@ -103,4 +112,5 @@ class DocumentForm(forms.Form):
         field = self.fields["evidence"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
         field.choices = evidence
-        field.initial = evidence[0][0] if evidence else ""
+        if len(evidence) == 1:
+            field.initial, field.widget = evidence[0][0], forms.HiddenInput()

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 WHO = ("name", "id_number")
 """These two stand under Who already."""
+TO_DO = {"print", "hand-over", "supplement"}
+"""While one of these steps is open, the visitor who is here comes before the next."""
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER)
@@ -204,7 +206,7 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
         "evidence": evidence,
         "forms": forms,
         "form": next(iter(bound.values()), None),
-        "next_visitor": ReceiveForm(),
+        "next_visitor": ReceiveForm().step_back() if steps & TO_DO else ReceiveForm(),
         "withdrawal": sentence("case-withdrawn", found.number, to_unit=False),
         "day": queries.my_day(request.actor),
     }

@@ -22,7 +22,9 @@ from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, Conflict, NotFound, RuleBroken, WrongState
 from banshi.matters import decisions, queries
+from banshi.matters.actions import case_in_hand
 from banshi.matters.definition import Task
+from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.notices.texts import sentence
 from banshi.stations.models import Account
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.actor import Actor
+    from banshi.matters.definition import Matter
     from banshi.matters.models import Case
     from banshi.matters.queries import CaseFile
     from banshi.web.audience import Request
@@ -91,21 +94,22 @@ def decide(request: Request, case_id: UUID, step: str) -> HttpResponse:
     decision = DECISIONS.get(step)
     if decision is None:
         raise NotFound("no-such-step", _("There is no such step."))
-    file = queries.case_file(case_id, by=request.actor)
-    form = decision.form(file, data=request.POST)
+    found = case_in_hand(case_id, by=request.actor)
+    form = decision.form(matter(found.matter, found.version), data=request.POST)
     try:
         if not form.is_valid():
-            return _case(request, file, step, form)
+            return _case(request, queries.case_file(case_id, by=request.actor), step, form)
         decision.take(case_id, form, request.actor)
     except AlreadyDone:
         return redirect("office-case", case_id)
     except RuleBroken as refusal:
         form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
-        return _case(request, file, step, form)
+        return _case(request, queries.case_file(case_id, by=request.actor), step, form)
     except (WrongState, Conflict) as refusal:
         back = {"refusal": refusal, "back_url": reverse("office-case", args=(case_id,))}
         return render(request, "errors/409.html", back, status=409)
-    messages.success(request, sentence(decision.notice, file.case.number, to_unit=False))
+    told = sentence(decision.notice, found.number, to_unit=False)
+    messages.success(request, _("The resident now reads: “%(sentence)s”") % {"sentence": told})
     return redirect("office-case", case_id)
 
 
@@ -121,19 +125,19 @@ class Decision:
     take: Callable[[UUID, CommandForm, Actor], Case]
 
 
-def _plain_form(_file: CaseFile, **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+def _plain_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
     return CommandForm(**how)
 
 
-def _refusal_form(file: CaseFile, **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
-    return RefusalForm(file.matter, **how)
+def _refusal_form(matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+    return RefusalForm(matter, **how)
 
 
-def _missing_form(_file: CaseFile, **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+def _missing_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
     return MissingForm(**how)
 
 
-def _reason_form(_file: CaseFile, **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+def _reason_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
     return ReasonForm(**how)
 
 
@@ -190,6 +194,7 @@ def _list(request: Request, cases: Sequence[Case], title: _StrOrPromise, name: s
 def _case(request: Request, file: CaseFile, step: str = "", form: CommandForm | None = None) -> HttpResponse:
     state = State(file.case.state)
     papers = tuple(Paper(text=one.name, url=reverse("document", args=(file.case.id, one.id))) for one in file.documents)
+    changes = change_rows(file, papers)
     context = {
         "file": file,
         "case": file.case,
@@ -197,11 +202,12 @@ def _case(request: Request, file: CaseFile, step: str = "", form: CommandForm | 
         "state": state,
         "state_kind": STATE_KINDS[state],
         "register": register_rows(file.household, file.matter.sees),
-        "changes": change_rows(file, papers),
+        "changes": changes,
+        "conflict": any(change.found for change in changes),
         "answers": answer_rows(file.matter, file.answers),
         "proof": PROOF_WORDS[file.case.proof],
         "legs": leg_rows(file.case, file.legs),
-        "history": history_rows(file.lines, _names(file)),
+        "history": history_rows(file.lines, file.matter, _names(file)),
         "offers": _offers(file, step, form),
         "form": form,
     }
@@ -215,7 +221,7 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
         if name not in file.steps or (name == "object" and not _may_still_object(file)):
             continue
         fresh = {"initial": {"command": uuid4()}, "auto_id": f"{name}_%s"}
-        form = bound if name == step and bound else decision.form(file, **fresh)
+        form = bound if name == step and bound else decision.form(file.matter, **fresh)
         offered[name.replace("-", "_")] = {
             "form": form,
             "sentence": sentence(decision.notice, file.case.number, to_unit=False),

@@ -22,6 +22,7 @@ from banshi.stations.distances import kilometres
 from banshi.stations.models import Unit, UnitKind
 from banshi.web import pictures
 from banshi.web.audience import for_everybody
+from banshi.web.public import counting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,29 +48,33 @@ NEAREST = 12
 @for_everybody
 def front(request: Request) -> HttpResponse:
     """Show what was saved, and ask what somebody needs."""
-    month, ever = figures.errands_saved(figures.this_month()), figures.errands_saved()
-    between = figures.arcs()
+    found = counting.results()
+    pairs = found.between.pairs
     shown = {
-        "month": month,
-        "ever": ever,
-        "punctual": figures.on_time(),
-        "said": figures.verdicts(),
-        "map": pictures.arcs([_arc(pair) for pair in between.pairs]) if between.pairs else "",
+        "results": found,
+        "map": pictures.arcs([_arc(pair) for pair in pairs]) if pairs else "",
         "map_heads": (gettext("Between"), gettext("Errands"), gettext("Kilometres")),
         "map_rows": [
-            (f"{pair.a} – {pair.b}", pictures.counted(pair.cases), pictures.counted(pair.kilometres))
-            for pair in between.pairs
+            (f"{pair.a} – {pair.b}", pictures.counted(pair.cases), pictures.counted(pair.kilometres)) for pair in pairs
         ],
-        "withheld": between.withheld,
         "matters": jurisdiction().matters,
-        "counted": {
-            "month": pictures.counted(month.trips),
-            "month_km": pictures.counted(month.kilometres),
-            "ever": pictures.counted(ever.trips),
-            "ever_km": pictures.counted(ever.kilometres),
-        },
+        "counted": _counted(found),
     }
     return render(request, "public/front.html", shown)
+
+
+def _counted(found: counting.Results) -> dict[str, str]:
+    """Return the large numbers of the front page as they are printed."""
+    pairs = found.between.pairs
+    numbers = {
+        "month": found.month.trips,
+        "month_km": found.month.kilometres,
+        "ever": found.ever.trips,
+        "ever_km": found.ever.kilometres,
+        "between": sum(pair.cases for pair in pairs),
+        "between_km": sum(pair.kilometres for pair in pairs),
+    }
+    return {name: pictures.counted(number) for name, number in numbers.items()}
 
 
 @for_everybody
@@ -174,7 +179,7 @@ def about(request: Request) -> HttpResponse:
 @for_everybody
 def figures_json(request: Request) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Give every published number with its definition, as JSON."""
-    lines = [asdict(line) for line in figures.open_data()]
+    lines = [asdict(line) for line in counting.open_data()]
     return JsonResponse({"definitions": figures.definitions(), "figures": lines}, json_dumps_params=READABLE)
 
 
@@ -188,7 +193,7 @@ def figures_csv(request: Request) -> HttpResponse:  # noqa: ARG001 - the same fo
     response["Content-Disposition"] = 'attachment; filename="banshi-figures.csv"'
     table, definitions = csv.writer(response), figures.definitions()
     table.writerow(("figure", "since", "name", "value", "out_of", "definition"))
-    for line in figures.open_data():
+    for line in counting.open_data():
         definition = " ".join(definitions[line.figure].split())
         out_of = "" if line.out_of is None else line.out_of
         table.writerow((line.figure, line.since, line.name, line.value, out_of, definition))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -169,7 +170,9 @@ def _refusal(case: Case) -> dict[str, Any]:
         return {}
     grounds: tuple[Ground, ...] = matter(case.matter, case.version).grounds
     ground = next((g for g in grounds if g.code == case.refusal.get("ground")), None)
-    return {"ground": ground, **{name: case.refusal.get(name, "") for name in ("words", "until")}}
+    until = case.refusal.get("until")
+    day = date.fromisoformat(until) if until else None
+    return {"ground": ground, "words": case.refusal.get("words", ""), "until": day}
 
 
 def _url(case: Case) -> str:

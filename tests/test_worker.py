@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from datetime import date, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from json import loads
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connections
+
+from banshi.china.matters.lost_booklet import Answers
+from banshi.journal.models import Line
+from banshi.kernel import clock
+from banshi.matters import filing
+from banshi.notices.models import Notice
+from banshi.notices.sending import next_try, send_waiting
+from tests.cast import SATURDAY_MORNING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_django.fixtures import SettingsWrapper
+
+    from banshi.matters.models import Case
+    from tests.cast import Town
+
+LONG_AGO = SATURDAY_MORNING - timedelta(days=200)
+
+
+def filed(town: Town) -> Case:
+    with clock.stopped_at(LONG_AGO):
+        visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+        return filing.file_case(visit.id, Answers(lost_on=date(2026, 1, 2), circumstances="火车上"), by=town.chen)
+
+
+@contextmanager
+def working() -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen([sys.executable, "-m", "banshi.worker"], env=dict(os.environ))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait(30)
+
+
+def escalations(case: Case) -> int:
+    return Line.objects.filter(thing_id=case.id, step="escalate").count()
+
+
+def wait_for_escalation(case: Case) -> None:
+    for _ in range(600):
+        if escalations(case):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker did not pass the overdue case on within a minute")
+
+
+def test_a_worker_killed_and_started_again_passes_an_overdue_case_on_exactly_once(town: Town) -> None:
+    case = filed(town)
+    with working() as first:
+        wait_for_escalation(case)
+        first.kill()
+    with working() as second:
+        time.sleep(5)
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(30) == 0
+    case.refresh_from_db()
+    assert escalations(case) == 1
+    assert case.office_id == town.zhao.unit_id
+
+
+def test_the_queue_works_with_the_rights_of_the_web_process(town: Town) -> None:
+    assert town.li
+    with connections["default"].cursor() as cursor:
+        cursor.execute("select current_user = 'banshi_web', has_table_privilege('procrastinate_jobs', 'update')")
+        assert cursor.fetchone() == (True, True)
+
+
+class Gateway(BaseHTTPRequestHandler):
+    taken: list[tuple[str, dict[str, object]]]
+    status = 200
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.status == 200:
+            self.taken.append((self.headers["Idempotency-Key"], loads(body)))
+        self.send_response(self.status)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
+
+
+@pytest.fixture
+def gateway(settings: SettingsWrapper) -> Iterator[type[Gateway]]:
+    kind = type("OneGateway", (Gateway,), {"taken": []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        settings.NOTICE_GATEWAY = f"http://127.0.0.1:{server.server_address[1]}/notices"
+        yield kind
+        server.shutdown()
+
+
+def test_a_gateway_takes_each_notice_once_in_both_languages(town: Town, gateway: type[Gateway]) -> None:
+    case = filed(town)
+    with clock.stopped_at(LONG_AGO + timedelta(minutes=1)):
+        assert send_waiting() == 2
+        assert send_waiting() == 0
+    assert len({key for key, _said in gateway.taken}) == 2
+    to_li = next(said for _key, said in gateway.taken if said["person"] == town.li.id)
+    assert case.number in str(to_li["words"])
+    assert set(to_li["words"]) == {"zh-hans", "en"}  # type: ignore[call-overload]
+
+
+def test_a_gateway_that_refuses_is_tried_again_after_a_growing_gap(town: Town, gateway: type[Gateway]) -> None:
+    filed(town)
+    gateway.status = 503
+    with clock.stopped_at(LONG_AGO):
+        assert send_waiting() == 0
+    assert sorted(Notice.objects.values_list("tries", flat=True)) == [0, 1]
+    gateway.status = 200
+    with clock.stopped_at(LONG_AGO + timedelta(seconds=50)):
+        assert send_waiting() == 1
+    with clock.stopped_at(LONG_AGO + timedelta(seconds=61)):
+        assert send_waiting() == 1
+    gaps = [next_try(LONG_AGO, tries) - LONG_AGO for tries in range(5)]
+    assert gaps == [timedelta(minutes=m) for m in (0, 1, 3, 7, 15)]
+
+
+def test_old_news_is_not_sent_and_without_a_gateway_nothing_is(town: Town, gateway: type[Gateway]) -> None:
+    filed(town)
+    with clock.stopped_at(LONG_AGO + timedelta(days=4)):
+        assert send_waiting() == 0
+    assert not gateway.taken
+
+
+def test_without_a_gateway_nothing_is_sent(town: Town) -> None:
+    filed(town)
+    with clock.stopped_at(LONG_AGO):
+        assert send_waiting() == 0
+    assert not Notice.objects.exclude(sent_at=None).exists()
