@@ -63,7 +63,8 @@ def sealed(tmp_path: Path) -> Path:
     layout = tmp_path / "paper.typ"
     layout.write_text("a paper")
     pdf = sealing.seal(
-        typeset(layout, {}, at=SATURDAY_MORNING), folder=settings.AUTHORITY_FOLDER, unit_code="999902000001", unit_name="平湖路派出所", reason="test",
+        typeset(layout, {}, at=SATURDAY_MORNING),
+        folder=settings.AUTHORITY_FOLDER, unit_code="999902000001", unit_name="平湖路派出所", reason="test",
         place="here",
     )  # fmt: skip
     paper.write_bytes(pdf)

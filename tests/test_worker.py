@@ -24,9 +24,9 @@ from banshi.notices.sending import next_try, send_waiting
 from tests.cast import SATURDAY_MORNING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from banshi.matters.models import Case
     from tests.cast import Town
@@ -54,21 +54,28 @@ def escalations(case: Case) -> int:
     return Line.objects.filter(thing_id=case.id, step="escalate").count()
 
 
-def wait_for_escalation(case: Case) -> None:
-    for _ in range(600):
-        if escalations(case):
+def newest_worker() -> int:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select coalesce(max(id), 0) from procrastinate_workers")
+        return int((cursor.fetchone() or (0,))[0])
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    for _ in range(900):
+        if happened():
             return
         time.sleep(0.1)
-    pytest.fail("the worker did not pass the overdue case on within a minute")
+    pytest.fail("nothing happened within ninety seconds")
 
 
 def test_a_worker_killed_and_started_again_passes_an_overdue_case_on_exactly_once(town: Town) -> None:
     case = filed(town)
     with working() as first:
-        wait_for_escalation(case)
+        wait_until(lambda: escalations(case) > 0)
         first.kill()
+    known = newest_worker()
     with working() as second:
-        time.sleep(5)
+        wait_until(lambda: newest_worker() > known)
         second.send_signal(signal.SIGTERM)
         assert second.wait(30) == 0
     case.refresh_from_db()
@@ -99,7 +106,7 @@ class Gateway(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def gateway(settings: SettingsWrapper) -> Iterator[type[Gateway]]:
+def gateway(settings: Settings) -> Iterator[type[Gateway]]:
     kind = type("OneGateway", (Gateway,), {"taken": []})
     with ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
         Thread(target=server.serve_forever, daemon=True).start()

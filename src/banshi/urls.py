@@ -3,3 +3,5 @@
 from django.urls import include, path
 
 urlpatterns = [path("", include("banshi.web.urls"))]
+handler404 = "banshi.web.errors.not_found"
+handler500 = "banshi.web.errors.our_fault"

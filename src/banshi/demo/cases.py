@@ -20,7 +20,8 @@ from banshi import access
 from banshi.china.calendar import SHANGHAI, regular_until_announced
 from banshi.demo.offices import Plan
 from banshi.demo.province import SEED
-from banshi.demo.stories import STORIES, Teller
+from banshi.demo.stories import STORIES
+from banshi.demo.teller import Teller
 from banshi.kernel import clock
 from banshi.kernel.refusals import Refusal
 from banshi.matters import decisions

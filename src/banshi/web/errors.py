@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotAllowed, NotFound
@@ -29,3 +31,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         "no-such-page", _("There is no page at this address."), cure=_("Start again from the front page.")
     )
     return render(request, "errors/404.html", {"refusal": refusal}, status=404)
+
+
+def our_fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer when Banshi itself failed: nothing was done, and the page needs nothing that may be broken."""
+    return HttpResponseServerError(get_template("errors/500.html").render({}, None))

@@ -88,12 +88,17 @@ def _enter_new(cursor: Cursor[Any], fresh: pl.DataFrame, run: Run) -> None:
         return
     fresh = fresh.with_columns(numbers(cursor, "register_person", fresh.height).alias("person_id"))
     history = stamped(run)
-    copy_into(cursor, "register_person", fresh.select(pl.col("person_id").alias("id")))
     facts = [person_column(run, item.name, item.kind) for item in PERSON_ITEMS]
     begins = fresh.select(begins_on(run)).to_series()
-    versions = fresh.select("person_id", *history, begins, "pinyin", *facts)
-    copy_into(cursor, "register_personversion", versions)
-    places = fresh.select("person_id", *history, begins, "household_id", relation(run), "position")
-    copy_into(cursor, "register_membership", places)
-    copy_into(cursor, "register_idnumber", fresh.select("id_number", "person_id").sort("id_number"))
-    copy_into(cursor, "register_searchkey", fresh.select(*search_key(run)).sort("station_id", "name"))
+    copy_into(
+        cursor,
+        ("register_person", fresh.select(pl.col("person_id").alias("id"))),
+        ("register_personversion", fresh.select("person_id", *history, begins, "pinyin", *facts)),
+        (
+            "register_membership",
+            fresh.select("person_id", *history, begins, "household_id", relation(run), "position"),
+        ),
+        # In the order of an index, so that its pages are filled one after the other.
+        ("register_idnumber", fresh.select("id_number", "person_id").sort("id_number")),
+        ("register_searchkey", fresh.select(*search_key(run)).sort("station_id", "name")),
+    )

@@ -86,14 +86,14 @@ def _registered(cursor: Cursor[Any], firsts: pl.DataFrame, run: Run) -> pl.DataF
 
 
 def _make(cursor: Cursor[Any], made: pl.DataFrame, run: Run) -> None:
-    copy_into(cursor, "register_household", made.select("id", pl.col("station").alias("station_id")))
+    anchors = made.select("id", pl.col("station").alias("station_id"))
     kind = pl.col("household_type") if run.layout.has("household_type") else pl.lit(None, dtype=pl.Int32)
     address = pl.col("address") if run.layout.has("address") else pl.lit("")
     versions = made.select(
         pl.col("id").alias("household_id"), *stamped(run), "valid_from", "household_no",
         kind.alias("household_type"), address.alias("address"), pl.lit("").alias("frozen"),
     )  # fmt: skip
-    copy_into(cursor, "register_householdversion", versions)
+    copy_into(cursor, ("register_household", anchors), ("register_householdversion", versions))
 
 
 def _change(cursor: Cursor[Any], found: pl.DataFrame, run: Run) -> pl.Series:
@@ -108,7 +108,7 @@ def _change(cursor: Cursor[Any], found: pl.DataFrame, run: Run) -> pl.Series:
         "create temp table if not exists arriving_households (id bigint, household_type int, address text)"
         " on commit delete rows"
     )
-    copy_into(cursor, "arriving_households", changed)
+    copy_into(cursor, ("arriving_households", changed))
     again = (
         "insert into register_householdversion (household_id, number, change_id, valid_from, valid_to, recorded_at,"  # noqa: S608 - names of our items
         " household_no, household_type, address, frozen)"
@@ -133,7 +133,7 @@ def _change(cursor: Cursor[Any], found: pl.DataFrame, run: Run) -> pl.Series:
     cursor.execute(before, times)
     cursor.execute(after, times)
     met = found.select(pl.lit(run.id).alias("import_id"), pl.lit("household").alias("kind"), pl.col("id").alias("subject_id"))
-    copy_into(cursor, "register_met", met)
+    copy_into(cursor, ("register_met", met))
     return changed["id"]
 
 
@@ -153,7 +153,7 @@ def _enter_booklets(cursor: Cursor[Any], homes: pl.DataFrame, run: Run) -> list[
         pl.col("booklet_on").alias("issued_on"), pl.col("station").alias("issued_by"),
         pl.lit(run.change_id).alias("issued_change"), pl.lit("").alias("void_reason"), pl.lit("").alias("replaced_by"),
     )  # fmt: skip
-    copy_into(cursor, "register_booklet", entered)
+    copy_into(cursor, ("register_booklet", entered))
     other = named.filter(pl.col("its_booklet_serial") != pl.col("booklet_serial"))
     return [
         *_about_booklets(new.sort("row").filter(taken), "booklet-taken"),

@@ -63,9 +63,8 @@ def _stage(cursor: Cursor[Any], known: pl.DataFrame, said: list[str], run: Run) 
         " from register_personversion v where false"
     )
     key = [column for column in search_key(run) if column.meta.output_name() in {"station_id", "birth_year"}]
-    copy_into(
-        cursor, "arriving", known.select("person_id", "pinyin", *said, "household_id", relation(run), "position", *key)
-    )
+    rows = known.select("person_id", "pinyin", *said, "household_id", relation(run), "position", *key)
+    copy_into(cursor, ("arriving", rows))
 
 
 def _record_anew(

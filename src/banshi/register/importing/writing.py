@@ -5,6 +5,7 @@ A column that the file does not have is empty for a new person, and stays as it 
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -32,16 +33,24 @@ class Run:
     today: date
 
 
-def copy_into(cursor: Cursor[Any], table: str, rows: pl.DataFrame) -> None:
-    """Write rows by COPY into the columns of the same names; texts that are missing are empty, not NULL."""
-    if not rows.height:
-        return
-    texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
+def copy_into(cursor: Cursor[Any], *tables: tuple[str, pl.DataFrame]) -> None:
+    """Write rows by COPY into the columns of the same names; texts that are missing are empty, not NULL.
+
+    While the database takes in one table, the next one is made ready.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="writing") as pool:
+        ready = [(table, rows, pool.submit(_lines, rows)) for table, rows in tables if rows.height]
+        for table, rows, lines in ready:
+            texts = [name for name, kind in rows.schema.items() if kind == pl.String]
+            options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
+            with cursor.copy(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})".encode()) as copy:
+                copy.write(lines.result().getbuffer())
+
+
+def _lines(rows: pl.DataFrame) -> BytesIO:
     lines = BytesIO()
     rows.write_csv(lines, include_header=False)
-    with cursor.copy(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})".encode()) as copy:
-        copy.write(lines.getbuffer())
+    return lines
 
 
 def numbers(cursor: Cursor[Any], table: str, count: int) -> pl.Series:

@@ -6,7 +6,7 @@ codes (850 thousand million) that changes nothing: among a million cases one add
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -37,8 +37,9 @@ def guessing(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except NotFound:
-        cache.add(key, 0, SECONDS)
-        cache.incr(key)
+        if not cache.add(key, 1, SECONDS):
+            with suppress(ValueError):  # it ran out this very moment
+                cache.incr(key)
         raise
 
 

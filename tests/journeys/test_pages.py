@@ -1,0 +1,128 @@
+"""Every page, in Chinese and in English, on a phone and on a desk: nothing for axe-core to find, nothing too wide.
+
+With ``BANSHI_SCREENSHOTS`` naming a folder the pages are kept there as pictures, to be looked at.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from django.db import connections
+
+from banshi.kernel import clock
+from banshi.matters import actions, decisions
+from banshi.matters.evidence import Proof
+from tests.browser import NARROW, WIDE, carry, faults_of
+from tests.cast import SATURDAY_MORNING
+from tests.matters import stories
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from banshi.kernel.actor import Actor
+    from banshi.matters.models import Case
+    from tests.cast import Town
+
+FOLDER = os.environ.get("BANSHI_SCREENSHOTS", "")
+
+
+@pytest.fixture(autouse=True)
+def _saturday_morning() -> Iterator[None]:
+    with clock.stopped_at(SATURDAY_MORNING):
+        yield
+
+
+def look_everywhere(page: Page, name: str, path: str, actor: Actor | None, *, heading: bool = True) -> None:
+    for language in ("zh-hans", "en"):
+        if actor is None:
+            page.context.clear_cookies()
+        else:
+            carry(page, actor, language)
+        page.context.set_extra_http_headers({"accept-language": language})
+        for width, size in (("1280", WIDE), ("360", NARROW)):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            page.goto(path)
+            where = f"{name} {language} {width}"
+            assert faults_of(page) == [], where
+            assert page.locator("h1").count() == 1 or not heading, where
+            if FOLDER:
+                Path(FOLDER).mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=f"{FOLDER}/{name}-{language[:2]}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("front", "/"), ("sign-in", "/accounts/login/"), ("matters", "/matters/"), ("can-i", "/can-i/lost-booklet/"),
+        ("can-i-education", "/can-i/education-level/"), ("stations", "/stations/"), ("privacy", "/privacy/"),
+        ("about", "/about/"), ("follow", "/follow/"), ("check", "/check/"), ("nowhere", "/nowhere/"),
+        ("wrong-code", "/follow/AAAA-AAAA/"),
+    ],
+)  # fmt: skip
+def test_a_public_page(page: Page, town: Town, name: str, path: str) -> None:
+    look_everywhere(page, name, path, None)
+
+
+def test_the_counter(page: Page, town: Town) -> None:
+    case = stories.filed(town)
+    refused = actions.receive("lost-booklet", id_number=town.frozen.id_number, name=town.frozen.name, by=town.chen)[0]
+    visit, _facts = actions.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    look_everywhere(page, "counter", "/counter/", town.chen)
+    look_everywhere(page, "visit", f"/counter/visits/{visit.id}/", town.chen)
+    look_everywhere(page, "visit-refused", f"/counter/visits/{refused.id}/", town.chen)
+    look_everywhere(page, "slip", f"/counter/cases/{case.id}/", town.chen)
+
+
+def test_the_office(page: Page, town: Town) -> None:
+    case = stories.education(town, Proof.NO_MATCH)
+    stories.filed(town)
+    stories.filed(town, town.stranger)
+    look_everywhere(page, "worklist", "/office/", town.wang)
+    look_everywhere(page, "office-case", f"/office/cases/{case.id}/", town.wang)
+    look_everywhere(page, "objections", "/office/objections", town.wang)
+    look_everywhere(page, "sent-back", "/office/sent-back", town.wang)
+    look_everywhere(page, "search", "/office/search?name=李", town.wang)
+    look_everywhere(page, "not-allowed", "/office/", town.chen)
+
+
+def test_the_residents_own_pages(page: Page, town: Town) -> None:
+    case = aside(lambda: _closed(town))
+    waiting = decisions.send_back(stories.education(town, Proof.NO_MATCH).id, ["毕业证书照片"], by=town.wang)
+    for name, path in (
+        ("my-record", "/my/record/"), ("my-matters", "/my/matters/"), ("my-case", f"/my/matters/{case.id}/"),
+        ("my-waiting-case", f"/my/matters/{waiting.id}/"), ("my-household", "/my/household/"),
+    ):  # fmt: skip
+        look_everywhere(page, name, path, town.li_online)
+
+
+def test_following_and_checking(page: Page, town: Town) -> None:
+    case = aside(lambda: _closed(town))
+    paper = aside(lambda: actions.print_slip(case.id, by=town.chen))
+    look_everywhere(page, "followed", f"/follow/{case.follow_code}/", None)
+    look_everywhere(page, "checked", f"/check/{paper.check_code}/", None)
+    look_everywhere(page, "front-with-figures", "/", None)
+
+
+def aside[R](work: Callable[[], R]) -> R:
+    """Do something that seals a paper on a thread of its own: this one runs the browser's loop."""
+
+    def done() -> R:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(done).result()
+
+
+def _closed(town: Town) -> Case:
+    case = stories.approved(town)
+    actions.print_paper(case.id, by=town.chen)
+    return actions.hand_over(case.id, by=town.chen)
