@@ -106,8 +106,8 @@ def _peak() -> float:
             lines = status.read_text(encoding="ascii").splitlines()
         except OSError:
             return own
-    private = sum(int(line.split()[1]) for line in lines if line.startswith(("Private_", "Swap:")))
-    return own + private / 1024
+    # Its own memory; what all PostgreSQL processes share is bounded by shared_buffers.
+    return own + sum(int(line.split()[1]) for line in lines if line.startswith(("Anonymous:", "Swap:"))) / 1024
 
 
 def _plain_copy(path: Path) -> float:
@@ -167,12 +167,17 @@ def _people(chance: random.Random, size: int) -> Iterator[dict[str, str]]:
         station = _station(household * STATIONS * 3 // max(size, 1) % STATIONS)
         shared = {
             "PCSDM": station, "HH": f"{household:09}", "HKXZ": "10",
-            "HJDZ": f"平湖县{chance.choice(STREETS)}{chance.randrange(1, 400)}号{chance.randrange(1, 30)}号楼{chance.randrange(101, 2804)}室",
+            "HJDZ": _address(chance),
             "BHXLH": f"B{household:011}", "BHQFRQ": "2012-06-01",
         }  # fmt: skip
         for place in range(members):
             yield shared | _person(chance, made + place, place)
         made += members
+
+
+def _address(chance: random.Random) -> str:
+    house, building, room = chance.randrange(1, 400), chance.randrange(1, 30), chance.randrange(101, 2804)
+    return f"平湖县{chance.choice(STREETS)}{house}号{building}号楼{room}室"
 
 
 def _person(chance: random.Random, serial: int, place: int) -> dict[str, str]:
@@ -185,11 +190,13 @@ def _person(chance: random.Random, serial: int, place: int) -> dict[str, str]:
     return {
         "YHZGX": "02" if place == 0 else ("20" if male else "30"),
         "XM": chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2, 2)))),
-        "CYM": "", "XB": "1" if male else "2", "MZ": "01", "CSRQ": f"{born:%Y%m%d}", "CSD": "平湖县", "JG": "河南省安阳市",
+        "CYM": "", "XB": "1" if male else "2", "MZ": "01", "CSRQ": f"{born:%Y%m%d}",
+        "CSD": "平湖县", "JG": "河南省安阳市",
         "GMSFHM": compose(division, born, sequence), "SG": str(chance.randrange(150, 190)), "XX": "1",
         "WHCD": chance.choice(("61", "71", "81", "31", "21")), "HYZK": chance.choice(("10", "21")), "BYZK": "",
         "FWCS": chance.choice(WORKPLACES), "ZY": chance.choice(OCCUPATIONS), "HSQL": "1998-03-02由安阳市迁来",
-        "HSQLBZ": "", "SFZQFRQ": "2016-03-01", "ZPBZ": "1", "CBR": "王强", "DJRQ": (born + timedelta(days=chance.randrange(60))).isoformat(),
+        "HSQLBZ": "", "SFZQFRQ": "2016-03-01", "ZPBZ": "1", "CBR": "王强",
+        "DJRQ": (born + timedelta(days=chance.randrange(60))).isoformat(),
     }  # fmt: skip
 
 

@@ -79,4 +79,5 @@ def test_the_words_of_a_code_follow_the_readers_language() -> None:
 
 def test_too_long_an_answer_says_by_how_much() -> None:
     form = form_of(LostBooklet())({"command": COMMAND, "lost_on": "2026-11-20", "circumstances": "x" * 301})
-    assert form.errors["circumstances"] == ["Shorten this to 300 characters; it has 301."]
+    with override("en"):
+        assert form.errors["circumstances"] == ["Shorten this to 300 characters; it has 301."]

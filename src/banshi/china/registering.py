@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
 HEAD_OF_HOUSEHOLD = "02"
 EARLIEST = date(1850, 1, 1)  # nobody on a living register is older
-FULL_WIDTH = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {"Ｘ": "X", "ｘ": "X", "x": "X", " ": "", "-": ""}
+FULL_WIDTH = {chr(0xFF10 + digit): str(digit) for digit in range(10)} | {
+    "Ｘ": "X",
+    "ｘ": "X",
+    "x": "X",
+    " ": "",
+    "-": "",
+}
 
 
 def import_rules(*, religion: bool = False) -> ImportRules:
@@ -63,7 +69,7 @@ def _tidy(column: str) -> pl.Expr:
 
 
 def _disagreements(number: str, born_on: str, sex: str) -> Mapping[str, pl.Expr]:
-    """A number may disagree with birth or sex after an old error: reported, never rejected (GB 11643)."""
+    """Return where a number disagrees with birth or sex after an old error: reported, never rejected."""
     said = pl.col(number).str.slice(6, 8).str.to_date("%Y%m%d", strict=False)
     male = pl.col(number).str.slice(16, 1).cast(pl.Int8, strict=False) % 2 == 1
     stated = pl.col(sex).is_in(["1", "2"])  # GB/T 2261.1: unknown and unstated disagree with nothing

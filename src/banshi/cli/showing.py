@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from banshi.matters.definition import Matter
+    from banshi.matters.definition import Matter, Source
 
 BENCHES = Path(__file__).parents[3] / "bench"
 
@@ -42,7 +42,7 @@ def holder(chosen: Namespace, console: Console) -> int:
 def matters(_chosen: Namespace, console: Console) -> int:
     """Print every matter with its clocks and sources, and whether an authority has confirmed the rule."""
     table = Table()
-    for heading in (_("Code"), _("Matter"), _("Class"), _("Who decides, and the terms"), _("Sources"), _("Verified")):
+    for heading in (_("Code"), _("Matter"), _("Class"), _("Who decides, and the terms"), _("Sources")):
         table.add_column(heading)
     for matter in jurisdiction().matters:
         table.add_row(
@@ -50,8 +50,7 @@ def matters(_chosen: Namespace, console: Console) -> int:
             str(matter.title),
             matter.category.value,
             _clocks(matter),
-            "\n".join(f"{source.title} {source.article}".strip() for source in matter.law),
-            "\n".join(_("yes") if source.verified else _("no") for source in matter.law),
+            "\n".join(_source(source) for source in matter.law),
         )
     console.print(table)
     return 0
@@ -99,6 +98,11 @@ def _clocks(matter: Matter[Any]) -> str:
 def _route(matter: Matter[Any], *, proven: bool) -> str:
     legs = type(matter).route(proven=proven)
     return ", ".join(f"{leg.office.value} {leg.task.value} {leg.working_days}" for leg in legs)
+
+
+def _source(source: Source) -> str:
+    confirmed = _("verified") if source.verified else _("not verified")
+    return f"{source.title} {source.article}".strip() + f" ({confirmed})"
 
 
 def _bench(name: str) -> ModuleType:

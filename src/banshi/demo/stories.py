@@ -52,9 +52,9 @@ def filed_booklet(t: Teller) -> Begun:
     return case.id, clerk, who
 
 
-def filed_education(t: Teller, *, proven: bool) -> Begun:
+def filed_education(t: Teller, *, proven: bool, who: Applicant | None = None) -> Begun:
     """Let somebody report a higher level; with a diploma that its holder knows, or with an upload."""
-    who = t.applicant()
+    who = who or t.applicant()
     clerk = t.clerk(who)
     visit, _facts = filing.receive("education-level", id_number=who.id_number, name=who.name, by=clerk)
     level = "31" if who.education in {"61", "71", "44"} else "21"
@@ -154,7 +154,7 @@ def _withdrawn(t: Teller) -> Iterator[timedelta]:
 def _escalated_and_closed(t: Teller) -> Iterator[timedelta]:
     """Let the home station be silent past its term; the evening round passes the case to the county, which approves."""
     begun = filed_booklet(t)
-    yield DAY * 8
+    yield DAY * 12
     decisions.approve(begun[0], by=t.county(begun[2].home))
     yield from _closed(t, begun)
 
@@ -173,7 +173,16 @@ def _closed_education(t: Teller) -> Iterator[timedelta]:
 
 
 def _refused_education(t: Teller) -> Iterator[timedelta]:
-    case, _clerk, who = filed_education(t, proven=False)
+    yield from _not_proven(t, filed_education(t, proven=False))
+
+
+def _li_was_refused(t: Teller) -> Iterator[timedelta]:
+    """Let Li try it without the number of the diploma, weeks ago; with the number it is granted at once."""
+    yield from _not_proven(t, filed_education(t, proven=False, who=t.li))
+
+
+def _not_proven(t: Teller, begun: Begun) -> Iterator[timedelta]:
+    case, _clerk, who = begun
     yield _hours(t, 2, 30)
     officer = t.officer(who.home)
     decisions.refuse(case, "not-proven", words="证书编号查询不到，且未提供其他证明", by=officer)
@@ -245,12 +254,13 @@ STORIES: tuple[tuple[int, tuple[float, float], Story], ...] = (
     (8, (9.0, 1.9), _sent_back_booklet),
     (8, (36.0, 12.0), _sent_back_and_closed),
     (6, (36.0, 2.0), _withdrawn),
-    (8, (38.0, 14.0), _escalated_and_closed),
+    (8, (38.0, 16.0), _escalated_and_closed),
     (8, (1.9, 0.0), _waiting_education),
     (3, (9.0, 5.0), _waiting_education),
     (4, (4.0, 2.9), _approved_education),
     (8, (38.0, 8.0), _closed_education),
-    (5, (36.0, 4.0), _refused_education),
+    (4, (36.0, 4.0), _refused_education),
+    (1, (30.0, 28.0), _li_was_refused),
     (4, (11.0, 3.0), _sent_back_education),
     (5, (0.95, 0.0), _granted),
     (3, (3.0, 1.5), _granted_and_printed),

@@ -32,8 +32,7 @@ left join register_code c on c.id = v.education and c.version = '2006'
 where v.superseded_at is null and v.valid_to is null and m.superseded_at is null and h.superseded_at is null
   and v.cancelled = '' and to_char(v.born_on, 'YYYYMMDD') = substr(v.id_number, 7, 8)
   and v.born_on between current_date - interval '55 years' and current_date - interval '23 years'
-  and c.code in ('61', '71', '44', '31') and v.name <> '李晓明'
-  and not exists (select from stations_account s where s.person_id = v.person_id)
+  and c.code in ('61', '71', '44', '31')
   and v.person_id < 60000
 order by m.household_id, v.person_id
 """
@@ -59,17 +58,21 @@ class Teller:
             self._posts = cursor.fetchall()
             cursor.execute(APPLICANTS)
             found = [Applicant(*row) for row in cursor.fetchall()]
-        rng.shuffle(found)
-        self._applicants = iter(found)
+        # Li's household was the first to be registered.
+        self.li, *others = found
+        rng.shuffle(others)
+        self._neighbours = [who for who in others if who.home == plan.home.id]
+        self._others = [who for who in others if who.home != plan.home.id]
 
     def applicant(self) -> Applicant:
-        """Return the next person; nobody comes twice."""
-        return next(self._applicants)
+        """Return the next person: one in five from the station whose officer the start page names."""
+        near = self._neighbours and self.rng.random() < 0.2  # noqa: PLR2004 - a share
+        return (self._neighbours if near else self._others).pop()
 
     def clerk(self, applicant: Applicant) -> Actor:
         """Return a clerk where somebody of that home might stand: far away, elsewhere in the province, or at home."""
         drawn, stations = self.rng.random(), self.plan.stations
-        far = [s.id for s in stations if s.code.startswith("44")]
+        far = [self.plan.far.id, *(s.id for s in stations if s.code.startswith("44"))]
         unit = self.rng.choice(far) if drawn < 0.55 else self.rng.choice(stations).id  # noqa: PLR2004 - a share
         return self.staff(unit if unit != applicant.home else far[0], Duty.CLERK)
 

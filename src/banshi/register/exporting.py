@@ -39,12 +39,10 @@ FROM = (
 WHERE = " where m.superseded_at is null and m.valid_to is null"
 # By code point, as everywhere, whatever the collation of an office's own database.
 ORDER = ' order by u.code collate "C", h.household_no collate "C", m.household_id, m.position, m.person_id'
-COUNT = "select count(*) from register_membership m" + WHERE
+COUNT = "select count(*) from register_membership where superseded_at is null and valid_to is null"
 
 
-def export_file(
-    path: Path, *, rules: ImportRules, progress: Callable[[Progress], None] | None = None
-) -> int:
+def export_file(path: Path, *, rules: ImportRules, progress: Callable[[Progress], None] | None = None) -> int:
     """Write the register to ``path``, readable by its owner alone; returns how many persons it holds.
 
     As the owner of the tables. The file takes its name when it is whole; until then it is called ``….partial``.
@@ -79,9 +77,11 @@ def _progress(lines: int, rows: int, size: int, began: float) -> Progress:
 
 def _statement(*, religion: bool) -> str:
     items = columns(religion=religion)
-    coded = "".join(f" left join register_code {i.name}_c on {i.name}_c.id = {_source(i)}" for i in items if i.kind == "code")
+    coded = "".join(
+        f" left join register_code {i.name}_c on {i.name}_c.id = {_source(i)}" for i in items if i.kind == "code"
+    )
     selected = ", ".join(f'{_written(item)} as "{item.key}"' for item in items)
-    return f"copy (select {selected}{FROM}{coded}{WHERE}{ORDER}) to stdout (format csv, header)"  # noqa: S608 - names of our items
+    return f"copy (select {selected}{FROM}{coded}{WHERE}{ORDER}) to stdout (format csv, header)"
 
 
 def _source(item: Item) -> str:

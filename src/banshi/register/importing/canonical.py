@@ -28,9 +28,7 @@ SHARED = ("household_type", "address", "booklet_serial", "booklet_on")
 KINDS = {"date": pl.Date, "code": pl.Int32, "number": pl.Int16, "flag": pl.Boolean}
 
 
-def normalise(
-    path: Path, *, rules: ImportRules, stations: Collection[str], education_version: str = "2006"
-) -> bytes:
+def normalise(path: Path, *, rules: ImportRules, stations: Collection[str], education_version: str = "2006") -> bytes:
     """Return a file's canonical form, without a database; ``stations`` are the codes that exist."""
     opened = open_register_file(path, "")
     header = layout(opened.header, religion=rules.religion)
@@ -44,7 +42,9 @@ def normalise(
         today=clock.today(),
     )
     read = blocks(opened, begin=opened.begins_at, rows_before=0)
-    rows = pl.concat([checker.check(block).rows for block in read]).unique("id_number", keep="first", maintain_order=True)
+    rows = pl.concat([checker.check(block).rows for block in read]).unique(
+        "id_number", keep="first", maintain_order=True
+    )
     written = dict(enumerate(f"{value.version}:{value.code}" for value in values))
     complete = rows.with_columns(_missing(header))
     shared = _one_booklet_each(complete.with_columns(pl.col(name).first().over(HOUSEHOLD) for name in SHARED))

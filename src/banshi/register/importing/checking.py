@@ -181,7 +181,9 @@ class Checker:
         read = [pl.col("=" + item.name).alias(item.name) for item in self._layout.items if _is_read(item)]
         plain = [pl.col(item.name) for item in self._layout.items if not _is_read(item)]
         code = pl.col("station").alias("station_code")
-        return good.select("row", code, *plain, *read, self._rules.name_pinyin("name").str.head(PINYIN_LENGTH).alias("pinyin"))
+        return good.select(
+            "row", code, *plain, *read, self._rules.name_pinyin("name").str.head(PINYIN_LENGTH).alias("pinyin")
+        )
 
 
 def whereabouts(row: Mapping[str, object]) -> dict[str, str]:

@@ -15,12 +15,19 @@ from banshi.register.importing.housing import house
 from banshi.register.importing.reasons import Reason
 from banshi.register.importing.updating import update_known
 from banshi.register.importing.writing import (
-    begins_on, copy_into, numbers, person_column, relation, search_key, stamped,
+    begins_on,
+    copy_into,
+    numbers,
+    person_column,
+    relation,
+    search_key,
+    stamped,
 )
 from banshi.register.items import PERSON_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
     from psycopg import Cursor
 
     from banshi.register.importing.checking import Checked
@@ -60,8 +67,8 @@ def _without_strangers(cursor: Cursor[Any], checked: Checked, run: Run) -> tuple
     cursor.execute(
         "select i.id_number, i.person_id, v.name, v.change_id = %s or exists (select from register_met m"
         "  where m.import_id = %s and m.kind = 'person' and m.subject_id = i.person_id)"
-        " from register_idnumber i left join register_personversion v"
-        "  on v.person_id = i.person_id and v.superseded_at is null and v.valid_to is null"
+        " from register_idnumber i left join lateral (select name, change_id from register_personversion v"
+        "  where v.person_id = i.person_id and v.superseded_at is null and v.valid_to is null limit 1) v on true"
         " where i.id_number = any (%s::text[])",
         [run.change_id, run.id, checked.rows["id_number"].to_list()],
     )
@@ -90,6 +97,7 @@ def _enter_new(cursor: Cursor[Any], fresh: pl.DataFrame, run: Run) -> None:
     history = stamped(run)
     facts = [person_column(run, item.name, item.kind) for item in PERSON_ITEMS]
     begins = fresh.select(begins_on(run)).to_series()
+    run.beside.copy_into("register_searchkey", fresh.select(*search_key(run)).sort("station_id", "name"))
     copy_into(
         cursor,
         ("register_person", fresh.select(pl.col("person_id").alias("id"))),
@@ -100,5 +108,4 @@ def _enter_new(cursor: Cursor[Any], fresh: pl.DataFrame, run: Run) -> None:
         ),
         # In the order of an index, so that its pages are filled one after the other.
         ("register_idnumber", fresh.select("id_number", "person_id").sort("id_number")),
-        ("register_searchkey", fresh.select(*search_key(run)).sort("station_id", "name")),
     )

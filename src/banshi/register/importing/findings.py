@@ -48,7 +48,8 @@ def keep_headless(cursor: Cursor[Any], import_id: int, change_id: int, heads: li
     cursor.execute(
         "insert into register_quarantined (import_id, row_number, entered, reasons, row)"
         " select %(import)s::bigint, 0, true, jsonb_build_array(jsonb_build_array("
-        "  case when count(*) filter (where m.relation = any (%(heads)s::int[])) = 0 then 'no-head' else 'two-heads' end,"
+        "  case when count(*) filter (where m.relation = any (%(heads)s::int[])) = 0 then 'no-head'"
+        "  else 'two-heads' end,"
         "  'household_no', h.household_no)), jsonb_build_object('PCSDM', u.code, 'HH', h.household_no)"
         " from register_membership m"
         " join register_householdversion h on h.household_id = m.household_id and h.superseded_at is null"
@@ -68,13 +69,15 @@ def write_out(
 ) -> tuple[Path | None, Path | None]:
     """Write the quarantine and the report beside the imported file; returns where, None where nothing is to be told."""
     columns = tuple(key for key in keys if key not in OURS)
-    refused = _write(connection, import_id, path.with_name(f"{path.stem}.quarantine.csv"), columns, rules, entered=False)
+    refused = _write(
+        connection, import_id, path.with_name(f"{path.stem}.quarantine.csv"), columns, rules, entered=False
+    )
     told = ("PCSDM", "HH", "GMSFHM", "BHXLH")
     reported = _write(connection, import_id, path.with_name(f"{path.stem}.report.csv"), told, rules, entered=True)
     return refused, reported
 
 
-def _write(  # noqa: PLR0913 - two files of one shape
+def _write(
     connection: Connection[Any],
     import_id: int,
     path: Path,

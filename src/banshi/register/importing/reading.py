@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import polars as pl
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BLOCK = 12 * 2**20
+BLOCK = 6 * 2**20
+LONGEST_HEADER = 2**20
 SAMPLED_LINES = 10_000
 LONGEST_RECORD = 50  # physical lines that one quoted row may run over
 BOM = b"\xef\xbb\xbf"
@@ -70,7 +71,7 @@ def open_register_file(path: Path, how: str) -> Opened:
             sample.look_at(block)
         digest.update(f"\0{how}".encode())
         file.seek(0)
-        first = file.readline(BLOCK)
+        first = file.readline(LONGEST_HEADER)
     header = _fields(first.removeprefix(BOM), sample.encoding)
     if header is None or not first.strip():
         raise RuleBroken(

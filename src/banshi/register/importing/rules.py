@@ -26,7 +26,8 @@ class ImportRules:
 
     ``codes`` gives for each coded item what may stand in the file: ``version:code``, or the label as printed.
     ``versions`` says in which edition a bare code is read. The expressions take the name of a column:
-    ``tidy_number`` of raw text, ``convert_number`` (old numbers made new) of a tidied one, the others of the result. ``disagreements`` are true where the number says
+    ``tidy_number`` of raw text, ``convert_number`` (old numbers made new) of a tidied one, the others of the result.
+    ``disagreements`` are true where the number says
     something else than the columns ``born_on`` (a day) and ``sex`` (a bare code); such rows are entered and reported.
     """
 

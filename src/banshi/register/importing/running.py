@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections
@@ -23,7 +23,8 @@ from banshi.register.importing.entering import enter
 from banshi.register.importing.layout import Layout, layout
 from banshi.register.importing.reading import blocks, open_register_file
 from banshi.register.importing.rules import Imported, Progress
-from banshi.register.importing.writing import Run
+from banshi.register.importing.standing import Stand, begin, note
+from banshi.register.importing.writing import Beside, Run, restore_search_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from banshi.kernel.codes import CodeValue
     from banshi.register.importing.checking import Checked
-    from banshi.register.importing.entering import Entered
     from banshi.register.importing.reading import Opened
     from banshi.register.importing.rules import ImportRules
 
@@ -42,27 +42,10 @@ LOCK = 0x62616E7368690001  # one import at a time: two could make the same perso
 LOCK_TIMEOUT = "15s"  # a killed run's connection may take a moment to end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stand:
-    """How far an import has come, as its row says."""
-
-    id: int
-    change_id: int
-    bytes_seen: int = 0
-    rows_seen: int = 0
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    refused: int = 0
-    reported: int = 0
-    ended: bool = False
-
-
 FILLED = (
     "register_personversion", "register_membership", "register_household", "register_householdversion",
     "register_idnumber", "register_searchkey", "register_booklet",
 )  # fmt: skip
-STAND = "id, change_id, bytes_seen, rows_seen, rows_new, rows_changed, rows_same, rows_refused, rows_reported"
 
 
 def import_file(
@@ -90,7 +73,7 @@ def import_file(
     connection = _owner()
     _take_turn(connection)
     try:
-        stand, encoding = _begin(connection, opened), opened.encoding
+        stand, encoding = begin(connection, opened), opened.encoding
         if not stand.ended:
             stand = _run(connection, opened, columns, rules, versions, stand, progress)
             stand = _end(connection, stand, rules, columns)
@@ -116,6 +99,13 @@ def _owner() -> Connection[Any]:
     return connection
 
 
+def _another_owner() -> Connection[Any]:
+    wrapper = connections["owner"].copy()
+    wrapper.ensure_connection()
+    connection: Connection[Any] = wrapper.connection
+    return connection
+
+
 def _take_turn(connection: Connection[Any]) -> None:
     until = time.monotonic() + float(LOCK_TIMEOUT.rstrip("s"))
     while True:
@@ -129,28 +119,6 @@ def _take_turn(connection: Connection[Any]) -> None:
                 cure=_("Wait until it has ended, then start this one again."),
             )
         time.sleep(0.2)
-
-
-def _begin(connection: Connection[Any], opened: Opened) -> Stand:
-    with connection.transaction(), connection.cursor() as cursor:
-        cursor.execute(f"select {STAND}, ended_at is not null from register_import where sha256 = %s", [opened.sha256])  # noqa: S608 - our own columns
-        if (row := cursor.fetchone()) is None:
-            cursor.execute(
-                "with change as (insert into register_change (recorded_at, kind, ground)"
-                "  values (%(now)s, 'import', left(%(name)s::text, 200)) returning id)"
-                " insert into register_import (sha256, file_name, change_id, bytes_seen, rows_seen, rows_new,"
-                "  rows_changed, rows_same, rows_refused, rows_reported, began_at)"
-                " select %(sha)s::text, left(%(name)s::text, 200), id, %(begin)s::bigint, 0, 0, 0, 0, 0, 0, %(now)s"
-                f" from change returning {STAND}, false",
-                {"now": clock.now(), "name": opened.path.name, "sha": opened.sha256, "begin": opened.begins_at},
-            )
-            row = cursor.fetchone()
-    if row is None:
-        raise AssertionError(opened.sha256)
-    return Stand(
-        id=row[0], change_id=row[1], bytes_seen=row[2], rows_seen=row[3], new=row[4], changed=row[5], same=row[6],
-        refused=row[7], reported=row[8], ended=row[9],
-    )  # fmt: skip
 
 
 def dictionary(cursor: Cursor[Any], rules: ImportRules) -> dict[CodeValue, int]:
@@ -168,7 +136,7 @@ def dictionary(cursor: Cursor[Any], rules: ImportRules) -> dict[CodeValue, int]:
     return {value: entered[value.table, value.version, value.code, value.label] for value in values}
 
 
-def _run(  # noqa: PLR0913 - the file, the rules and where they stand
+def _run(
     connection: Connection[Any],
     opened: Opened,
     columns: Layout,
@@ -177,22 +145,38 @@ def _run(  # noqa: PLR0913 - the file, the rules and where they stand
     stand: Stand,
     progress: Callable[[Progress], None] | None,
 ) -> Stand:
-    run = Run(id=stand.id, change_id=stand.change_id, layout=columns, now=clock.now(), today=clock.today())
     with connection.transaction(), connection.cursor() as cursor:
         codes, stations = dictionary(cursor, rules), known_stations(cursor)
-    checker = Checker(columns, rules, versions=versions, numbers=codes, stations=stations, today=run.today)
+        if stand.rows_seen:
+            restore_search_keys(cursor, stand.change_id)
+    now, today, beside = clock.now(), clock.today(), Beside(_another_owner())
+    run = Run(id=stand.id, change_id=stand.change_id, layout=columns, now=now, today=today, beside=beside)
+    checker = Checker(columns, rules, versions=versions, numbers=codes, stations=stations, today=today)
     read = blocks(opened, begin=stand.bytes_seen, rows_before=stand.rows_seen)
     began, before = time.monotonic(), stand.rows_seen
-    for checked in _one_ahead(checker.check(block) for block in read):
-        with connection.transaction(), connection.cursor() as cursor:
-            # Every statement of a block names its rows; the estimates for a table that was empty a moment ago do not.
-            cursor.execute("set local enable_seqscan = off")
-            stand = _note(cursor, stand, checked, enter(cursor, checked, run))
-        if progress:
-            rate = (stand.rows_seen - before) / max(time.monotonic() - began, 1e-9)
-            progress(Progress(
-                rows=stand.rows_seen, bytes_read=stand.bytes_seen, total_bytes=opened.size, rows_per_second=rate,
-            ))  # fmt: skip
+    try:
+        for checked in _one_ahead(checker.check(block) for block in read):
+            stand = _enter(connection, checked, run, stand)
+            if progress:
+                rate = (stand.rows_seen - before) / max(time.monotonic() - began, 1e-9)
+                progress(Progress(
+                    rows=stand.rows_seen, bytes_read=stand.bytes_seen, total_bytes=opened.size, rows_per_second=rate,
+                ))  # fmt: skip
+    finally:
+        beside.close()
+    return stand
+
+
+def _enter(connection: Connection[Any], checked: Checked, run: Run, stand: Stand) -> Stand:
+    """Enter one block and write down how far the import is, both or neither."""
+    with connection.transaction(), connection.cursor() as cursor:
+        # A block is looked up row by row in the indexes. With estimates from when the tables were empty, the database
+        # would rather read the whole register for every block.
+        for way in ("seqscan", "hashjoin", "mergejoin"):
+            cursor.execute(f"set local enable_{way} = off")
+        stand = note(cursor, stand, checked, enter(cursor, checked, run))
+        run.beside.wait()
+    run.beside.commit()
     return stand
 
 
@@ -203,28 +187,6 @@ def _one_ahead(checked: Iterator[Checked]) -> Iterator[Checked]:
         while (block := coming.result()) is not None:
             coming = pool.submit(next, checked, None)
             yield block
-
-
-def _note(cursor: Cursor[Any], stand: Stand, checked: Checked, entered: Entered) -> Stand:
-    """Write down in the block's own transaction how far the import has come."""
-    findings.keep(cursor, stand.id, entered.refused, entered=False)
-    findings.keep(cursor, stand.id, entered.reported, entered=True)
-    stand = replace(
-        stand,
-        bytes_seen=checked.ends_at,
-        rows_seen=stand.rows_seen + checked.seen,
-        new=stand.new + entered.new,
-        changed=stand.changed + entered.changed,
-        same=stand.same + entered.same,
-        refused=stand.refused + len(entered.refused),
-        reported=stand.reported + len(entered.reported),
-    )
-    cursor.execute(
-        "update register_import set bytes_seen = %s, rows_seen = %s, rows_new = %s, rows_changed = %s, rows_same = %s,"
-        " rows_refused = %s, rows_reported = %s where id = %s",
-        [stand.bytes_seen, stand.rows_seen, stand.new, stand.changed, stand.same, stand.refused, stand.reported, stand.id],
-    )
-    return stand
 
 
 def _end(connection: Connection[Any], stand: Stand, rules: ImportRules, columns: Layout) -> Stand:
@@ -239,7 +201,8 @@ def _end(connection: Connection[Any], stand: Stand, rules: ImportRules, columns:
         cursor.execute("delete from register_met where import_id = %s", [stand.id])
         cursor.execute("drop table if exists arriving, arriving_households")
         cursor.execute(
-            "update register_import set ended_at = %s, rows_reported = %s where id = %s", [clock.now(), reported, stand.id]
+            "update register_import set ended_at = %s, rows_reported = %s where id = %s",
+            [clock.now(), reported, stand.id],
         )
     return replace(stand, reported=reported)
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from banshi.register.importing.writing import copy_into, relation, search_key
 from banshi.register.items import PERSON_ITEMS
 
 if TYPE_CHECKING:
+    import polars as pl
     from psycopg import Cursor
 
     from banshi.register.importing.writing import Run
@@ -90,8 +89,9 @@ def _join_households(cursor: Cursor[Any], times: dict[str, Any]) -> set[int]:
     """Enter known persons who stand in no household today into that of the file."""
     cursor.execute(
         f"insert into register_membership ({HISTORY}, household_id, relation, position)"  # noqa: S608 - our own columns
-        " select a.person_id, coalesce((select max(number) from register_membership p where p.person_id = a.person_id), 0)"
-        " + 1, %(change)s::bigint, %(today)s::date, null::date, %(now)s::timestamptz, a.household_id, a.relation, a.position"
+        " select a.person_id, 1 + coalesce("
+        "  (select max(number) from register_membership p where p.person_id = a.person_id), 0),"
+        " %(change)s::bigint, %(today)s::date, null::date, %(now)s::timestamptz, a.household_id, a.relation, a.position"
         " from arriving a where not exists (select from register_membership v"
         f"  where v.person_id = a.person_id and {PRESENT}) returning person_id",
         times,

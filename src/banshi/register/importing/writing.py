@@ -13,13 +13,64 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from datetime import date, datetime
 
-    from psycopg import Cursor
+    from psycopg import Connection, Cursor
 
     from banshi.register.importing.layout import Layout
 
 TEXTS = frozenset({"text", "id_number"})
+
+
+class Beside:
+    """A second connection that writes search keys while the first writes what they are made from.
+
+    It commits right after the first one. Whoever is killed between the two is found by ``restore_search_keys``.
+    """
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self._connection = connection
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="beside")
+        self._under_way: Future[None] | None = None
+
+    def copy_into(self, table: str, rows: pl.DataFrame) -> None:
+        """Begin to write rows; nobody sees them before ``commit``."""
+        self._under_way = self._pool.submit(self._copy, table, rows)
+
+    def wait(self) -> None:
+        """Wait until all is written, and raise what went wrong, before the first connection commits."""
+        if self._under_way:
+            self._under_way.result()
+
+    def commit(self) -> None:
+        """Let the rows be seen."""
+        if self._under_way:
+            self._connection.execute("commit")
+            self._under_way = None
+
+    def close(self) -> None:
+        """End the connection; what was not committed is gone."""
+        self._pool.shutdown()
+        self._connection.close()
+
+    def _copy(self, table: str, rows: pl.DataFrame) -> None:
+        self._connection.execute("begin")
+        with self._connection.cursor() as cursor:
+            copy_into(cursor, (table, rows))
+
+
+def restore_search_keys(cursor: Cursor[Any], change_id: int) -> None:
+    """Make the search keys of an import's persons that have none, after a run that was killed."""
+    cursor.execute(
+        "insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id)"
+        " select m.person_id, h.station_id, v.name, v.pinyin, extract(year from v.born_on)::smallint, m.household_id"
+        " from register_membership m join register_household h on h.id = m.household_id"
+        " join register_personversion v on v.person_id = m.person_id and v.superseded_at is null and v.valid_to is null"
+        " where m.change_id = %s and m.superseded_at is null and m.valid_to is null"
+        " and not exists (select from register_searchkey k where k.person_id = m.person_id)",
+        [change_id],
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +82,7 @@ class Run:
     layout: Layout
     now: datetime
     today: date
+    beside: Beside
 
 
 def copy_into(cursor: Cursor[Any], *tables: tuple[str, pl.DataFrame]) -> None:
@@ -56,7 +108,8 @@ def _lines(rows: pl.DataFrame) -> BytesIO:
 def numbers(cursor: Cursor[Any], table: str, count: int) -> pl.Series:
     """Take new row numbers from a table's sequence, in rising order."""
     cursor.execute(
-        "select array_agg(nextval((select pg_get_serial_sequence(%s, 'id')::regclass))) from generate_series(1, %s::int)",
+        "select array_agg(nextval((select pg_get_serial_sequence(%s, 'id')::regclass)))"
+        " from generate_series(1, %s::int)",
         [table, count],
     )
     found = cursor.fetchone()

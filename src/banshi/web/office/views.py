@@ -182,10 +182,10 @@ DECISIONS: dict[str, Decision] = {
 
 def _list(request: Request, cases: Sequence[Case], title: _StrOrPromise, name: str, *, older: str = "") -> HttpResponse:
     now = clock.now()
-    overdue = sum(1 for one in cases if one.due_at and one.due_at < now and one.paused_at is None)
+    late = [one for one in cases if name == "worklist" and one.due_at and one.due_at < now]
     at_counter = {State.APPROVED, State.PRINTED} if request.actor.duty == Duty.OFFICER else set()
     context = {
-        "cases": cases, "title": title, "list": name, "older_url": older, "overdue": overdue,
+        "cases": cases, "title": title, "list": name, "older_url": older, "overdue": len(late),
         "at_counter": at_counter,
     }  # fmt: skip
     return render(request, "office/worklist.html", context)
