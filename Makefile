@@ -46,10 +46,12 @@ fmt: env
 	$(BIN)/ruff format .
 
 screenshots: env
-	$(PYTHON) scripts/screenshots.py
+	BANSHI_SCREENSHOTS=var/screenshots $(PYTHON) -m pytest tests/journeys/test_pages.py
 
 bench: env
-	$(PYTHON) -m bench
+	$(BIN)/banshi bench steps
+	$(BIN)/banshi bench lookup
+	$(BIN)/banshi bench import_register
 
 # The installation's folder (var) stays: it holds what residents entrusted.
 clean:

@@ -35,8 +35,8 @@ def run(size: int = 300) -> list[dict[str, Any]]:
 
 
 def _actions(opened: World, size: int) -> list[dict[str, Any]]:
-    from bench import same_sql
     from banshi.matters import actions, decisions
+    from bench import same_sql
 
     person = FIRST
     visit, case = _visit(opened, person), None

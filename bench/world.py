@@ -158,7 +158,7 @@ def _staffed(server: Server) -> World:
                 unit_kind="station",
                 post_id=post.pk,
                 duty=duty,
-            )  # fmt: skip
+            )
         )
     return World(server=server, clerk=actors[0], officer=actors[1], home=actors[1].unit_id or 0)
 

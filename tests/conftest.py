@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 from banshi.access.grants import hang_the_door
 from banshi.kernel.sealing import make_authority
@@ -38,6 +39,13 @@ def _built(django_db_blocker: DjangoDbBlocker) -> None:
                     statement if statement.strip().startswith("create schema") else f"create or replace{statement}"
                 )
             cursor.execute("select town.keep()")
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Let sentences be compared in one language; pages are asked for theirs by header or cookie."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ begin
   for t in select tablename from pg_tables where schemaname = 'town' loop
     execute format('select exists (select from public.%I)', t) into filled;
     if filled and t in ('journal_line', 'access_look') then
+      execute format('alter table public.%I disable trigger user', t);
       execute format('truncate public.%I', t);
+      execute format('alter table public.%I enable trigger user', t);
     elsif filled then
       execute format('delete from public.%I', t);
     end if;
@@ -45,7 +47,8 @@ begin
     if filled then
       select string_agg(quote_ident(column_name), ', ') into columns from information_schema.columns
         where table_schema = 'public' and table_name = t and is_generated = 'NEVER';
-      execute format('insert into public.%I (%s) overriding system value select %s from town.%I', t, columns, columns, t);
+      execute format('insert into public.%I (%s) overriding system value select %s from town.%I',
+                     t, columns, columns, t);
     end if;
   end loop;
 end $$;

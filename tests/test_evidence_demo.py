@@ -29,7 +29,7 @@ def free_port() -> int:
 @contextmanager
 def running_holder() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "banshi.evidence_demo", "--port", str(port)])  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", "banshi.evidence_demo", "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(200):
@@ -99,7 +99,7 @@ def test_it_ends_in_peace_when_asked_to() -> None:
 
 def test_a_taken_port_is_told_in_a_sentence(holder: str) -> None:
     port = holder.rsplit(":", 1)[1]
-    second = subprocess.run(  # noqa: S603
+    second = subprocess.run(
         [sys.executable, "-m", "banshi.evidence_demo", "--port", port], capture_output=True, text=True, check=False
     )
     assert second.returncode == 1

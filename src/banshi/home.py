@@ -16,9 +16,7 @@ _SECRET_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def home() -> Path:
     """Folder of this installation: `BANSHI_HOME`, or `var` in the project or working folder."""
-    folder = (
-        Path(os.environ.get("BANSHI_HOME") or _project_or_working_folder() / "var").expanduser().resolve()
-    )
+    folder = Path(os.environ.get("BANSHI_HOME") or _project_or_working_folder() / "var").expanduser().resolve()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

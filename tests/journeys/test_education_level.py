@@ -40,7 +40,7 @@ def holder(settings: Settings) -> Iterator[None]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    service = subprocess.Popen([sys.executable, "-m", "banshi.evidence_demo", "--port", str(port)])  # noqa: S603
+    service = subprocess.Popen([sys.executable, "-m", "banshi.evidence_demo", "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
     for _try in range(100):
         try:

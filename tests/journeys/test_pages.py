@@ -14,7 +14,7 @@ import pytest
 from django.db import connections
 
 from banshi.kernel import clock
-from banshi.matters import actions, decisions
+from banshi.matters import actions, decisions, filing
 from banshi.matters.evidence import Proof
 from tests.browser import NARROW, WIDE, carry, faults_of
 from tests.cast import SATURDAY_MORNING
@@ -65,14 +65,14 @@ def look_everywhere(page: Page, name: str, path: str, actor: Actor | None, *, he
         ("wrong-code", "/follow/AAAA-AAAA/"),
     ],
 )  # fmt: skip
-def test_a_public_page(page: Page, town: Town, name: str, path: str) -> None:
+def test_a_public_page(page: Page, name: str, path: str) -> None:
     look_everywhere(page, name, path, None)
 
 
 def test_the_counter(page: Page, town: Town) -> None:
     case = stories.filed(town)
-    refused = actions.receive("lost-booklet", id_number=town.frozen.id_number, name=town.frozen.name, by=town.chen)[0]
-    visit, _facts = actions.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    refused = filing.receive("lost-booklet", id_number=town.frozen.id_number, name=town.frozen.name, by=town.chen)[0]
+    visit, _facts = filing.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     look_everywhere(page, "counter", "/counter/", town.chen)
     look_everywhere(page, "visit", f"/counter/visits/{visit.id}/", town.chen)
     look_everywhere(page, "visit-refused", f"/counter/visits/{refused.id}/", town.chen)

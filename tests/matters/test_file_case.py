@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi.china.matters import lost_booklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, RuleBroken
-from banshi.matters import actions, filing, queries
+from banshi.matters import filing, queries
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Leg
@@ -43,10 +43,10 @@ def test_the_kilometres_between_the_two_stations_are_kept(town: Town) -> None:
 
 def test_the_same_command_twice_files_one_case(town: Town) -> None:
     command = uuid4()
-    visit, _facts = actions.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
-    case = actions.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
+    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    case = filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
     with pytest.raises(AlreadyDone) as twice:
-        actions.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
+        filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
     assert twice.value.thing_id == case.id
     assert Case.objects.count() == 1
 
@@ -70,10 +70,10 @@ def test_a_child_cannot_file(town: Town) -> None:
 
 
 def test_a_day_in_the_future_is_refused(town: Town) -> None:
-    visit, _facts = actions.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     tomorrow = lost_booklet.Answers(lost_on=date(2099, 1, 1), circumstances="")
     with pytest.raises(RuleBroken) as refusal:
-        actions.file_case(visit.id, tomorrow, by=town.chen)
+        filing.file_case(visit.id, tomorrow, by=town.chen)
     assert refusal.value.code == "day-in-the-future"
 
 
@@ -95,7 +95,7 @@ def test_without_proof_the_home_station_decides_and_nobody_travels(town: Town, s
 
 
 def test_filing_takes_few_statements(town: Town) -> None:
-    visit, _facts = actions.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     with CaptureQueriesContext(connection) as captured:
-        actions.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen)
+        filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen)
     assert len(captured) <= 10, [q["sql"][:90] for q in captured.captured_queries]

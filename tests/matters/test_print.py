@@ -7,8 +7,8 @@ from django.conf import settings
 
 from banshi import access
 from banshi.kernel import sealing
-from banshi.kernel.refusals import NotAllowed, RuleBroken, WrongState
-from banshi.matters import actions, decisions, printing
+from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, WrongState
+from banshi.matters import actions, decisions, filing, printing
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Paper
 from tests.matters import stories
@@ -81,7 +81,7 @@ def test_no_letter_of_refusal_without_a_refusal(town: Town) -> None:
 
 
 def test_the_answer_at_the_counter_is_printed_though_nothing_is_filed(town: Town) -> None:
-    visit, _facts = actions.receive("lost-booklet", id_number=town.child.id_number, name=town.child.name, by=town.chen)
+    visit, _facts = filing.receive("lost-booklet", id_number=town.child.id_number, name=town.child.name, by=town.chen)
     paper = actions.print_answer(visit.id, by=town.chen)
     assert (paper.kind, paper.case_id) == ("answer", visit.id)
 
@@ -89,5 +89,5 @@ def test_the_answer_at_the_counter_is_printed_though_nothing_is_filed(town: Town
 def test_a_paper_opens_only_behind_a_look_at_its_person(town: Town) -> None:
     paper = actions.print_slip(stories.filed(town).id, by=town.chen)
     access.close()
-    with pytest.raises(printing.NotFound):
+    with pytest.raises(NotFound):
         printing.content(paper, person_id=town.li.id)

@@ -40,7 +40,7 @@ def test_a_secret_is_readable_by_its_owner_alone(installation: Path) -> None:
 def test_processes_that_ask_at_once_get_the_same_secret() -> None:
     command = [sys.executable, "-c", "from banshi.home import secret; print(secret('seal'))"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    asking = [Popen(command, stdout=PIPE, text=True, env=environment) for _ in range(4)]  # noqa: S603
+    asking = [Popen(command, stdout=PIPE, text=True, env=environment) for _ in range(4)]
     answers = [process.communicate()[0].strip() for process in asking]
     assert answers == [secret("seal")] * 4
 

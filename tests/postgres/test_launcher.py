@@ -142,7 +142,7 @@ def test_two_who_start_at_once_get_one_server() -> None:
     postgres.stop(durable=False)
     command = [sys.executable, "-c", "from banshi import postgres; postgres.ensure_running(durable=False)"]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    started = [subprocess.Popen(command, env=environment) for _ in range(2)]  # noqa: S603
+    started = [subprocess.Popen(command, env=environment) for _ in range(2)]
     assert [process.wait() for process in started] == [0, 0]
 
 

@@ -120,7 +120,7 @@ def test_a_household_that_moved_within_its_area_gets_a_new_version(tmp_path: Pat
     moved = [person | {"HJDZ": "平湖路8号"} for person in family(2)]
     assert taken(write(tmp_path, moved, name="later.csv")).changed == 2
     addresses = found(
-        f"select address from register_householdversion where household_no = '900000001' {PRESENT}"  # noqa: S608
+        f"select address from register_householdversion where household_no = '900000001' {PRESENT}"
     )
     assert addresses == [("平湖路8号",)]
 
@@ -147,7 +147,7 @@ def test_columns_that_the_file_lacks_stay_as_registered(tmp_path: Path) -> None:
     path.write_bytes(as_bytes([row(CSD="东港市")], keys))
     assert taken(path).changed == 1
     present = found(
-        f"select workplace, height_cm, birth_place from register_personversion where id_number = %s {PRESENT}",  # noqa: S608
+        f"select workplace, height_cm, birth_place from register_personversion where id_number = %s {PRESENT}",
         number(201),
     )
     assert present == [("平湖机械厂", 172, "东港市")]

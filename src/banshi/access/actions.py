@@ -69,6 +69,8 @@ def write_down(
 ) -> None:
     """Write down and commit one look without reading: what comes before a person's rows are written."""
     _before()
+    if kind == "self" and by.person_id != person_id:
+        raise NotAllowed("not-allowed", _("You can only look at your own record."))
     who = (kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id])
     with connection.cursor() as cursor:
         if household_id is None:

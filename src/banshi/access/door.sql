@@ -117,6 +117,11 @@ create or replace trigger journal_written_once before update or delete on journa
 create or replace trigger looks_written_once before update or delete on access_look
   for each statement execute function access_refuse_rewriting();
 
+create or replace trigger journal_never_emptied before truncate on journal_line
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger looks_never_emptied before truncate on access_look
+  for each statement execute function access_refuse_rewriting();
+
 -- Rights of the web process. First the ordinary tables, then the record, then what is personal.
 revoke all on all tables in schema public from {web};
 revoke all on all functions in schema public from public;

@@ -8,6 +8,7 @@ seal has the force of the wet one.
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -62,8 +63,7 @@ class _NotGenuineError(Exception):
 def seal(pdf: bytes, *, folder: Path, unit_code: str, unit_name: str, reason: str, place: str) -> bytes:
     """Put the office's seal on a PDF; it allows no later change. Asks nothing of the network.
 
-    The authority must have been made in the folder; the office's seal is made on first use. Not to be called from
-    a running event loop (pyHanko starts its own).
+    The authority must have been made in the folder; the office's seal is made on first use.
     """
     meta = signers.PdfSignatureMetadata(
         field_name="Seal",
@@ -76,7 +76,10 @@ def seal(pdf: bytes, *, folder: Path, unit_code: str, unit_name: str, reason: st
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
     sealer = _Sealer(meta, _signer(folder, unit_code, unit_name))
-    sealed = sealer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=2 * CONTAINER_BYTES)
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    # On a thread of its own: pyHanko starts an event loop, and whoever calls may be inside one already.
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        sealed = aside.submit(sealer.sign_pdf, writer, bytes_reserved=2 * CONTAINER_BYTES).result()
     return bytes(sealed.getbuffer())
 
 

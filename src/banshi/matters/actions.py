@@ -5,6 +5,7 @@ Filing is in ``filing``, deciding in ``decisions``. Every function opens its loo
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -19,11 +20,12 @@ from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
 from banshi.matters import printing, rules
 from banshi.matters.definition import Task
-from banshi.matters.filing import answer_for, file_case, receive, reopen_visit  # noqa: F401
+from banshi.matters.filing import answer_for, reopen_visit
 from banshi.matters.jurisdiction import matter
 from banshi.matters.legs import finish, resume, tell
 from banshi.matters.lifecycle import HAND_OVER, PRINT, SUPPLEMENT, WITHDRAW, State
 from banshi.matters.models import Case, Document
+from banshi.matters.requests import Request
 from banshi.notices.actions import Told
 from banshi.register.queries import change_log
 from banshi.stations.queries import unit
@@ -80,7 +82,7 @@ def print_slip(case_id: UUID, *, by: Actor) -> Paper:
     """Print the promise slip: sealed by the accepting station, which owns the promise."""
     case = case_in_hand(case_id, by=by)
     here = unit(case.accepting_id)
-    request = printing.Request(
+    request = Request(
         kind="slip",
         case=case,
         legs=tuple(case.legs.order_by("position")),
@@ -97,7 +99,7 @@ def print_answer(visit_id: UUID, *, by: Actor) -> Paper:
     """Print the answer given at the counter, whether or not anything is filed (Licensing Law art. 32: in writing)."""
     visit, facts = reopen_visit(visit_id, by=by)
     here = unit(visit.unit_id)
-    request = printing.Request(
+    request = Request(
         kind="answer",
         answer=answer_for(visit, facts),
         household=facts.household,
@@ -121,7 +123,7 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
     )
     changes = change_log([member.id for member in household.members])
     with taking(PRINT, Case, case_id, by=by, command=command) as case:
-        request = printing.Request(
+        request = Request(
             kind=definition.prints,
             case=case,
             household=household,
@@ -152,6 +154,8 @@ def give_verdict(follow_code: str, verdict: str, words: str) -> Case:
         raise NotFound("no-such-case", _("There is no case with this code."), cure=_("Compare it with the slip."))
     if case.state not in {State.CLOSED, State.REFUSED, State.REVERSED}:
         raise WrongState("not-done-yet", _("This case is not done yet."), cure=_("You will be asked when it is."))
+    if case.closed_at and clock.now() > case.closed_at + VERDICT_TERM:
+        raise WrongState("verdict-closed", _("The thirty days for your answer are over."))
     if verdict not in VERDICTS:
         raise RuleBroken("verdict", _("Choose one of the answers."))
     Case.objects.filter(id=case.id).update(verdict=verdict, verdict_words=words[:500], verdict_at=clock.now())
@@ -159,6 +163,7 @@ def give_verdict(follow_code: str, verdict: str, words: str) -> Case:
     return case
 
 
+VERDICT_TERM = timedelta(days=30)
 VERDICTS = {
     "solved": _("It was done, and I did not have to travel"),
     "partly": _("It was done, but not as it should"),

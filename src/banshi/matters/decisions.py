@@ -12,7 +12,7 @@ from banshi import access
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.kernel.actor import SYSTEM
-from banshi.kernel.refusals import NotAllowed, RuleBroken, WrongState
+from banshi.kernel.refusals import RuleBroken, WrongState
 from banshi.matters import printing
 from banshi.matters.actions import case_in_hand
 from banshi.matters.definition import Task
@@ -30,9 +30,10 @@ from banshi.matters.lifecycle import (
     State,
 )
 from banshi.matters.models import Case, Leg, Particulars
+from banshi.matters.requests import Request
 from banshi.notices.actions import Told
 from banshi.register import actions as register
-from banshi.register.records import Entry, Patch, patch_from_json
+from banshi.register.records import Entry, Patch, patch_from_json, shown
 from banshi.stations.queries import unit
 
 if TYPE_CHECKING:
@@ -53,7 +54,9 @@ def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
     """
     _write_down_a_look(case_in_hand(case_id, by=by), by)
     with taking(APPROVE, Case, case_id, by=by, command=command) as case:
-        register.apply(_patch(case), case_id=case.id, ground=case.matter, by=by)
+        patch = _patch(case)
+        register.apply(patch, case_id=case.id, ground=case.matter, by=by)
+        _void_booklets(patch)
         case.decided_at, case.decided_by = clock.now(), by.account_id
         advance(case)
         tell(case, Told(kind="case-approved", person_id=case.person_id), Told(kind="print", unit_id=case.accepting_id))
@@ -84,7 +87,7 @@ def print_letter(case_id: UUID, *, by: Actor) -> Paper:
     if case.state not in {State.REFUSED, State.REVERSED}:
         raise RuleBroken("not-refused", _("There is no refusal to print: this case was not refused."))
     office = unit(case.office_id)
-    request = printing.Request(
+    request = Request(
         kind="refusal",
         case=case,
         household=look(case, by=by),
@@ -133,10 +136,7 @@ def object_to(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = N
     if not reason.strip():
         raise RuleBroken("no-reason", _("Say what you object to."), cure=_("The county decides on your reason."))
     with taking(OBJECT, Case, case_id, by=by, reason=reason, command=command) as case:
-        term = Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None).first()
-        if term is None or term.due_at is None or term.due_at < clock.now():
-            raise NotAllowed("term-over", _("The term for objecting is over, so the change stands."))
-        Leg.objects.filter(id=term.id).update(done_at=clock.now())
+        Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None).update(done_at=clock.now())
         Leg.objects.filter(case=case, task=Task.PRINT, done_at=None).update(opened_at=None)  # it waits for the county
         case.refusal = {"objection": reason}
         hand_up(case, unit(case.home_id).parent_id or case.home_id)
@@ -197,6 +197,12 @@ def _write_down_a_look(case: Case, by: Actor) -> None:
 def _patch(case: Case) -> Patch:
     stored: dict[str, Any] = Particulars.objects.filter(case_id=case.id).values_list("patch", flat=True).get()
     return patch_from_json(stored)
+
+
+def _void_booklets(patch: Patch) -> None:
+    for entry in patch.entries:
+        if entry.subject == "booklet":
+            printing.void_booklet(shown(entry.old), replaced_by=shown(entry.new))
 
 
 def _undone(patch: Patch) -> Patch:

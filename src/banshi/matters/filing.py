@@ -37,9 +37,12 @@ if TYPE_CHECKING:
     from banshi.matters.rules import PlannedLeg
 
 
-def receive(matter_code: str, *, id_number: str, name: str, by: Actor) -> tuple[Visit, Facts]:
+def receive(
+    matter_code: str, *, id_number: str, name: str, by: Actor, face_compared: bool = False
+) -> tuple[Visit, Facts]:
     """Receive somebody at the counter: find the person by exact number and name, for this errand alone.
 
+    ``face_compared`` says that the clerk held the photo of the ID card against the face; it stays with the case.
     Raises ``RuleBroken`` if number and name do not belong together, in the words a clerk can say aloud.
     """
     definition = matter(matter_code)
@@ -66,6 +69,7 @@ def receive(matter_code: str, *, id_number: str, name: str, by: Actor) -> tuple[
         person_id=found.members[0].id,
         household_id=found.id,
         home_id=found.station_id,
+        face_compared=face_compared,
     )
     return visit, Facts(person=found.members[0], household=found, today=clock.today())
 
@@ -184,6 +188,7 @@ def _case(
         due_at=legs[0].due.at,
         accepted_at=now,
         accepted_by=by.account_id or 0,
+        face_compared=visit.face_compared,
         decided_at=now if granted else None,
         proof=proof.value,
         follow_code=rules.spoken_code(),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from banshi.kernel.codes import CodeTable, CodeValue
     from banshi.kernel.workdays import Due
     from banshi.matters.definition import Matter, Source
-    from banshi.matters.printing import Request
+    from banshi.matters.requests import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi import access
 from banshi.journal.steps import Step
+from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
-from banshi.matters.models import Case
+from banshi.matters.definition import Task
+from banshi.matters.models import Case, Leg
 
 
 class State(TextChoices):
@@ -42,11 +44,12 @@ def officer_of_the_office_that_holds_it(actor: Actor, case: Case) -> bool:
     )
 
 
-def officer_of_the_home_station(actor: Actor, case: Case) -> bool:
+def officer_of_the_home_station_within_the_term(actor: Actor, case: Case) -> bool:
     return (
         actor.unit_id == case.home_id
         and actor.duty == Duty.OFFICER
         and actor.account_id != case.accepted_by
+        and Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None, due_at__gte=clock.now()).exists()
         and _no_kin(actor, case)
     )
 
@@ -149,7 +152,7 @@ OBJECT = Step[Case](
     says=_("Object"),
     start=(State.APPROVED, State.PRINTED, State.CLOSED),
     end=State.OBJECTED,
-    who=officer_of_the_home_station,
+    who=officer_of_the_home_station_within_the_term,
     only_for=_("an officer of the home station, within the term, where it was granted elsewhere on proof"),
 )
 UPHOLD = Step[Case](

@@ -24,6 +24,7 @@ class Visit(models.Model):
     person_id = models.BigIntegerField()
     household_id = models.BigIntegerField()
     home_id = models.BigIntegerField()
+    face_compared = models.BooleanField()
 
 
 class Case(models.Model):
@@ -48,6 +49,7 @@ class Case(models.Model):
     escalated_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField()
     accepted_by = models.BigIntegerField()
+    face_compared = models.BooleanField(default=False)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
     proof = models.CharField(max_length=12, default="")

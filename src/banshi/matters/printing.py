@@ -6,7 +6,6 @@ stays with its case or visit, and anybody holding one can check it without signi
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -18,42 +17,10 @@ from banshi.kernel import clock, sealing
 from banshi.kernel.refusals import NotFound
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Case, Paper, PaperContent, Visit
-from banshi.matters.rules import spoken_code
+from banshi.matters.requests import CODE_LENGTH, Request
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
-    from uuid import UUID
-
     from banshi.kernel.actor import Actor
-    from banshi.matters.models import Leg
-    from banshi.matters.rules import Answer
-    from banshi.register.records import Household, LogLine
-    from banshi.stations.models import Unit
-
-CODE_LENGTH = 12
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Everything a layout may need: which paper, for which case or visit, what was looked at, by whom."""
-
-    kind: str
-    household: Household
-    serial: str
-    seal_of: Unit
-    printed_at: Unit
-    officer: str
-    case: Case | None = None
-    legs: tuple[Leg, ...] = ()
-    answer: Answer | None = None
-    changes: Mapping[int, tuple[LogLine, ...]] = field(default_factory=dict)
-    at: datetime = field(default_factory=clock.now)
-    code: str = field(default_factory=lambda: spoken_code(CODE_LENGTH))
-
-    @property
-    def check_address(self) -> str:
-        return f"{settings.PUBLIC_ADDRESS}/check/{self.code}/"
 
 
 def issue(request: Request, errand: Case | Visit, *, by: Actor) -> Paper:
@@ -95,9 +62,9 @@ def content(paper: Paper, *, person_id: int) -> bytes:
     return bytes(kept)
 
 
-def void_booklets(case_id: UUID, serial: str, replaced_by: str) -> None:
-    """Mark the papers of a booklet that the register has declared void, whichever case printed them."""
-    found = Paper.objects.filter(kind="booklet", serial=serial, voided_at=None).exclude(case_id=case_id)
+def void_booklet(serial: str, *, replaced_by: str) -> None:
+    """Mark every paper of a booklet that the register declares void, whichever case printed it."""
+    found = Paper.objects.filter(kind="booklet", serial=serial, voided_at=None)
     found.update(voided_at=clock.now(), replaced_by=replaced_by)
 
 

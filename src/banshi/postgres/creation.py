@@ -114,9 +114,7 @@ def refuse_another_release(cluster: Cluster) -> None:
     """Refuse a cluster whose files another major release wrote: its server would fail to start."""
     theirs, ours = int((cluster.data / "PG_VERSION").read_text(encoding="ascii")), _release(cluster)
     if theirs != ours:
-        message = (
-            f"{cluster.data} was made by PostgreSQL {theirs}, this is {ours}: bring it over by pg_upgrade."
-        )
+        message = f"{cluster.data} was made by PostgreSQL {theirs}, this is {ours}: bring it over by pg_upgrade."
         raise PostgresUnavailable(message)
 
 

@@ -27,7 +27,7 @@ _SERVICE_USER = "banshi"
 _LONGEST_SOCKET_PATH = 99  # bytes; macOS stops at 103, Linux at 107
 
 
-class PostgresUnavailable(Exception):  # noqa: N818 -- raised, it reads as the sentence that it is
+class PostgresUnavailable(Exception):
     """There is no PostgreSQL to work with; the text says why and what to do."""
 
 
@@ -63,9 +63,7 @@ def service_user() -> str | None:
     """Name the system user that runs the cluster for root, created if missing; None when we are not root."""
     if not _we_are_root():
         return None
-    if not _exists(_SERVICE_USER) and (
-        useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
-    ):
+    if not _exists(_SERVICE_USER) and (useradd := shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")):
         options = ["--system", "--user-group", "--no-create-home", "--home-dir", str(SERVICE_FOLDER)]
         options += ["--shell", "/bin/false"]
         subprocess.run([useradd, *options, _SERVICE_USER], check=False, capture_output=True)  # noqa: S603

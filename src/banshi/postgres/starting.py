@@ -99,9 +99,7 @@ def wake(cluster: Cluster) -> None:
         if not (runs(cluster) and os.path.lexists(cluster.socket / SOCKET_FILE)):
             failures += not _start(cluster)
         if failures > _MOST_FAILED_STARTS or time.monotonic() > deadline:
-            message = (
-                f"PostgreSQL does not start; see {cluster.data / 'start.log'} and the folder log beside it."
-            )
+            message = f"PostgreSQL does not start; see {cluster.data / 'start.log'} and the folder log beside it."
             raise PostgresUnavailable(message)
         time.sleep(_PAUSE)
 

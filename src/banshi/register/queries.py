@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
+
 def households_of(person_ids: Sequence[int], items: Sequence[str]) -> list[Household]:
     """Return the households of the given persons with those persons' items: one statement.
 

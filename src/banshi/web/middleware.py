@@ -56,6 +56,4 @@ class RefusalMiddleware:
         if not isinstance(exception, Refusal):
             return None
         log.info("refused %s %s: %s", request.method, request.path, exception.code)
-        return render(
-            request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status
-        )
+        return render(request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status)

@@ -19,11 +19,13 @@ from banshi.register.items import BY_NAME
 from banshi.stations.queries import unit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.utils.functional import _StrOrPromise
 
     from banshi.matters.definition import Matter, Source
     from banshi.matters.models import Case
-    from banshi.matters.printing import Request
+    from banshi.matters.requests import Request
     from banshi.register.records import LogLine, Person
 
 SEAL_OF_PROVINCE = "省级公安机关户口专用章"
@@ -176,7 +178,7 @@ def _answer(request: Request) -> papers.AnswerPaper:
     )
 
 
-_LAYOUTS = {
+_LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
     "booklet": _booklet,
     "member-card": _member_card,
     "slip": _slip,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 STAND = "id, change_id, bytes_seen, rows_seen, rows_new, rows_changed, rows_same, rows_refused, rows_reported"
 BEGIN = (
-    "with change as (insert into register_change (recorded_at, kind, ground)"
+    "with change as (insert into register_change (recorded_at, kind, ground)"  # noqa: S608 - our own columns
     "  values (%(now)s, 'import', left(%(name)s::text, 200)) returning id)"
-    " insert into register_import (sha256, file_name, change_id, bytes_seen, rows_seen, rows_new, rows_changed, rows_same,"
-    "  rows_refused, rows_reported, began_at)"
+    " insert into register_import (sha256, file_name, change_id, bytes_seen, rows_seen, rows_new, rows_changed,"
+    "  rows_same, rows_refused, rows_reported, began_at)"
     " select %(sha)s::text, left(%(name)s::text, 200), id, %(begin)s::bigint, 0, 0, 0, 0, 0, 0, %(now)s from change"
     f" returning {STAND}, false"
 )

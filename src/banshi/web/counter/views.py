@@ -59,7 +59,11 @@ def receive(request: Request) -> HttpResponse:
         typed = form.cleaned_data
         try:
             visit, _facts = filing.receive(
-                typed["matter"], id_number=typed["id_number"], name=typed["name"], by=request.actor
+                typed["matter"],
+                id_number=typed["id_number"],
+                name=typed["name"],
+                by=request.actor,
+                face_compared=typed["compared"],
             )
         except RuleBroken as refusal:
             form.say(refusal)

@@ -23,7 +23,6 @@ from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, Conflict, NotFound, RuleBroken, WrongState
 from banshi.matters import decisions, queries
 from banshi.matters.actions import case_in_hand
-from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.notices.texts import sentence
@@ -218,7 +217,7 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
     """Return the steps on offer, each with its form and the sentence the resident will read."""
     offered = {}
     for name, decision in DECISIONS.items():
-        if name not in file.steps or (name == "object" and not _may_still_object(file)):
+        if name not in file.steps:
             continue
         fresh = {"initial": {"command": uuid4()}, "auto_id": f"{name}_%s"}
         form = bound if name == step and bound else decision.form(file.matter, **fresh)
@@ -227,12 +226,6 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
             "sentence": sentence(decision.notice, file.case.number, to_unit=False),
         }
     return offered
-
-
-def _may_still_object(file: CaseFile) -> bool:
-    now = clock.now()
-    open_terms = (leg for leg in file.legs if leg.task == Task.MAY_OBJECT and leg.done_at is None)
-    return any(leg.due_at is not None and leg.due_at >= now for leg in open_terms)
 
 
 def _names(file: CaseFile) -> dict[int, str]:
