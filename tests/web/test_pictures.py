@@ -3,6 +3,7 @@
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,15 +18,16 @@ def between(a: tuple[str, float, float], b: tuple[str, float, float], cases: int
     return Arc(a_name=a[0], a_lat=a[1], a_lon=a[2], b_name=b[0], b_lat=b[1], b_lon=b[2], cases=cases)
 
 
-PICTURES = {
-    "clock": clock_bar(0.4, overdue=False, label="due tomorrow"),
-    "stations": two_stations(*HAISHU, *YUYAO, 58.4),
-    "one place": two_stations(*HAISHU, *HAISHU, 0),
-    "arcs": arcs([between(HAISHU, YUYAO, 12)]),
-    "no arcs": arcs([]),
-    "curve": curve([3, 9, 4], ["Sep", "Oct", "Nov"], "Fewer in November"),
-    "no curve": curve([], [], "Nothing yet"),
-}
+with translation.override("en"):
+    PICTURES = {
+        "clock": clock_bar(0.4, overdue=False, label="due tomorrow"),
+        "stations": two_stations(*HAISHU, *YUYAO, 58.4),
+        "one place": two_stations(*HAISHU, *HAISHU, 0),
+        "arcs": arcs([between(HAISHU, YUYAO, 12)]),
+        "no arcs": arcs([]),
+        "curve": curve([3, 9, 4], ["Sep", "Oct", "Nov"], "Fewer in November"),
+        "no curve": curve([], [], "Nothing yet"),
+    }
 
 
 @pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)

@@ -23,7 +23,7 @@ REMEDY = Remedy(
     way=_("Administrative review"),
     where=_("the people's government of the county of the office that decided"),
     days=60,
-    source=Source(title=_("Administrative Review Law (2023)"), article="art. 20", verified=False),
+    source=Source(title=_("Administrative Review Law (2023)"), article="20", verified=False),
 )
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from banshi.matters.definition import Ground, Source
 
 REGULATIONS = _("Household Registration Regulations (1958)")
-REGULATIONS_17 = Source(title=REGULATIONS, article="art. 17", verified=True)
-ID_CARD_LAW_14 = Source(title=_("Law on Resident Identity Cards"), article="art. 14", verified=True)
-CAPACITY = Source(title=_("Civil Code"), article="art. 17-18", verified=True)
+REGULATIONS_17 = Source(title=REGULATIONS, article="17", verified=True)
+ID_CARD_LAW_14 = Source(title=_("Law on Resident Identity Cards"), article="14", verified=True)
+CAPACITY = Source(title=_("Civil Code"), article="17-18", verified=True)
 
 # Full legal capacity begins at 18 (Civil Code art. 17).
 ADULT_AGE = 18

@@ -42,7 +42,8 @@ def migrate(_chosen: Namespace, console: Console) -> int:
 def serve(chosen: Namespace, console: Console) -> int:
     """Serve this installation until Ctrl-C. Raises ``Trouble`` for a taken port or a database out of date."""
     _refuse_taken(chosen.host, chosen.port)
-    postgres.server()
+    if problem := postgres.trouble(postgres.server().owner_url):
+        raise Trouble(problem)
     if _out_of_date():
         raise Trouble(_("The database is not up to date: run “banshi migrate” first."))
     with Children() as children:

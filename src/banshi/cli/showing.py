@@ -79,7 +79,7 @@ def bench(chosen: Namespace, console: Console) -> int:
         console.file.write(json.dumps(rows, ensure_ascii=False) + "\n")
         return 0
     table = Table()
-    for heading in (_("What"), _("Ours"), _("Limit"), _("Ratio"), _("Unit")):
+    for heading in (_("Measured"), _("Ours"), _("Limit"), _("Ratio"), _("Unit")):
         table.add_column(heading)
     for row in rows:
         table.add_row(row["name"], *(f"{row[n]:,.3f}" for n in ("ours", "limit", "ratio")), row["unit"])
@@ -101,8 +101,8 @@ def _route(matter: Matter[Any], *, proven: bool) -> str:
 
 
 def _source(source: Source) -> str:
-    confirmed = _("verified") if source.verified else _("not verified")
-    return f"{source.title} {source.article}".strip() + f" ({confirmed})"
+    said = _("%(law)s (verified)") if source.verified else _("%(law)s (not verified)")
+    return said % {"law": source.said}
 
 
 def _bench(name: str) -> ModuleType:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.sentence}"
+
+    @property
+    def said(self) -> str:
+        """What happened and, where something can be done, what to do: in one breath, for a single line of a form."""
+        if not self.cure:
+            return str(self.sentence)
+        return gettext("%(sentence)s %(cure)s") % {"sentence": self.sentence, "cure": self.cure}
 
 
 class NotAllowed(Refusal):

@@ -33,6 +33,7 @@ from banshi.kernel import clock
 from banshi.kernel.authority import authority_certificate, make_authority, make_signer, read_seal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -77,10 +78,14 @@ def seal(pdf: bytes, *, folder: Path, unit_code: str, unit_name: str, reason: st
     )
     sealer = _Sealer(meta, _signer(folder, unit_code, unit_name))
     writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    # On a thread of its own: pyHanko starts an event loop, and whoever calls may be inside one already.
-    with ThreadPoolExecutor(max_workers=1) as aside:
-        sealed = aside.submit(sealer.sign_pdf, writer, bytes_reserved=2 * CONTAINER_BYTES).result()
+    sealed = _aside(lambda: sealer.sign_pdf(writer, bytes_reserved=2 * CONTAINER_BYTES))
     return bytes(sealed.getbuffer())
+
+
+def _aside[R](work: Callable[[], R]) -> R:
+    """Do something on a thread of its own: pyHanko starts an event loop, and the caller may be inside one already."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 class _Sealer(signers.PdfSigner):
@@ -212,7 +217,7 @@ def _judged(pdf: bytes, container: cms.ContentInfo, authority: x509.Certificate)
         raise _NotGenuineError(_("The seal of this file is damaged."))
     root = authority.public_bytes(serialization.Encoding.DER)
     context = ValidationContext(trust_roots=[asn1_x509.Certificate.load(root)], allow_fetching=False)
-    status = validate_pdf_signature(seals[0], signer_validation_context=context)
+    status = _aside(lambda: validate_pdf_signature(seals[0], signer_validation_context=context))
     if not (status.intact and status.valid and status.coverage == SignatureCoverageLevel.ENTIRE_FILE):
         raise _NotGenuineError(_("This file was changed after it was sealed."))
     if not (status.trusted and status.bottom_line):

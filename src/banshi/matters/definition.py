@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.register.items import BY_NAME, ITEMS
@@ -59,11 +60,21 @@ class Category(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a rule comes from, and whether an authority has confirmed that it holds here."""
+    """Where a rule comes from, and whether an authority has confirmed that it holds here.
+
+    ``article`` holds numbers only: "17", "17-18"; how an article is cited depends on the language.
+    """
 
     title: _StrOrPromise
     article: str = ""
     verified: bool
+
+    @property
+    def said(self) -> str:
+        """The law and its article as the reader's language cites them."""
+        if not self.article:
+            return str(self.title)
+        return gettext("%(law)s, art. %(article)s") % {"law": self.title, "article": self.article}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,8 +61,6 @@ def server() -> Server:
         message = "DATABASE_URL has to be of the form postgresql://user:password@host/database."
         raise PostgresUnavailable(message)
     web_url = os.environ.get("WEB_DATABASE_URL") or _for_the_web_role(owner_url)
-    if problem := trouble(owner_url):
-        raise PostgresUnavailable(problem)
     client = shutil.which("psql")
     return Server(owner_url, web_url, Path(client).parent if client else programs(), None)
 

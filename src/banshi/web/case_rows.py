@@ -6,8 +6,10 @@ Every audience reads the same lines; what differs is which of them a page shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
@@ -79,7 +81,6 @@ class LegRow:
     due: datetime | None = None
     overdue: bool = False
     stopped: _StrOrPromise = ""
-    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,33 +115,38 @@ def planned_rows(legs: Iterable[PlannedLeg], accepting_id: int) -> list[LegRow]:
     """Return the way a case would take, before it is filed: all of it lies ahead."""
     first = LegRow(office=unit(accepting_id), what=TASK_WORDS[Task.ACCEPT], state="ahead")
     return [first] + [
-        LegRow(
-            office=unit(leg.unit_id), what=TASK_WORDS[leg.task], state="ahead",
-            due=leg.due.at, provisional=leg.due.provisional,
-        )
-        for leg in legs
-    ]  # fmt: skip
+        LegRow(office=unit(leg.unit_id), what=TASK_WORDS[leg.task], state="ahead", due=leg.due.at) for leg in legs
+    ]
 
 
-def leg_rows(case: Case, legs: Iterable[Leg]) -> list[LegRow]:
-    """Return the way of a case: what is done, where it is now, what comes."""
-    return [_leg_row(case, leg) for leg in legs]
+def leg_rows(case: Case, legs: Iterable[Leg], *, own: bool = False) -> list[LegRow]:
+    """Return the way of a case: what is done, the one leg it is in now, what comes; ``own``: read by the resident.
+
+    A leg that a refusal or withdrawal made needless is left out.
+    """
+    return [_leg_row(case, leg, own=own) for leg in legs if leg.opened_at or not leg.done_at]
 
 
-def _leg_row(case: Case, leg: Leg) -> LegRow:
-    present = leg.opened_at is not None and leg.done_at is None
-    stopped = present and case.paused_at is not None
-    return LegRow(
-        office=unit(leg.unit_id),
-        what=TASK_WORDS[Task(leg.task)],
-        state="done" if leg.done_at else "present" if present else "ahead",
-        since=leg.opened_at if present else None,
-        until=leg.done_at,
-        due=None if stopped else leg.due_at,
-        overdue=present and not stopped and leg.due_at is not None and leg.due_at < clock.now(),
-        stopped=_("something is asked of the resident") if stopped else "",
-        provisional=leg.provisional,
-    )
+def _leg_row(case: Case, leg: Leg, *, own: bool) -> LegRow:
+    row = partial(LegRow, office=unit(leg.unit_id), what=TASK_WORDS[Task(leg.task)])
+    if leg.done_at:
+        return row(state="done", since=_day_before(leg), until=leg.done_at)
+    # The right to object runs beside the path and holds nothing up, so it is never the present leg.
+    if leg.opened_at is None or leg.unit_id != case.office_id or leg.task == Task.MAY_OBJECT:
+        return row(state="ahead", due=leg.due_at)
+    if case.paused_at is not None:
+        stopped = _("something is asked of you") if own else _("something is asked of the resident")
+        return row(state="present", since=leg.opened_at, stopped=stopped)
+    overdue = leg.due_at is not None and leg.due_at < clock.now()
+    return row(state="present", since=leg.opened_at, due=leg.due_at, overdue=overdue)
+
+
+def _day_before(leg: Leg) -> datetime | None:
+    """Return since when a leg was open, where that was on another day than it was done."""
+    if leg.opened_at is None or leg.done_at is None:
+        return None
+    opened, done = (moment.astimezone(clock.zone()).date() for moment in (leg.opened_at, leg.done_at))
+    return leg.opened_at if opened < done else None
 
 
 def register_rows(household: Household, items: Sequence[str], source: _StrOrPromise = "") -> list[Row]:
@@ -211,6 +217,8 @@ def _reason(line: Line, matter: Matter[Any]) -> str:
     """Return why a step was taken; of a refusal the ground by its sentence, never by its code."""
     code, _colon, words = line.reason.partition(": ")
     ground = next((one for one in matter.grounds if line.step == "refuse" and one.code == code), None)
+    if ground is not None and words:
+        return gettext("%(sentence)s %(words)s") % {"sentence": ground.sentence, "words": words}
     if ground is not None:
-        return f"{ground.sentence} {words}".strip()
+        return str(ground.sentence)
     return str(_("The term was over.")) if line.step == "escalate" else line.reason

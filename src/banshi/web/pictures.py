@@ -144,7 +144,9 @@ def curve(
     width, floor = 400.0, 150.0
     if not values:
         return _nothing(title, gettext("No figures yet."))
-    desc = "; ".join(f"{label}: {counted(value)}" for label, value in zip(labels, values, strict=True))
+    said = gettext("%(label)s: %(value)s")
+    pairs = ({"label": label, "value": counted(value)} for label, value in zip(labels, values, strict=True))
+    desc = gettext("; ").join(said % pair for pair in pairs)
     chosen, last, step = subject % len(values), len(values) - 1, width / len(values)
     scale = 112 / (max(values) or 1)
     peak = max(range(len(values)), key=values.__getitem__)
@@ -157,8 +159,8 @@ def curve(
         x, anchor = _at_edge((index + 0.5) * step, width, 36)
         colour = (RED if overdue else TEAL) if index == chosen else SOFT
         at = x, floor - max(0.0, values[index] * scale) - 7
-        said, bold = counted(values[index]), index == chosen
-        parts.append(_text(at, said, anchor=anchor, colour=colour, bold=bold))
+        number, bold = counted(values[index]), index == chosen
+        parts.append(_text(at, number, anchor=anchor, colour=colour, bold=bold))
     for index in _apart((chosen, last, 0), step, room=110):
         x, anchor = _at_edge((index + 0.5) * step, width, 60)
         parts.append(_text((x, floor + 22), labels[index], size=16, anchor=anchor, colour=SOFT))

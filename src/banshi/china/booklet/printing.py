@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china.booklet import papers
@@ -141,7 +142,7 @@ def _refusal(request: Request) -> papers.RefusalPaper:
         what=both(definition.title),
         asked_on=case.accepted_at.astimezone(clock.zone()).date(),
         reason_code=ground.code,
-        reason=Bilingual(zh=f"{reason.zh} {words}".strip(), en=reason.en),
+        reason=Bilingual(zh=f"{reason.zh}{words}", en=reason.en),
         source=_source(ground.source),
         cure=(both(ground.cure),),
         remedies=(
@@ -197,7 +198,7 @@ def _decides(definition: Matter[Any], office: str) -> Bilingual:
 
 
 def _joined(one: Bilingual, other: Bilingual) -> Bilingual:
-    return Bilingual(zh=f"{one.zh} {other.zh}", en=f"{one.en} {other.en}".strip())
+    return Bilingual(zh=f"{one.zh}{other.zh}", en=f"{one.en} {other.en}".strip())
 
 
 def _moment(at: Any) -> Bilingual:  # noqa: ANN401 - a datetime
@@ -206,11 +207,8 @@ def _moment(at: Any) -> Bilingual:  # noqa: ANN401 - a datetime
 
 
 def _source(source: Source) -> papers.Source:
-    text = both(source.title)
-    article = f" {source.article}" if source.article else ""
-    return papers.Source(
-        text=Bilingual(zh=text.zh + article, en=(text.en + article) if text.en else ""), verified=source.verified
-    )
+    said = lazy(lambda: source.said, str)
+    return papers.Source(text=both(said()), verified=source.verified)
 
 
 def _day(request: Request) -> date:

@@ -33,7 +33,7 @@ class Answers:
 class EducationLevel(Matter[Answers]):
     """Change of the registered education level (文化程度变更)."""
 
-    code, prefix, title = "education-level", "ED", _("Education level")
+    code, prefix, title = "education-level", "ED", _("Change of education level")
     summary = _("Have the education level on the register and in the booklet brought up to date.")
     law = (REGULATIONS_17, ID_CARD_LAW_14, AT_ONCE)
     category, who_may_apply = Category.B, (Role.SELF,)

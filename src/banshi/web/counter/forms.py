@@ -59,7 +59,7 @@ class ReceiveForm(forms.Form):
     def say(self, refusal: Refusal) -> None:
         """Put a refusal at the field it speaks of, with what to do next."""
         at = {"id-number": "id_number", "number-and-name": "name"}.get(refusal.code)
-        self.add_error(at, f"{refusal.sentence} {refusal.cure}".strip())
+        self.add_error(at, refusal.said)
 
 
 class HandOverForm(CommandForm):

@@ -87,7 +87,7 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
         try:
             filing.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
         except RuleBroken as refusal:
-            form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
+            form.add_error(None, refusal.said)
         except AlreadyDone:
             return redirect("counter-case", visit_id)
         else:
@@ -147,7 +147,7 @@ def add_document(request: Request, case_id: UUID) -> HttpResponse:
         try:
             actions.add_document(case_id, form.cleaned_data["evidence"], upload.name, upload.read(), by=request.actor)
         except RuleBroken as refusal:
-            form.add_error("file", f"{refusal.sentence} {refusal.cure}".strip())
+            form.add_error("file", refusal.said)
         else:
             messages.success(request, _("“%(name)s” is with the case now.") % {"name": upload.name})
             return redirect("counter-case", case_id)

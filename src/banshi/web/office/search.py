@@ -37,7 +37,7 @@ def search(request: Request) -> HttpResponse:
         try:
             found = _found(request, form)
         except RuleBroken as refusal:
-            form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
+            form.add_error(None, refusal.said)
     context = {"form": form, "found": None if found is None else found[:MOST], "more": len(found or ()) > MOST}
     return render(request, "office/search.html", context, status=422 if form.errors else 200)
 

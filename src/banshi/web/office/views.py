@@ -102,7 +102,7 @@ def decide(request: Request, case_id: UUID, step: str) -> HttpResponse:
     except AlreadyDone:
         return redirect("office-case", case_id)
     except RuleBroken as refusal:
-        form.add_error(None, f"{refusal.sentence} {refusal.cure}".strip())
+        form.add_error(None, refusal.said)
         return _case(request, queries.case_file(case_id, by=request.actor), step, form)
     except (WrongState, Conflict) as refusal:
         back = {"refusal": refusal, "back_url": reverse("office-case", args=(case_id,))}

@@ -19,7 +19,7 @@ from banshi.stations.queries import unit
 from banshi.web.audience import for_everybody
 from banshi.web.public import forms
 from banshi.web.public.guessing import guessing
-from banshi.web.resident.words import PAPERS
+from banshi.web.templatetags.banshi import paper_in_words
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -37,7 +37,7 @@ def check(request: Request) -> HttpResponse:
             with guessing(request):
                 return redirect("checked", paper_of_code(by_code.cleaned_data["code"]).check_code)
         except NotFound as refusal:
-            by_code.add_error("code", f"{refusal.sentence} {refusal.cure}")
+            by_code.add_error("code", refusal.said)
     shown: dict[str, object] = {"by_code": by_code, "by_file": by_file}
     shown["form"] = by_file if by_file.is_bound else by_code  # whose errors stand on top
     if by_file.is_bound and by_file.is_valid():
@@ -57,7 +57,7 @@ def checked(request: Request, code: str) -> HttpResponse:
 
 def _known(paper: Paper) -> dict[str, object]:
     # The code of the paper that replaced it stays untold: copied onto the old one, it would make that look valid.
-    return {"paper": paper, "kind": PAPERS[paper.kind], "office": unit(paper.unit_id)}
+    return {"paper": paper, "kind": paper_in_words(paper.kind), "office": unit(paper.unit_id)}
 
 
 def _judged(pdf: bytes) -> dict[str, object]:

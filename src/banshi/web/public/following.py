@@ -16,9 +16,10 @@ from banshi.matters import actions, queries
 from banshi.matters.lifecycle import State
 from banshi.web import pictures
 from banshi.web.audience import for_everybody
+from banshi.web.case_rows import leg_rows
 from banshi.web.public import forms
 from banshi.web.public.guessing import guessing
-from banshi.web.resident.words import TAGS, next_step, path, saved_map, state_of, title_of, units_of
+from banshi.web.resident.words import TAGS, next_step, saved_map, state_of, title_of, units_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -38,7 +39,7 @@ def follow(request: Request) -> HttpResponse:
                 case, _legs = queries.followed(form.cleaned_data["code"])
             return redirect("followed", case.follow_code)
         except NotFound as refusal:
-            form.add_error("code", f"{refusal.sentence} {refusal.cure}")
+            form.add_error("code", refusal.said)
     return render(request, "public/follow.html", {"form": form})
 
 
@@ -61,7 +62,7 @@ def followed(request: Request, code: str) -> HttpResponse:
         "state": state_of(case),
         "tag": TAGS.get(case.state, ""),
         "next_step": next_step(case, units),
-        "legs": path(case, legs, units),
+        "legs": leg_rows(case, legs, own=True),
         "form": form,
         "map": saved_map(case, units),
         "saved": pictures.counted(2 * case.kilometres),

@@ -19,14 +19,12 @@ from banshi.matters.models import Case, Leg, Paper
 from banshi.notices.queries import told
 from banshi.web import pictures
 from banshi.web.audience import for_residents
+from banshi.web.case_rows import LegRow, leg_rows
 from banshi.web.resident import forms
 from banshi.web.resident.page import my_person, myself, page
 from banshi.web.resident.words import (
-    PAPERS,
     TAGS,
-    PathLeg,
     next_step,
-    path,
     saved_map,
     state_of,
     title_of,
@@ -58,7 +56,7 @@ class OwnCase:
     state: _StrOrPromise
     tag: str
     next_step: str
-    legs: list[PathLeg]
+    legs: list[LegRow]
 
 
 @for_residents
@@ -91,7 +89,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         own=_own(found, legs, units),
         refusal=_refusal(found),
         remedy=jurisdiction().remedy,
-        papers=[(paper, PAPERS[paper.kind]) for paper in Paper.objects.filter(case_id=found.id).order_by("-id")],
+        papers=Paper.objects.filter(case_id=found.id).order_by("-id"),
         notices=told(my_person(request), case_id=found.id),
         can_withdraw=found.state in WITHDRAW.start,
         can_supplement=found.state in SUPPLEMENT.start,
@@ -160,7 +158,7 @@ def _own(case: Case, legs: Sequence[Leg], units: dict[int, Unit]) -> OwnCase:
         state=state_of(case),
         tag=TAGS.get(case.state, ""),
         next_step=next_step(case, units),
-        legs=path(case, legs, units),
+        legs=leg_rows(case, legs, own=True),
     )
 
 

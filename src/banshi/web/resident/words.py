@@ -1,15 +1,12 @@
-"""The words in which residents and the public read of a case: its path, what happens next, its papers, each look."""
+"""The words in which residents and the public read of a case: what happens next, its state, each look."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
-from banshi.matters.definition import TASK_WORDS, Task
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.stations.models import Unit
@@ -18,19 +15,11 @@ from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from django.utils.functional import _StrOrPromise
     from django.utils.safestring import SafeString
 
     from banshi.matters.models import Case, Leg
-
-PAPERS: dict[str, _StrOrPromise] = {
-    "slip": _("Promise slip"),
-    "booklet": _("Household register booklet"),
-    "member-card": _("Member card of the booklet"),
-    "refusal": _("Letter of refusal"),
-}
 
 PURPOSES: dict[str, _StrOrPromise] = {
     "print-booklet": _("to print your booklet"),
@@ -60,60 +49,10 @@ TAGS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathLeg:
-    """One leg of a case as ``components/legs.html`` draws it."""
-
-    office: str
-    what: _StrOrPromise
-    state: str
-    since: datetime | None = None
-    until: datetime | None = None
-    due: datetime | None = None
-    overdue: bool = False
-    stopped: _StrOrPromise = ""
-
-
 def units_of(cases: Iterable[Case], legs: Iterable[Leg]) -> dict[int, Unit]:
     """Return all offices that have a part in these cases, by one statement."""
     wanted = {unit for case in cases for unit in (case.office_id, case.accepting_id, case.home_id)}
     return Unit.objects.in_bulk(wanted | {leg.unit_id for leg in legs})
-
-
-def path(case: Case, legs: Iterable[Leg], units: Mapping[int, Unit]) -> list[PathLeg]:
-    """Return the path of a case: what is done, the one leg it is in now, and what is ahead.
-
-    A leg that a refusal or withdrawal made needless is left out.
-    """
-    needless = (leg for leg in legs if leg.opened_at or not leg.done_at)
-    return [_leg(case, leg, str(units[leg.unit_id])) for leg in needless]
-
-
-def _leg(case: Case, leg: Leg, office: str) -> PathLeg:
-    what = TASK_WORDS[Task(leg.task)]
-    if leg.done_at:
-        return PathLeg(office=office, what=what, state="done", since=_day_before(leg), until=leg.done_at)
-    # The right to object runs beside the path and holds nothing up, so it is never the present leg.
-    if leg.opened_at is None or leg.unit_id != case.office_id or leg.task == Task.MAY_OBJECT:
-        return PathLeg(office=office, what=what, state="ahead", due=leg.due_at)
-    waits = case.paused_at is not None
-    return PathLeg(
-        office=office,
-        what=what,
-        state="present",
-        since=leg.opened_at,
-        due=None if waits else leg.due_at,
-        overdue=not waits and leg.due_at is not None and leg.due_at < clock.now(),
-        stopped=_("something is asked of you") if waits else "",
-    )
-
-
-def _day_before(leg: Leg) -> datetime | None:
-    """Return since when a leg was open, where that was on another day than it was done."""
-    if leg.opened_at is None or leg.done_at is None:
-        return None
-    opened, done = (moment.astimezone(clock.zone()).date() for moment in (leg.opened_at, leg.done_at))
-    return leg.opened_at if opened < done else None
 
 
 def next_step(case: Case, units: Mapping[int, Unit]) -> str:

@@ -26,7 +26,7 @@ from banshi.stations.queries import unit
 from banshi.web import pictures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from django.forms.boundfield import BoundField
     from django.utils.functional import _StrOrPromise
@@ -58,7 +58,7 @@ PAPERS: dict[str, _StrOrPromise] = {
     "booklet": gettext_lazy("Household booklet"),
     "member-card": gettext_lazy("Member card of the booklet"),
     "refusal": gettext_lazy("Letter of refusal"),
-    "answer": gettext_lazy("Answer given before filing"),
+    "answer": gettext_lazy("Written answer"),
 }
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (
@@ -197,6 +197,12 @@ def category_in_words(category: Category) -> _StrOrPromise:
 def paper_in_words(kind: str) -> _StrOrPromise:
     """Return what a printed paper is called."""
     return PAPERS.get(kind, kind)
+
+
+@register.filter
+def listed(words: Iterable[_StrOrPromise]) -> str:
+    """Return words as one list: 'a, b' or 'a、b'."""
+    return gettext(", ").join(map(str, words))
 
 
 # ------------------------------------------------------------- the shape of questions
