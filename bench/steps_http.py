@@ -36,15 +36,14 @@ def over_http(opened: World, size: int, *, first: int) -> list[dict[str, Any]]:
         visits = [_receive(client, opened, person) for person in range(first, first + size + 20)]
         for visit in visits[:20]:
             _file(client, visit)
-        before, began = _cpu_ms(opened), time.perf_counter()
+        before = _cpu_ms(opened)
         for visit in visits[20:]:
             _file(client, visit)
-        spent, passed = _cpu_ms(opened) - before, time.perf_counter() - began
+        spent = _cpu_ms(opened) - before
     statements = _statements(opened, first + size + 30)
     return [
         _row("open over HTTP: CPU of server and PostgreSQL", spent / size, CPU_BUDGET_MS, "ms"),
         _row("open over HTTP: SQL statements, transaction included", statements, STATEMENTS_BUDGET, "statements"),
-        _row("open over HTTP: time of one request", 1000 * passed / size, CPU_BUDGET_MS, "ms"),
     ]
 
 
@@ -95,6 +94,7 @@ def _file(client: httpx.Client, visit: str) -> None:
     answer = client.post(visit, data=typed)
     if answer.status_code != httpx.codes.FOUND:
         raise RuntimeError(answer.text[:2000])
+    client.cookies.delete("messages", domain="127.0.0.1")  # as when the page that it leads to is shown
 
 
 def _form(client: httpx.Client, **typed: str) -> dict[str, str]:
@@ -107,7 +107,7 @@ def _statements(opened: World, person: int) -> int:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client = Client()
+    client = Client(SERVER_NAME="localhost")
     client.post("/accounts/login/", {"login": "clerk", "password": PASSWORD})
     typed = {"id_number": opened.number_of(person), "name": opened.name_of(person), "compared": "on"}
     visit = client.post("/counter/receive", typed | {"matter": "lost-booklet"}).headers["Location"]

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+import pytest
 
 from scripts import messages
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 BLANK = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PAGES = [p for p in sorted((messages.SOURCE / "web" / "templates").rglob("*.html")) if p.name != "500.html"]
+# In this order: what is translated as a whole, comments, tags, values, markup. What is left is said as it stands.
+NOT_SAID = (r"{% blocktranslate.*?endblocktranslate %}", r"{#.*?#}", r"{%.*?%}", r"{{.*?}}", r"<[^>]*>")
 
 
 def test_every_message_stands_in_the_catalogue() -> None:
@@ -25,3 +34,11 @@ def test_a_translation_has_the_blanks_of_its_message() -> None:
         for translation in translations:
             if message.id:
                 assert set(BLANK.findall(translation)) <= {b for o in originals for b in BLANK.findall(o)}, translation
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_no_page_sets_the_marks_of_one_language_between_the_words_of_another(page: Path) -> None:
+    said = page.read_text(encoding="utf-8")
+    for pattern in NOT_SAID:
+        said = re.sub(pattern, "", said, flags=re.DOTALL)
+    assert re.findall(r"[,;:()“”]", said) == []

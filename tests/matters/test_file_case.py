@@ -51,6 +51,14 @@ def test_the_same_command_twice_files_one_case(town: Town) -> None:
     assert Case.objects.count() == 1
 
 
+def test_a_visit_is_filed_once_even_by_two_forms(town: Town) -> None:
+    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=uuid4())
+    with pytest.raises(AlreadyDone):
+        filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=uuid4())
+    assert Leg.objects.count() == 3
+
+
 def test_an_error_in_the_middle_leaves_nothing_behind(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     def power_cut(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("power cut")

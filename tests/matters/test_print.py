@@ -91,3 +91,12 @@ def test_a_paper_opens_only_behind_a_look_at_its_person(town: Town) -> None:
     access.close()
     with pytest.raises(NotFound):
         printing.content(paper, person_id=town.li.id)
+
+
+def test_a_reissue_voids_the_booklet_that_another_case_printed(town: Town) -> None:
+    first = stories.approved(town)
+    printed = actions.print_paper(first.id, by=town.chen)
+    decisions.approve(stories.filed(town, town.grandmother).id, by=town.wang)
+    printed.refresh_from_db()
+    assert printed.voided_at is not None
+    assert printed.replaced_by

@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
+from banshi.china.booklet.printing import LAYOUTS
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, printing
+from banshi.matters import actions, decisions, filing, printing
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Case, Paper
 from banshi.web.public import counting
 from banshi.web.public.views import meant
+from banshi.web.templatetags.banshi import paper_in_words
 from tests.cast import SATURDAY_MORNING
 from tests.matters.stories import approved, filed
 
@@ -180,6 +182,17 @@ def test_a_genuine_paper_is_valid_and_names_nobody(anybody: Client, town: Town) 
         assert words in said
     for personal in ("李", town.li.id_number, paper.serial):
         assert personal not in said
+
+
+def test_a_printed_answer_can_be_checked_like_any_paper(anybody: Client, town: Town) -> None:
+    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    paper = actions.print_answer(visit.id, by=town.chen)
+    assert "Written answer" in _read(anybody, f"/check/{paper.check_code}/")
+
+
+@pytest.mark.parametrize("kind", LAYOUTS)
+def test_every_paper_that_is_printed_has_a_name(kind: str) -> None:
+    assert paper_in_words(kind) != kind
 
 
 def test_a_replaced_paper_is_void_and_does_not_tell_the_code_of_the_new_one(anybody: Client, town: Town) -> None:

@@ -76,9 +76,10 @@ def beginning[T: models.Model](
 ) -> Iterator[T]:
     """Begin a life: check the actor, let the caller add what belongs to the thing, insert it in its first state.
 
-    Foreign keys to the thing are checked at commit, so what belongs to it may be inserted before it.
+    Foreign keys to the thing are checked at commit, so what belongs to it may be inserted before it. A thing that has
+    begun already raises ``AlreadyDone``.
     """
-    with _one_transaction(command):
+    with _one_transaction(command, thing):
         allow(step, thing, by)
         thing.__dict__["state"] = step.end
         yield thing
@@ -96,12 +97,14 @@ def allow[T: models.Model](step: Step[T], thing: T, by: Actor) -> None:
 
 
 @contextmanager
-def _one_transaction(command: UUID | None) -> Iterator[None]:
+def _one_transaction(command: UUID | None, thing: models.Model | None = None) -> Iterator[None]:
     try:
         with transaction.atomic(durable=False):
             yield
     except IntegrityError:
         _refuse_repetition(command)
+        if thing is not None and one_row(type(thing), thing.pk) is not None:
+            raise AlreadyDone(thing.pk) from None
         raise
 
 

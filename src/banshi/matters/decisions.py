@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
@@ -29,7 +31,7 @@ from banshi.matters.lifecycle import (
     UPHOLD_WHAT_WAS_HANDED_OVER,
     State,
 )
-from banshi.matters.models import Case, Leg, Particulars
+from banshi.matters.models import Case, Leg
 from banshi.matters.requests import Request
 from banshi.notices.actions import Told
 from banshi.register import actions as register
@@ -195,8 +197,12 @@ def _write_down_a_look(case: Case, by: Actor) -> None:
 
 
 def _patch(case: Case) -> Patch:
-    stored: dict[str, Any] = Particulars.objects.filter(case_id=case.id).values_list("patch", flat=True).get()
-    return patch_from_json(stored)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select patch from matters_particulars where person_id = %s and case_id = %s", [case.person_id, case.id]
+        )
+        (stored,) = cursor.fetchone() or ("{}",)
+    return patch_from_json(json.loads(stored))
 
 
 def _void_booklets(patch: Patch) -> None:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from banshi.kernel import clock, sealing
@@ -64,8 +64,12 @@ def content(paper: Paper, *, person_id: int) -> bytes:
 
 def void_booklet(serial: str, *, replaced_by: str) -> None:
     """Mark every paper of a booklet that the register declares void, whichever case printed it."""
-    found = Paper.objects.filter(kind="booklet", serial=serial, voided_at=None)
-    found.update(voided_at=clock.now(), replaced_by=replaced_by)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update matters_paper set voided_at = %s, replaced_by = %s"
+            " where kind = 'booklet' and serial = %s and voided_at is null",
+            [clock.now(), replaced_by, serial],
+        )
 
 
 def paper_of_code(code: str) -> Paper:

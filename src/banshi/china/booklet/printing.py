@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china.booklet import papers
@@ -43,15 +42,19 @@ PURPOSE = _("You need not travel. If a step is late, the county is told by itsel
 
 def typeset(request: Request) -> bytes:
     """Return the unsealed PDF of the paper that a request asks for."""
-    return papers.print_paper(_LAYOUTS[request.kind](request))
+    return papers.print_paper(LAYOUTS[request.kind](request))
 
 
 def both(text: _StrOrPromise) -> Bilingual:
     """Return a translatable text in both languages, whoever is reading just now."""
+    return _said_in_both(lambda: str(text))
+
+
+def _said_in_both(said: Callable[[], str]) -> Bilingual:
     with translation.override("zh-hans"):
-        zh = str(text)
+        zh = said()
     with translation.override("en"):
-        en = str(text)
+        en = said()
     return Bilingual(zh=zh, en="" if en == zh else en)
 
 
@@ -179,7 +182,7 @@ def _answer(request: Request) -> papers.AnswerPaper:
     )
 
 
-_LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
+LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
     "booklet": _booklet,
     "member-card": _member_card,
     "slip": _slip,
@@ -207,8 +210,7 @@ def _moment(at: Any) -> Bilingual:  # noqa: ANN401 - a datetime
 
 
 def _source(source: Source) -> papers.Source:
-    said = lazy(lambda: source.said, str)
-    return papers.Source(text=both(said()), verified=source.verified)
+    return papers.Source(text=_said_in_both(lambda: source.said), verified=source.verified)
 
 
 def _day(request: Request) -> date:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from banshi.journal.rows import one_row
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken
 from banshi.matters import actions, filing, queries
@@ -75,12 +75,10 @@ def receive(request: Request) -> HttpResponse:
 @for_staff(Duty.CLERK, Duty.OFFICER)
 def visit(request: Request, visit_id: UUID) -> HttpResponse:
     """Show the answer and ask what is left to ask; sent, file it as a case."""
-    filed = Exists(Case.objects.filter(id=OuterRef("id")))
-    received = Visit.objects.filter(id=visit_id, unit_id=request.actor.unit_id or 0).annotate(filed=filed).first()
-    if received and received.filed:
-        return redirect("counter-case", visit_id)
+    received = one_row(Visit, visit_id)
     if received is None or request.method != "POST":
-        return _visit(request, visit_id)
+        filed = Case.objects.filter(id=visit_id, accepting_id=request.actor.unit_id or 0).exists()
+        return redirect("counter-case", visit_id) if filed else _visit(request, visit_id)
     definition = matter(received.matter)
     form = form_of(definition)(request.POST)
     if form.is_valid():
