@@ -111,10 +111,11 @@ def test_what_is_not_understood_ends_with_two(typed: list[str], capsys: pytest.C
 def test_a_bench_prints_a_table_or_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "steps.py").write_text(
+    (tmp_path / "bench").mkdir()
+    (tmp_path / "bench" / "steps.py").write_text(
         "def run(size=3):\n    return [{'name': 'open', 'ours': size, 'limit': 4, 'ratio': 0.75, 'unit': '1/s'}]\n"
     )
-    monkeypatch.setattr(showing, "BENCHES", tmp_path)
+    monkeypatch.setattr(showing, "BENCHES", tmp_path / "bench")
     assert main(["bench", "steps", "--json", "--size", "7"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["ours"] == 7
     assert main(["bench", "steps"]) == 0
