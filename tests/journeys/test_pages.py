@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from banshi.kernel import clock
@@ -42,14 +43,16 @@ def look_everywhere(page: Page, name: str, path: str, actor: Actor | None, *, he
     for language in ("zh-hans", "en"):
         if actor is None:
             page.context.clear_cookies()
+            spoken = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": settings.PUBLIC_ADDRESS}
+            page.context.add_cookies([spoken])  # type: ignore[list-item]
         else:
             carry(page, actor, language)
-        page.context.set_extra_http_headers({"accept-language": language})
         for width, size in (("1280", WIDE), ("360", NARROW)):
             page.set_viewport_size(size)  # type: ignore[arg-type]
             page.goto(path)
             where = f"{name} {language} {width}"
             assert faults_of(page) == [], where
+            assert (page.get_attribute("html", "lang") or "").startswith(language[:2]), where
             assert page.locator("h1").count() == 1 or not heading, where
             if FOLDER:
                 Path(FOLDER).mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi.china.matters import lost_booklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, RuleBroken
-from banshi.matters import filing, queries
+from banshi.matters import actions, filing, queries
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Leg
@@ -107,3 +107,24 @@ def test_filing_takes_few_statements(town: Town) -> None:
     with CaptureQueriesContext(connection) as captured:
         filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen)
     assert len(captured) <= 10, [q["sql"][:90] for q in captured.captured_queries]
+
+
+def test_a_child_cannot_change_the_education_level_alone(town: Town) -> None:
+    child = town.child
+    _visit, facts = filing.receive("education-level", id_number=child.id_number, name=child.name, by=town.chen)
+    assert [g.code for g in filing.answer_for(_visit, facts).refused_because] == ["not-an-adult"]
+
+
+def test_an_office_that_decides_does_not_add_the_proof_itself(town: Town) -> None:
+    case = stories.education(town, Proof.NO_MATCH)
+    with pytest.raises(NotAllowed):
+        actions.add_document(case.id, "diploma", "a.pdf", b"%PDF-1.7", by=town.wang)
+    actions.add_document(case.id, "diploma", "a.pdf", b"%PDF-1.7", by=town.chen)
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90", b"", b"%PDF-" + b"0" * 10 * 2**20])
+def test_what_is_no_paper_is_refused_in_words(town: Town, content: bytes) -> None:
+    case = stories.education(town, Proof.NO_MATCH)
+    with pytest.raises(RuleBroken) as refusal:
+        actions.add_document(case.id, "diploma", "a.pdf", content, by=town.chen)
+    assert refusal.value.cure

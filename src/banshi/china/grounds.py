@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.definition import Ground, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from banshi.matters.definition import Facts
 
 REGULATIONS = _("Household Registration Regulations (1958)")
 REGULATIONS_17 = Source(title=REGULATIONS, article="17", verified=True)
@@ -38,3 +45,11 @@ IN_THE_FUTURE = Ground(
     cure=_("Type the day on which it was noticed."),
     source=REGULATIONS_17,
 )
+
+
+def against_everybody(facts: Facts) -> Iterator[Ground]:
+    """Name what stands against any change on the own application: a frozen household, or an applicant under age."""
+    if facts.household.frozen:
+        yield HOUSEHOLD_FROZEN
+    if facts.age is not None and facts.age < ADULT_AGE:
+        yield NOT_AN_ADULT

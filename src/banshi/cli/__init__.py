@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (PostgresUnavailable, Trouble) as trouble:
         errors.print(str(trouble), markup=False)
     except Refusal as refusal:
-        errors.print(refusal.sentence, refusal.cure, markup=False)
+        errors.print(refusal.said, markup=False)
     except DatabaseError as error:
         errors.print(_("The database refuses: %(why)s") % {"why": str(error).strip()}, markup=False)
     return 1

@@ -5,6 +5,7 @@ A child that stops by itself is started again; one that keeps stopping ends the 
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import gettext as _
+
+from banshi import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,4 +98,7 @@ class Children:
 
 
 def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL)  # noqa: S603 - our own modules
+    # What answers requests is never told how the owner of the tables gets in: the door would be of no use.
+    _owner, web = postgres.addresses()
+    told = os.environ | {"DATABASE_URL": web, "WEB_DATABASE_URL": web}
+    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, env=told)  # noqa: S603 - our own modules

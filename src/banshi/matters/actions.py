@@ -17,13 +17,13 @@ from banshi import access
 from banshi.journal.rows import one_row
 from banshi.journal.steps import taking
 from banshi.kernel import clock
-from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
+from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.matters import printing, rules
 from banshi.matters.definition import Task
 from banshi.matters.filing import answer_for, reopen_visit
 from banshi.matters.jurisdiction import matter
 from banshi.matters.legs import finish, resume, tell
-from banshi.matters.lifecycle import HAND_OVER, PRINT, SUPPLEMENT, WITHDRAW, State
+from banshi.matters.lifecycle import HAND_OVER, PRINT, SUPPLEMENT, WITHDRAW, State, resident_or_the_clerk_for_them
 from banshi.matters.models import Case, Document
 from banshi.matters.requests import Request
 from banshi.notices.actions import Told
@@ -43,6 +43,8 @@ UPLOADS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG
 def add_document(case_id: UUID, evidence: str, name: str, content: bytes, *, by: Actor) -> None:
     """Add an uploaded paper to a case that is under way. PDF, JPEG or PNG, ten megabytes at the most."""
     case = case_in_hand(case_id, by=by)
+    if not resident_or_the_clerk_for_them(by, case):
+        raise NotAllowed("not-allowed", _("Only the resident, or the clerk where the resident applied, adds papers."))
     if case.state not in {State.ACCEPTED, State.SENT_BACK}:
         raise WrongState("wrong-state", _("This case is not open any more."))
     kind = next((kind for magic, kind in UPLOADS.items() if content.startswith(magic)), "")

@@ -164,7 +164,6 @@ class Matter[A]:
     law: ClassVar[tuple[Source, ...]]
     category: ClassVar[Category]
     who_may_apply: ClassVar[tuple[Role, ...]]
-    adults_only: ClassVar[bool] = False
     bring: ClassVar[tuple[_StrOrPromise, ...]]
     asks: type[Any]
     known: ClassVar[tuple[str, ...]]

@@ -121,11 +121,9 @@ def file_case(visit_id: UUID, answers: Any, *, by: Actor, command: UUID | None =
 def _refuse_on(definition: Matter[Any], facts: Facts, answers: Any) -> None:  # noqa: ANN401
     grounds = tuple(definition.objections(facts, answers))
     if grounds:
-        raise RuleBroken(
-            grounds[0].code,
-            " ".join(str(g.sentence) for g in grounds),
-            cure=" ".join(str(g.cure) for g in grounds),
-        )
+        first, *others = grounds
+        told = [RuleBroken(g.code, g.sentence, cure=g.cure).said for g in others]
+        raise RuleBroken(first.code, first.sentence, cure="\n".join([str(first.cure), *told]))
 
 
 def _ask_holders(definition: Matter[Any], facts: Facts, answers: Any) -> Proof:  # noqa: ANN401

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.china.grounds import HOUSEHOLD_FROZEN, ID_CARD_LAW_14, REGULATIONS_17, UNPROVEN
+from banshi.china import grounds
 from banshi.kernel.codes import CodeValue
 from banshi.matters.definition import Category, Evidence, Facts, Ground, Matter, Role, Source, ask
 from banshi.matters.rules import decided_here_if_proven
@@ -18,7 +18,7 @@ from banshi.register.records import Entry, Patch
 AT_ONCE = Source(title=_("Practice of one city (Zhuhai): auxiliary items at once"), verified=False)
 SAME_LEVEL = Ground(
     code="same-level", sentence=_("The register already shows this education level."),
-    cure=_("Nothing needs to be done; a new member card can be printed."), source=REGULATIONS_17)  # fmt: skip
+    cure=_("Nothing needs to be done; a new member card can be printed."), source=grounds.REGULATIONS_17)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class EducationLevel(Matter[Answers]):
 
     code, prefix, title = "education-level", "ED", _("Change of education level")
     summary = _("Have the education level on the register and in the booklet brought up to date.")
-    law = (REGULATIONS_17, ID_CARD_LAW_14, AT_ONCE)
+    law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, AT_ONCE)
     category, who_may_apply = Category.B, (Role.SELF,)
     bring = (_("your ID card"), _("the number of the diploma, or the diploma itself"))
     asks = Answers
@@ -43,13 +43,12 @@ class EducationLevel(Matter[Answers]):
     sees = (*known, "sex")
     evidence = (Evidence(name="diploma", title=_("Diploma"), holder="diploma", number="diploma"),)
     route = staticmethod(decided_here_if_proven(3, 1, 3, AT_ONCE))
-    grounds = (HOUSEHOLD_FROZEN, SAME_LEVEL, UNPROVEN)
+    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, SAME_LEVEL, grounds.UNPROVEN)
     changes_items = ("education",)
     prints, purpose = "member-card", _("change your education level")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        if facts.household.frozen:
-            yield HOUSEHOLD_FROZEN
+        yield from grounds.against_everybody(facts)
         if answers and answers.level == facts.person["education"]:
             yield SAME_LEVEL
 

@@ -35,7 +35,7 @@ class LostBooklet(Matter[Answers]):
     code, prefix, title = "lost-booklet", "BL", _("Lost household booklet")
     summary = _("Declare a lost household booklet void and get a new one.")
     law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, PRACTICE)
-    category, who_may_apply, adults_only = Category.C, (Role.SELF, Role.HEAD, Role.MEMBER), True
+    category, who_may_apply = Category.C, (Role.SELF, Role.HEAD, Role.MEMBER)
     asks, bring = Answers, (_("your ID card"),)
     known = ("name", "id_number", "born_on", "relation", "address", "household_no")
     sees = ("name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type")
@@ -45,10 +45,7 @@ class LostBooklet(Matter[Answers]):
     prints, purpose = "booklet", _("reissue your lost booklet")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        if facts.household.frozen:
-            yield grounds.HOUSEHOLD_FROZEN
-        if facts.age is not None and facts.age < grounds.ADULT_AGE:
-            yield grounds.NOT_AN_ADULT
+        yield from grounds.against_everybody(facts)
         if facts.household.booklet is None:
             yield ALREADY_VOID
         if answers and answers.lost_on > facts.today:
