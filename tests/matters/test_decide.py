@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection, connections
 
+from banshi.china.codes.tables import table
+from banshi.china.matters import education_level
 from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal, RuleBroken, WrongState
-from banshi.matters import actions, decisions, queries
+from banshi.matters import actions, decisions, filing, queries
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.notices.models import Notice
@@ -181,3 +184,47 @@ def _somebody_else_changes_education(person: int) -> None:
             " (select id from register_code where code = '31' and version = '2006') where person_id = %s",
             [person],
         )
+
+
+def test_the_level_that_is_registered_already_needs_no_change(town: Town) -> None:
+    same = education_level.Answers(level=table("education").value("61"), diploma="")
+    visit, _facts = filing.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    with pytest.raises(RuleBroken) as refusal:
+        filing.file_case(visit.id, same, by=town.chen)
+    assert refusal.value.code == "same-level"
+
+
+def test_an_empty_list_is_not_sent_back(town: Town) -> None:
+    with pytest.raises(RuleBroken):
+        decisions.send_back(stories.filed(town).id, [" ", ""], by=town.wang)
+
+
+def test_objecting_and_reversing_need_a_reason(town: Town) -> None:
+    case = stories.education(town)
+    with pytest.raises(RuleBroken):
+        decisions.object_to(case.id, reason=" ", by=town.wang)
+    decisions.object_to(case.id, reason="the name differs", by=town.wang)
+    with pytest.raises(RuleBroken):
+        decisions.reverse(case.id, reason="", by=town.zhao)
+
+
+def test_what_was_handed_over_stays_when_it_is_upheld(town: Town) -> None:
+    case = stories.education(town)
+    actions.print_paper(case.id, by=town.chen)
+    actions.hand_over(case.id, by=town.chen)
+    decisions.object_to(case.id, reason="not sure", by=town.wang)
+    assert decisions.uphold(case.id, reason="it is true", by=town.zhao).state == State.CLOSED
+
+
+def test_a_verdict_is_the_residents_once_the_case_is_done(town: Town) -> None:
+    case = stories.filed(town)
+    with pytest.raises(WrongState):
+        actions.give_verdict(case.follow_code, "solved", "")
+    refused = decisions.refuse(case.id, "household-frozen", words="", by=town.wang)
+    with pytest.raises(RuleBroken):
+        actions.give_verdict(refused.follow_code, "splendid", "")
+    assert actions.give_verdict(refused.follow_code.lower(), "not-solved", "x" * 900).verdict == "not-solved"
+    with clock.stopped_at(clock.now() + timedelta(days=31)), pytest.raises(WrongState):
+        actions.give_verdict(refused.follow_code, "solved", "")
+    with pytest.raises(NotFound):
+        actions.give_verdict("AAAA-AAAA", "solved", "")

@@ -119,9 +119,7 @@ def test_a_household_that_moved_within_its_area_gets_a_new_version(tmp_path: Pat
     taken(write(tmp_path, family(2)))
     moved = [person | {"HJDZ": "平湖路8号"} for person in family(2)]
     assert taken(write(tmp_path, moved, name="later.csv")).changed == 2
-    addresses = found(
-        f"select address from register_householdversion where household_no = '900000001' {PRESENT}"
-    )
+    addresses = found(f"select address from register_householdversion where household_no = '900000001' {PRESENT}")
     assert addresses == [("平湖路8号",)]
 
 

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver
 
-from banshi.stations.models import Post
+from banshi.stations.models import Account, Post
 from tests.browser import signed_in
 from tests.cast import PASSWORD
 
@@ -111,3 +111,16 @@ def test_the_language_changes_and_the_page_stays() -> None:
 def test_the_language_switch_leads_to_no_other_site() -> None:
     answer = Client().post("/i18n/setlang/", {"language": "en", "next": "https://elsewhere.example/"})
     assert "elsewhere" not in answer.headers.get("Location", "")
+
+
+def test_a_changed_password_ends_the_sessions_that_were_open(town: Town) -> None:
+    open_session = signed_in(town.chen)
+    assert open_session.get("/counter/").status_code == 200
+    account = Account.objects.get(pk=town.chen.account_id or 0)
+    account.set_password("another good one 9")
+    account.save()
+    assert open_session.get("/counter/").status_code == 302
+
+
+def test_a_page_of_somebody_signed_in_is_not_kept_by_the_browser(town: Town) -> None:
+    assert signed_in(town.chen).get("/counter/")["Cache-Control"] == "private, no-store"

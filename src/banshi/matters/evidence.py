@@ -56,8 +56,13 @@ class HttpHolder:
         except (httpx.HTTPError, ValueError) as error:
             log.warning("holder %s did not answer: %s", self.address, error)
             return Proof.UNREACHABLE
-        match = reply.get("match") if isinstance(reply, dict) else None
-        return {True: Proof.VERIFIED, False: Proof.NO_MATCH}.get(match, Proof.UNREACHABLE)  # type: ignore[arg-type]
+        match reply:
+            case {"match": True}:
+                return Proof.VERIFIED
+            case {"match": False}:
+                return Proof.NO_MATCH
+        log.warning("holder %s answered something else", self.address)
+        return Proof.UNREACHABLE
 
 
 def holder(name: str) -> Holder:

@@ -7,23 +7,38 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.crypto import constant_time_compare
 
 from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY, Actor, Duty
-from banshi.stations.models import Post, Unit
+from banshi.stations.models import Account, Post, Unit
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
 def actor_in_post(account_id: int, post_id: int | None) -> Actor:
-    """Return who is signed in, in the named post if it is still theirs today: one statement a request.
+    """Return an account's holder in the named post, if it is still theirs today.
 
-    A post that has ended gives no rights from that moment, whatever the session says.
+    A post that has ended gives no rights from that moment.
     """
+    return _actor(account_id, post_id)[0]
+
+
+def actor_signed_in(account_id: int, post_id: int | None, *, signed_in_by: str) -> Actor:
+    """Return who is signed in, by one statement a request; nobody, if the password was changed since.
+
+    ``signed_in_by`` is the hash that the session keeps of the password it was opened with.
+    """
+    actor, password = _actor(account_id, post_id)
+    still = constant_time_compare(Account(password=password).get_session_auth_hash(), signed_in_by)
+    return actor if still else NOBODY
+
+
+def _actor(account_id: int, post_id: int | None) -> tuple[Actor, str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind"
+            "select a.password, a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind"
             " from stations_account a"
             " left join stations_post p on p.account_id = a.id and p.id = %s and p.since <= %s"
             "  and (p.until is null or p.until >= %s)"
@@ -33,9 +48,9 @@ def actor_in_post(account_id: int, post_id: int | None) -> Actor:
         )
         row = cursor.fetchone()
     if row is None:
-        return NOBODY
-    account, name, person, post, duty, unit, unit_name, unit_kind = row
-    return Actor(
+        return NOBODY, ""
+    password, account, name, person, post, duty, unit, unit_name, unit_kind = row
+    actor = Actor(
         account_id=account,
         name=name,
         person_id=person,
@@ -45,6 +60,7 @@ def actor_in_post(account_id: int, post_id: int | None) -> Actor:
         unit_name=unit_name or "",
         unit_kind=unit_kind or "",
     )
+    return actor, password
 
 
 def posts_of(account_id: int) -> QuerySet[Post]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.shortcuts import render
 
 from banshi import access
 from banshi.kernel.actor import NOBODY
 from banshi.kernel.refusals import Refusal
-from banshi.stations.queries import actor_in_post
+from banshi.stations.queries import actor_signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,9 +34,14 @@ class ActorMiddleware:
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
         if account := request.session.get(SESSION_KEY):
-            request.actor = actor_in_post(int(account), request.session.get(POST_KEY))
+            signed_in_by = request.session.get(HASH_SESSION_KEY, "")
+            request.actor = actor_signed_in(int(account), request.session.get(POST_KEY), signed_in_by=signed_in_by)
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
+            if request.actor is not NOBODY and "Cache-Control" not in response:
+                # A counter's browser is shared: nothing of a resident may stay in it.
+                response["Cache-Control"] = "private, no-store"
+            return response
         finally:
             if connection.connection is not None and request.actor is not NOBODY:
                 access.close()

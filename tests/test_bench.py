@@ -1,0 +1,40 @@
+"""The benches run, at a small size, and what does not depend on the machine's speed holds every time."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+# A bench opens a database of its own, so it must not be told of the tests'.
+OURS = {"DATABASE_URL", "WEB_DATABASE_URL", "BANSHI_HOME"}
+
+
+def measured(name: str, size: int) -> dict[str, dict[str, float]]:
+    environment = {key: value for key, value in os.environ.items() if key not in OURS}
+    done = subprocess.run(
+        [sys.executable, "-m", "banshi", "bench", name, "--json", "--size", str(size)],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return {row["name"]: row for row in json.loads(done.stdout.splitlines()[-1])}
+
+
+def test_a_step_takes_twelve_statements_at_the_most() -> None:
+    rows = measured("steps", 20)
+    counted = {name: row["ours"] for name, row in rows.items() if row["unit"] == "statements"}
+    assert len(counted) == 4
+    assert max(counted.values()) <= 12
+
+
+@pytest.mark.parametrize(("name", "size"), [("lookup", 21_000), ("import_register", 20_000)])
+def test_every_row_names_ours_the_limit_and_the_ratio(name: str, size: int) -> None:
+    for row in measured(name, size).values():
+        assert set(row) == {"name", "ours", "limit", "ratio", "unit"}
+        assert row["ours"] > 0
+        assert row["limit"] > 0
