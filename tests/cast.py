@@ -56,6 +56,8 @@ class Town:
     home_clerk: Actor  # clerk at Pinghu Road
     zhao: Actor  # officer at the county above Pinghu Road
     outsider: Actor  # officer at a third station
+    supervisor: Actor  # supervisor at Pinghu Road
+    auditor: Actor  # auditor, who reviews all offices
     li_online: Actor  # Li, signed in
     stranger_online: Actor  # somebody else, signed in
 
@@ -84,6 +86,8 @@ STAFF: tuple[tuple[str, str, str, Duty, int | None], ...] = (
     ("home_clerk", "郑爽", "999902000001", Duty.CLERK, None),
     ("zhao", "赵刚", "999902000000", Duty.OFFICER, None),
     ("outsider", "钱伟", "999902000002", Duty.OFFICER, None),
+    ("supervisor", "何平", "999902000001", Duty.SUPERVISOR, None),
+    ("auditor", "孟岚", "999902000000", Duty.AUDITOR, None),
 )
 
 

@@ -36,7 +36,7 @@ declare t text; columns text; filled boolean;
 begin
   for t in select tablename from pg_tables where schemaname = 'town' loop
     execute format('select exists (select from public.%I)', t) into filled;
-    if filled and t in ('journal_line', 'access_look') then
+    if filled and t in ('journal_line', 'access_look', 'access_breakglass') then
       execute format('alter table public.%I disable trigger user', t);
       execute format('truncate public.%I', t);
       execute format('alter table public.%I enable trigger user', t);

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 OURS = {"DATABASE_URL", "WEB_DATABASE_URL", "BANSHI_HOME"}
 
 
-def measured(name: str, size: int) -> dict[str, dict[str, float]]:
+def measured(name: str, size: int) -> dict[str, dict[str, Any]]:
     environment = {key: value for key, value in os.environ.items() if key not in OURS}
     done = subprocess.run(
         [sys.executable, "-m", "banshi", "bench", name, "--json", "--size", str(size)],

@@ -12,6 +12,7 @@ from django.db import connections
 from stdnum import numdb
 
 from banshi import evidence_demo
+from banshi.access.models import BreakGlass
 from banshi.china.id_number import birth_date, disagreements, problem
 from banshi.demo import cases, marking, province
 from banshi.demo.families import HEAD
@@ -166,6 +167,7 @@ def test_an_interrupted_filling_is_begun_anew_and_cases_go_through_every_state()
     assert Case.objects.exclude(escalated_at=None).count() > 2
     assert Leg.objects.filter(late=True).exists()
     _the_looks_are_dated_as_told()
+    assert [glass.finding for glass in BreakGlass.objects.order_by("at")] == ["justified", ""]
     _the_check_finds_what_shows(planted)
 
 

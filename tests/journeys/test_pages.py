@@ -17,6 +17,7 @@ from django.db import connections
 from banshi.kernel import clock
 from banshi.matters import actions, decisions, filing
 from banshi.matters.evidence import Proof
+from tests.access.test_emergency import emergency
 from tests.browser import NARROW, WIDE, carry, faults_of
 from tests.cast import SATURDAY_MORNING
 from tests.matters import stories
@@ -91,12 +92,17 @@ def test_the_office(page: Page, town: Town) -> None:
     look_everywhere(page, "objections", "/office/objections", town.wang)
     look_everywhere(page, "sent-back", "/office/sent-back", town.wang)
     look_everywhere(page, "search", "/office/search?name=李", town.wang)
+    emergency(town.wang, town.without_booklet)
+    look_everywhere(page, "emergency", "/office/emergency", town.wang)
+    look_everywhere(page, "reviews", "/office/reviews", town.supervisor)
+    look_everywhere(page, "reviews-everywhere", "/office/reviews", town.auditor)
     look_everywhere(page, "not-allowed", "/office/", town.chen)
 
 
 def test_the_residents_own_pages(page: Page, town: Town) -> None:
     case = aside(lambda: _closed(town))
     waiting = decisions.send_back(stories.education(town, Proof.NO_MATCH).id, ["毕业证书照片"], by=town.wang)
+    emergency(town.colleague, town.li)
     for name, path in (
         ("my-record", "/my/record/"), ("my-matters", "/my/matters/"), ("my-case", f"/my/matters/{case.id}/"),
         ("my-waiting-case", f"/my/matters/{waiting.id}/"), ("my-household", "/my/household/"),

@@ -1,6 +1,7 @@
 """The only door to personal data, and the log of looks that every resident can read.
 
-Call it as ``access.look_at(...)``, ``access.find(...)``: the log line is committed first, always.
+Call it as ``access.look_at(...)``, ``access.find(...)``: the log line is committed first, always. What an officer may
+do in an emergency is in ``access.emergencies``.
 """
 
 from banshi.access.actions import close, find, look_at, look_at_household, related, search, write_down

@@ -54,7 +54,7 @@ def look_at(
     Raises ``NotFound`` if the person is on no household's register today.
     """
     write_down(person_id, items, by=by, purpose=purpose, reference=reference, household_id=household_id, kind=kind)
-    return _only(register.households_of([person_id], items))
+    return the_only(register.households_of([person_id], items))
 
 
 def write_down(
@@ -68,7 +68,7 @@ def write_down(
     kind: str = "case",
 ) -> None:
     """Write down and commit one look without reading: what comes before a person's rows are written."""
-    _before()
+    refuse_inside_a_transaction()
     if kind == "self" and by.person_id != person_id:
         raise NotAllowed("not-allowed", _("You can only look at your own record."))
     who = (kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id])
@@ -83,7 +83,7 @@ def look_at_household(
     household_id: int, items: Sequence[str], *, by: Actor, purpose: str, reference: UUID | None
 ) -> Household:
     """Write down and commit a look at all present members of a household, then return it with these items."""
-    _before()
+    refuse_inside_a_transaction()
     with connection.cursor() as cursor:
         cursor.execute(
             LOOK_AT_HOUSEHOLD,
@@ -100,7 +100,7 @@ def look_at_household(
             ],
         )
         _set, persons = cursor.fetchone() or ("", [])
-    return _only(register.households_of(persons, items))
+    return the_only(register.households_of(persons, items))
 
 
 def find(
@@ -113,7 +113,7 @@ def find(
     """
     if not by.is_staff:
         raise NotAllowed("not-allowed", _("Only staff at a counter look people up."))
-    _before()
+    refuse_inside_a_transaction()
     try:
         with connection.cursor() as cursor:
             cursor.execute(
@@ -122,8 +122,8 @@ def find(
             )
             _look, person = cursor.fetchone() or (None, None)
     except DatabaseError as error:
-        raise _said(error) from error
-    return _only(register.households_of([person], items)) if person else None
+        raise said(error) from error
+    return the_only(register.households_of([person], items)) if person else None
 
 
 def search(
@@ -148,7 +148,7 @@ def search(
         )
     if not by.is_staff:
         raise NotAllowed("not-allowed", _("Only staff search the register of their own area."))
-    _before()
+    refuse_inside_a_transaction()
     with connection.cursor() as cursor:
         cursor.execute(
             "select look, persons from access_search(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
@@ -172,22 +172,28 @@ def close() -> None:
         cursor.execute("select set_config('banshi.look', '', false)")
 
 
-def _before() -> None:
+def refuse_inside_a_transaction() -> None:
     """Refuse a look inside a transaction: it could be rolled back with it, and nobody would ever know."""
     if connection.in_atomic_block:
         raise RuntimeError("A look is committed on its own, before the transaction that needs it.")
 
 
-def _only(households: list[Household]) -> Household:
+def the_only(households: list[Household]) -> Household:
+    """Return the one household a look was made for. Raises ``NotFound`` if the person is on none today."""
     if not households:
         raise NotFound("not-registered", _("This person is on no household's register today."))
     return households[0]
 
 
-def _said(error: DatabaseError) -> Exception:
+def state_of(error: DatabaseError) -> str:
+    """Return the code by which the door says why it refused; nothing where the database itself failed."""
     cause = error.__cause__
-    state = cause.sqlstate if isinstance(cause, psycopg.Error) else ""
-    if state == "BN429":
+    return (cause.sqlstate or "") if isinstance(cause, psycopg.Error) else ""
+
+
+def said(error: DatabaseError) -> Exception:
+    """Return the refusal that the door meant, or the fault itself."""
+    if state_of(error) == "BN429":
         return TooMany(
             "too-many-lookups",
             _("Ten numbers and names in a row did not belong together, so looking up is closed for ten minutes."),

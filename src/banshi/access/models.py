@@ -1,4 +1,4 @@
-"""One look: who read which persons' data, in which post, for which case and why."""
+"""One look: who read which persons' data, in which post, for which case and why; and what was an emergency."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
 
 class Look(models.Model):
@@ -39,3 +40,60 @@ class Look(models.Model):
 
     def __str__(self) -> str:
         return f"look {self.id}: {self.purpose}"
+
+
+class Emergency(models.TextChoices):
+    """What kind of emergency it was."""
+
+    ACCIDENT = "accident", _("somebody is injured or unconscious")
+    MISSING = "missing", _("somebody is lost: a child, or somebody confused")
+    DANGER = "danger", _("somebody's life is threatened")
+    DISASTER = "disaster", _("fire, flood or another disaster")
+
+
+class Finding(models.TextChoices):
+    """What the review of an emergency look found."""
+
+    JUSTIFIED = "justified", _("It was justified")
+    NOT_JUSTIFIED = "not-justified", _("It was not justified")
+
+
+class BreakGlass(models.Model):
+    """The reason of a look in an emergency, and its review by somebody else.
+
+    Written by the door in one statement with the look; until ``reviewed_at`` only its review can be added, and
+    after that nothing changes any more (``door.sql``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    look_id = models.BigIntegerField(unique=True)
+    account_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+    kind = models.CharField(max_length=12)
+    reason = models.CharField(max_length=600)
+    due_at = models.DateTimeField()
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.BigIntegerField(null=True)
+    finding = models.CharField(max_length=16, db_default="")
+    words = models.CharField(max_length=600, db_default="")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(reviewed_by=None) | ~models.Q(reviewed_by=models.F("account_id")),
+                name="nobody_reviews_oneself",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reviewed_at=None, reviewed_by=None, finding="", words="")
+                | (models.Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~models.Q(finding="")),
+                name="a_review_is_whole",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=("due_at", "id"), condition=models.Q(reviewed_at=None), name="glass_to_review"),
+            models.Index(fields=("account_id",), condition=models.Q(reviewed_at=None), name="glass_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"emergency {self.id}: look {self.look_id}"

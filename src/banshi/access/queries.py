@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 PAGE = 30
+EMERGENCY = "emergency-"
+"""How the purpose of a look in an emergency begins; its kind follows."""
 
 # First all looks at the person by the index on ``persons``, then the page: the other way round reads everybody's log.
 A_PAGE = (
     "with mine as materialized ("
     " select l.id, l.at, l.kind, l.unit_id, l.duty, l.reference, l.purpose, l.items,"
-    "  coalesce(a.person_id = %(person)s::bigint, false) as by_myself"
+    "  coalesce(a.person_id = %(person)s::bigint, false) as by_myself, g.reason, g.finding, g.words"
     " from access_look l left join stations_account a on a.id = l.account_id and l.unit_id is null"
+    " left join access_breakglass g on g.look_id = l.id"
     " where l.persons @> array[%(person)s]::bigint[])"
-    " select id, at, kind, unit_id, duty, reference, purpose, items, by_myself from mine"
+    " select id, at, kind, unit_id, duty, reference, purpose, items, by_myself, reason, finding, words from mine"
     " where (%(look)s::bigint is null or id = %(look)s::bigint)"
     " and (%(before)s::bigint is null or id < %(before)s::bigint)"
     " and (%(since)s::timestamptz is null or at >= %(since)s::timestamptz)"
@@ -45,7 +48,10 @@ BY_OFFICE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenLook:
-    """One look at one resident, as that resident may know it; ``unit`` is ``None`` where no office looked."""
+    """One look at one resident, as that resident may know it; ``unit`` is ``None`` where no office looked.
+
+    A look in an emergency has the officer's own ``reason`` and, once it was reviewed, ``finding`` and ``words``.
+    """
 
     id: int
     at: datetime
@@ -56,6 +62,13 @@ class SeenLook:
     purpose: str
     items: tuple[_StrOrPromise, ...]
     by_myself: bool
+    reason: str = ""
+    finding: str = ""
+    words: str = ""
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.purpose.startswith(EMERGENCY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +128,9 @@ def _seen(person_id: int, **asked: int | datetime | None) -> list[SeenLook]:
             purpose=purpose,
             items=tuple(BY_NAME[name].label if name in BY_NAME else name for name in items),
             by_myself=by_myself,
+            reason=reason or "",
+            finding=finding or "",
+            words=words or "",
         )
-        for id_, at, kind, unit_id, duty, reference, purpose, items, by_myself in rows
+        for id_, at, kind, unit_id, duty, reference, purpose, items, by_myself, reason, finding, words in rows
     ]

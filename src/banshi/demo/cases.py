@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 from django.db import connections
 
 from banshi import access
+from banshi.access.models import Emergency
 from banshi.china.calendar import SHANGHAI, regular_until_announced
+from banshi.demo import emergencies
 from banshi.demo.offices import Plan
 from banshi.demo.province import SEED
 from banshi.demo.stories import STORIES
@@ -66,8 +68,22 @@ def tell(
         turn = heapq.heappop(waiting)
         if turn.at > now or not _one_turn(turn, waiting, looks):
             progress() if turn.place < TOTAL else None
+    _emergencies(teller, now, looks)
     looks.set_right()
+    emergencies.set_right()
     return told
+
+
+def _emergencies(teller: Teller, now: datetime, looks: Looks) -> None:
+    """Tell two looks in an emergency: one of last week, reviewed the same day, and one of the last working day."""
+    for days, kind in ((6.5, Emergency.ACCIDENT), (0.9, Emergency.MISSING)):
+        at = _working_days_before(now, days)
+        with clock.stopped_at(at), looks.at(at):
+            emergencies.look_up(teller, kind)
+        access.close()
+        if kind == Emergency.ACCIDENT:
+            with clock.stopped_at(at + timedelta(hours=3)):
+                emergencies.review(teller)
 
 
 def _one_turn(turn: Waiting, waiting: list[Waiting], looks: Looks) -> bool:
@@ -86,7 +102,7 @@ def _go_on(story: Iterator[timedelta]) -> timedelta | None:
     try:
         return next(story, None)
     except Refusal as refusal:
-        log.warning("a case could not go on: %s", refusal)
+        log.info("a case could not go on: %s", refusal)
         return None
 
 

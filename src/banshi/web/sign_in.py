@@ -138,8 +138,13 @@ def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpR
 
 
 def _start_of(post: Post | None) -> str:
-    """Return where a working day begins: at the counter, at the worklist, or with one's own record."""
+    """Return where a working day begins: at the counter, at the worklist, with what is to be reviewed, or at home."""
     if post is None:
         return reverse("my-record")
-    starts = {Duty.CLERK: "counter", Duty.OFFICER: "worklist", Duty.SUPERVISOR: "worklist"}
-    return reverse(starts.get(Duty(post.duty), "front"))
+    starts = {
+        Duty.CLERK: "counter",
+        Duty.OFFICER: "worklist",
+        Duty.SUPERVISOR: "worklist",
+        Duty.AUDITOR: "reviews",
+    }
+    return reverse(starts[Duty(post.duty)])

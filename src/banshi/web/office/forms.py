@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from banshi.access.models import Emergency, Finding
 from banshi.web.forms import CommandForm
 
 if TYPE_CHECKING:
+    from banshi.kernel.refusals import Refusal
     from banshi.matters.definition import Matter
 
 
@@ -78,3 +80,56 @@ class SearchForm(forms.Form):
         error_messages={"invalid": _("Write the year with four digits, for example 1990.")},
     )
     address = forms.CharField(label=_("Part of the address"), max_length=120, required=False)
+
+
+class EmergencyForm(forms.Form):
+    """Whom an officer has to know of at once, in what emergency, and why."""
+
+    id_number = forms.CharField(
+        label=_("ID number"),
+        max_length=40,
+        error_messages={"required": _("Type the whole number: nobody is found by a part of it.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        error_messages={"required": _("Type the whole name: nobody is found by the number alone.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of emergency is it?"),
+        choices=Emergency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the kind of emergency.")},
+    )
+    reason = forms.CharField(
+        label=_("What has happened, and why do you have to know?"),
+        help_text=_("In your own words, at least 20 characters. The resident and the reviewer read it: name nobody."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the reason: without one nobody is looked up.")},
+    )
+
+    def say(self, refusal: Refusal) -> None:
+        """Put a refusal at the field it speaks of, with what to do next."""
+        at = {"id-number": "id_number", "number-and-name": "name", "short-reason": "reason"}.get(refusal.code)
+        self.add_error(at, refusal.said)
+
+
+class ReviewForm(forms.Form):
+    """What somebody finds of an emergency look of somebody else."""
+
+    finding = forms.ChoiceField(
+        label=_("What do you find?"),
+        choices=Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you find.")},
+    )
+    words = forms.CharField(
+        label=_("Why?"),
+        help_text=_("What you asked, and what you were told or shown. The resident reads it: name nobody."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why you find so.")},
+    )

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.office import search, views
+from banshi.web.office import emergencies, search, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", views.worklist, name="worklist"),
     path("office/objections", views.objections, name="objections"),
     path("office/sent-back", views.sent_back, name="sent-back"),
     path("office/search", search.search, name="search"),
+    path("office/emergency", emergencies.emergency, name="emergency"),
+    path("office/reviews", emergencies.reviews, name="reviews"),
+    path("office/reviews/<int:glass_id>", emergencies.review, name="review"),
     path("office/cases/<uuid:case_id>/", views.case, name="office-case"),
     path("office/cases/<uuid:case_id>/<slug:step>", views.decide, name="decide"),
 ]

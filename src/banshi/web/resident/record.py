@@ -92,7 +92,7 @@ def _read(looks: Sequence[SeenLook], me: int) -> list[ReadLook]:
     return [
         ReadLook(
             look=look,
-            why=reason(look.purpose),
+            why=reason(look.purpose, look.reason),
             case_number=case.number if (case := cases.get(look.reference)) else "",  # type: ignore[arg-type]
             case_url=reverse("my-case", args=[case.id]) if case and case.person_id == me else "",
             times=times,
@@ -110,7 +110,7 @@ def _alike(looks: Sequence[SeenLook]) -> list[tuple[SeenLook, int, datetime]]:
 
 def _sameness(look: SeenLook) -> tuple[object, ...]:
     unit = look.unit.pk if look.unit else None
-    return unit, look.duty, look.by_myself, look.purpose, look.reference, look.items
+    return unit, look.duty, look.by_myself, look.purpose, look.reason, look.finding, look.reference, look.items
 
 
 def _number(request: Request, name: str) -> int | None:

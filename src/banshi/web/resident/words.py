@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.access.models import Emergency
+from banshi.access.queries import EMERGENCY
 from banshi.kernel.refusals import NotFound
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
@@ -81,11 +83,23 @@ def state_of(case: Case) -> _StrOrPromise:
     return State(case.state).label
 
 
-def reason(purpose: str) -> str:
-    """Return why somebody looked, as the end of a sentence the resident reads: 'to reissue your lost booklet'."""
+def reason(purpose: str, said: str = "") -> str:
+    """Return why somebody looked, as the end of a sentence the resident reads: 'to reissue your lost booklet'.
+
+    ``said`` is what an officer wrote in an emergency, word for word.
+    """
     if purpose in PURPOSES:
         return str(PURPOSES[purpose])
+    if purpose.startswith(EMERGENCY):
+        return _in_an_emergency(purpose.removeprefix(EMERGENCY), said)
     try:
         return str(_("to %(purpose)s")) % {"purpose": matter(purpose).purpose}
     except NotFound:
         return str(_("for a reason written down as “%(purpose)s”")) % {"purpose": purpose}
+
+
+def _in_an_emergency(kind: str, said: str) -> str:
+    words = {"kind": Emergency(kind).label if kind in Emergency else kind, "reason": said}
+    if not said:
+        return str(_("in an emergency (%(kind)s), without a reason written down")) % words
+    return str(_("in an emergency (%(kind)s): “%(reason)s”")) % words

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms, template
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
+from banshi.access import emergencies
 from banshi.kernel import clock as wall
 from banshi.kernel.actor import Duty
 from banshi.kernel.codes import CodeValue, UnknownCode
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from banshi.register.records import Value
 
 register = template.Library()
+register.simple_tag(emergencies.number_open, name="to_review")
 
 MOST_RADIOS = 6
 """More options than this are a list to choose from; up to this many are seen at once."""
