@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from banshi.register.importing.layout import OURS, RAW_KEY, REASON_KEY, ROW_KEY
 from banshi.register.importing.reasons import Reason, in_words
+from banshi.register.importing.writing import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,21 +27,18 @@ if TYPE_CHECKING:
     from banshi.register.importing.rules import ImportRules
 
 FETCHED = 2000
+KEEP = "copy register_quarantined (import_id, row_number, entered, reasons, row) from stdin (format csv)"
 
 
-def keep(cursor: Cursor[Any], import_id: int, findings: Iterable[Finding], *, entered: bool) -> None:
-    """Write findings into the quarantine; ``entered`` says that the row itself was entered."""
-    lines = io.StringIO()
-    writer = csv.writer(lines)
+def to_keep(import_id: int, findings: Iterable[Finding], *, entered: bool) -> Lines:
+    """Make findings ready for the quarantine; ``entered`` says that the row itself was entered."""
+    text = io.StringIO()
+    writer = csv.writer(text)
     for finding in findings:
         kept = {name: value.replace("\0", "\\x00") for name, value in finding.kept.items()}
         reasons = json.dumps(finding.reasons, ensure_ascii=False)
         writer.writerow((import_id, finding.row, entered, reasons, json.dumps(kept, ensure_ascii=False)))
-    if lines.tell():
-        with cursor.copy(
-            "copy register_quarantined (import_id, row_number, entered, reasons, row) from stdin (format csv)"
-        ) as copy:
-            copy.write(lines.getvalue())
+    return Lines(KEEP, memoryview(text.getvalue().encode()))
 
 
 def keep_headless(cursor: Cursor[Any], import_id: int, change_id: int, heads: list[int]) -> int:

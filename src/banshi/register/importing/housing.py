@@ -6,6 +6,7 @@ entered with its household, but never replaces another one: that is a case, not 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -13,7 +14,8 @@ import polars as pl
 from banshi.register.importing.checking import Finding, whereabouts
 from banshi.register.importing.layout import BY_COLUMN
 from banshi.register.importing.reasons import Reason
-from banshi.register.importing.writing import begins_on, copy_into, numbers, stamped
+from banshi.register.importing.rehousing import otherwise
+from banshi.register.importing.writing import Lines, array, begins_on, lines, numbers, stamped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 KEY = ("station", "household_no")
 SHARED = ("household_type", "address", "booklet_serial", "booklet_on")
 KINDS = {"household_type": pl.Int32, "address": pl.String, "booklet_serial": pl.String, "booklet_on": pl.Date}
+STANDING = {
+    "station": pl.Int64, "household_no": pl.String, "id": pl.Int64, **{f"its_{n}": k for n, k in KINDS.items()},
+    "met": pl.Boolean, "last": pl.Int64,
+}  # fmt: skip
+BOOKLET = {"household_id": pl.Int64, "serial": pl.String, "issued_on": pl.Date}
 LAST_POSITION = 32_767  # a dormitory's household may be longer; then the order is that of the anchors
 REGISTERED = (
     "select w.station, w.household_no, h.id, v.household_type, v.address, b.serial, b.issued_on,"
@@ -42,34 +49,82 @@ REGISTERED = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Homes:
+    """What a block makes of its households: lines for COPY, those registered before, and how all of them then stand.
+
+    ``standing`` has the columns of a look-up and ``serials`` the booklets that are entered.
+    """
+
+    tables: tuple[Lines, ...]
+    unmet: pl.DataFrame
+    standing: pl.DataFrame
+    serials: frozenset[str]
+    reported: tuple[Finding, ...]
+
+
 def house(
-    cursor: Cursor[Any], rows: pl.DataFrame, originals: Originals, run: Run
-) -> tuple[pl.DataFrame, list[Finding]]:
-    """Give every row its ``household_id`` and ``position``, writing households that are new or have changed."""
+    cursor: Cursor[Any], rows: pl.DataFrame, originals: Originals, run: Run, before: Homes | None
+) -> tuple[pl.DataFrame, Homes]:
+    """Give every row its ``household_id`` and ``position``, making ready the households that are new or have changed.
+
+    ``before`` are the households of the block before, which the register may not show yet.
+    """
     present = [name for name in SHARED if run.layout.has(name)]
     rows = rows.with_columns(_without_empty(name) for name in present)
     firsts = rows.group_by(KEY, maintain_order=True).agg(
         *(pl.col(name).first() for name in present), begins_on(run).min(), pl.col("row").first()
     )
-    homes = firsts.join(_registered(cursor, firsts, run), on=KEY, how="left", maintain_order="left")
+    homes = firsts.join(_registered(cursor, firsts, run, before), on=KEY, how="left", maintain_order="left")
     new = pl.col("id").is_null()
     made = homes.filter(new).drop("id")
     made = made.with_columns(numbers(cursor, "register_household", made.height))
     found = homes.filter(~new)
-    _make(cursor, made, run)
-    changed = _change(cursor, found.filter(~pl.col("met")), run)
-    reported = _enter_booklets(cursor, pl.concat((made, found), how="diagonal"), run)
-    holding = pl.concat((made, found), how="diagonal").select(
+    unmet = found.filter(~pl.col("met"))
+    homes = pl.concat((made, found), how="diagonal")
+    booklets, told = _booklets(cursor, homes, run, before)
+    housed = _housed(rows, homes, otherwise(unmet, run)["id"], present)
+    return housed, Homes(
+        tables=(*_made(made, run), lines("register_booklet", booklets)),
+        unmet=unmet,
+        standing=_standing(housed, homes, booklets, run),
+        serials=frozenset(booklets["serial"]),
+        reported=(*told, *_differing(housed, present, originals)),
+    )
+
+
+def _housed(rows: pl.DataFrame, homes: pl.DataFrame, changed: pl.Series, present: list[str]) -> pl.DataFrame:
+    holding = homes.select(
         *KEY, pl.col("id").alias("household_id"), pl.col("last").fill_null(0),
         pl.col("id").is_in(changed.implode()).alias("household_changed"),
         *(pl.when(pl.col("met")).then("its_" + name).otherwise(name).alias("its_" + name) for name in present),
     )  # fmt: skip
-    housed = rows.join(holding, on=KEY, how="left", maintain_order="left").with_columns(
+    return rows.join(holding, on=KEY, how="left", maintain_order="left").with_columns(
         pl.min_horizontal(
             pl.col("last").cast(pl.Int64) + pl.int_range(1, pl.len() + 1).over("household_id"), LAST_POSITION
         ).alias("position")
     )
-    return housed, [*reported, *_differing(housed, present, originals)]
+
+
+def _standing(housed: pl.DataFrame, homes: pl.DataFrame, booklets: pl.DataFrame, run: Run) -> pl.DataFrame:
+    """Return what a look-up of a block's households will find once the block is committed."""
+    last = housed.group_by(pl.col("household_id").alias("id")).agg(pl.col("position").max().cast(pl.Int64).alias("to"))
+    entered = booklets.select(
+        pl.col("household_id").alias("id"), pl.col("serial").alias("new_serial"), pl.col("issued_on").alias("new_on")
+    )
+    new = pl.col("met").is_null()
+    empty = {"household_type": pl.lit(None, dtype=pl.Int32), "address": pl.lit("")}
+    said = {name: pl.col(name) if run.layout.has(name) else nothing for name, nothing in empty.items()}
+    return (
+        homes.join(last, on="id", how="left").join(entered, on="id", how="left")
+        .select(
+            *KEY, "id",
+            *(pl.when(new).then(value).otherwise("its_" + name).alias("its_" + name) for name, value in said.items()),
+            pl.coalesce("new_serial", "its_booklet_serial").alias("its_booklet_serial"),
+            pl.coalesce("new_on", "its_booklet_on").alias("its_booklet_on"),
+            pl.lit(value=True).alias("met"), pl.col("to").alias("last"),
+        )
+    )  # fmt: skip
 
 
 def _without_empty(name: str) -> pl.Expr:
@@ -77,16 +132,13 @@ def _without_empty(name: str) -> pl.Expr:
     return pl.when(column != "").then(column).alias(name) if name == "booklet_serial" else column
 
 
-def _registered(cursor: Cursor[Any], firsts: pl.DataFrame, run: Run) -> pl.DataFrame:
-    cursor.execute(REGISTERED, [run.change_id, run.id, firsts["station"].to_list(), firsts["household_no"].to_list()])
-    schema = {
-        "station": pl.Int64, "household_no": pl.String, "id": pl.Int64, **{f"its_{n}": k for n, k in KINDS.items()},
-        "met": pl.Boolean, "last": pl.Int64,
-    }  # fmt: skip
-    return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+def _registered(cursor: Cursor[Any], firsts: pl.DataFrame, run: Run, before: Homes | None) -> pl.DataFrame:
+    cursor.execute(REGISTERED, [run.change_id, run.id, array(firsts["station"]), array(firsts["household_no"])])
+    found = pl.DataFrame(cursor.fetchall(), schema=STANDING, orient="row")
+    return pl.concat((found.join(before.standing, on=KEY, how="anti"), before.standing)) if before else found
 
 
-def _make(cursor: Cursor[Any], made: pl.DataFrame, run: Run) -> None:
+def _made(made: pl.DataFrame, run: Run) -> tuple[Lines, Lines]:
     anchors = made.select("id", pl.col("station").alias("station_id"))
     kind = pl.col("household_type") if run.layout.has("household_type") else pl.lit(None, dtype=pl.Int32)
     address = pl.col("address") if run.layout.has("address") else pl.lit("")
@@ -94,81 +146,29 @@ def _make(cursor: Cursor[Any], made: pl.DataFrame, run: Run) -> None:
         pl.col("id").alias("household_id"), *stamped(run), "valid_from", "household_no",
         kind.alias("household_type"), address.alias("address"), pl.lit("").alias("frozen"),
     )  # fmt: skip
-    copy_into(cursor, ("register_household", anchors), ("register_householdversion", versions))
+    return lines("register_household", anchors), lines("register_householdversion", versions)
 
 
-def _change(cursor: Cursor[Any], found: pl.DataFrame, run: Run) -> pl.Series:
-    """Record anew the households whose type or address the file says otherwise, and that all of them were met."""
-    if not found.height:
-        return pl.Series("id", [], dtype=pl.Int64)
-    said = [name for name in ("household_type", "address") if run.layout.has(name)]
-    differs = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).ne_missing(pl.col("its_" + name)) for name in said))
-    changed = found.filter(differs).select("id", *said)
-    columns = ", ".join(f"c.{name}" if name in said else f"v.{name}" for name in ("household_type", "address"))
-    cursor.execute(
-        "create temp table if not exists arriving_households (id bigint, household_type int, address text)"
-        " on commit delete rows"
-    )
-    copy_into(cursor, ("arriving_households", changed))
-    _record_anew(cursor, columns, run)
-    met = found.select(
-        pl.lit(run.id).alias("import_id"), pl.lit("household").alias("kind"), pl.col("id").alias("subject_id")
-    )
-    copy_into(cursor, ("register_met", met))
-    return changed["id"]
-
-
-def _record_anew(cursor: Cursor[Any], columns: str, run: Run) -> None:
-    """Supersede the households that arrived: what held until today and what holds from today are recorded."""
-    again = (
-        "insert into register_householdversion (household_id, number, change_id, valid_from, valid_to, recorded_at,"
-        " household_no, household_type, address, frozen)"
-        " select household_id, number + {step}, {change}, {begins}, {ends}, {now}, household_no, {columns}, frozen"
-        " from arriving_households c join register_householdversion v on v.household_id = c.id"
-        "  and v.superseded_at = {now} where {condition}"
-    )
-    times = {"now": run.now, "today": run.today, "change": run.change_id}
-    cursor.execute(
-        "update register_householdversion v set superseded_at = %(now)s from arriving_households c"
-        " where v.household_id = c.id and v.superseded_at is null and v.valid_to is null", times,
-    )  # fmt: skip
-    marks = {"now": "%(now)s::timestamptz", "change": "%(change)s::bigint"}
-    before = again.format(
-        step=1, begins="valid_from", ends="%(today)s::date", columns="v.household_type, v.address",
-        condition="v.valid_from < %(today)s::date", **marks,
-    )  # fmt: skip
-    after = again.format(
-        step=2, begins="greatest(valid_from, %(today)s::date)", ends="null::date", columns=columns,
-        condition="true", **marks,
-    )  # fmt: skip
-    cursor.execute(before, times)
-    cursor.execute(after, times)
-
-
-def _enter_booklets(cursor: Cursor[Any], homes: pl.DataFrame, run: Run) -> list[Finding]:
-    """Enter the booklets that stand in the file, and report those that contradict the register."""
+def _booklets(
+    cursor: Cursor[Any], homes: pl.DataFrame, run: Run, before: Homes | None
+) -> tuple[pl.DataFrame, list[Finding]]:
+    """Return the booklets to enter as they stand in the file, and report those that contradict the register."""
     if not (run.layout.has("booklet_serial") and run.layout.has("booklet_on")):
-        return []
+        return pl.DataFrame(schema=BOOKLET), []
     named = homes.filter(pl.col("booklet_serial").is_not_null(), ~pl.col("met").fill_null(value=False))
-    if "its_booklet_serial" not in named.columns:
-        named = named.with_columns(pl.lit(None, dtype=pl.String).alias("its_booklet_serial"))
-    new = named.filter(pl.col("its_booklet_serial").is_null())
+    new = named.filter(pl.col("its_booklet_serial").is_null()).sort("row")
     cursor.execute(
-        "select serial from register_booklet where serial = any (%s::text[])", [new["booklet_serial"].to_list()]
+        "select serial from register_booklet where serial = any (%s::text[])", [array(new["booklet_serial"].sort())]
     )
-    taken = pl.col("booklet_serial").is_in([row[0] for row in cursor.fetchall()])
-    taken |= ~pl.col("booklet_serial").is_first_distinct()
-    entered = new.sort("row").filter(~taken).select(
+    known = {row[0] for row in cursor.fetchall()} | (before.serials if before else frozenset())
+    taken = pl.col("booklet_serial").is_in(known) | ~pl.col("booklet_serial").is_first_distinct()
+    entered = new.filter(~taken).select(
         pl.col("id").alias("household_id"), pl.col("booklet_serial").alias("serial"),
         pl.col("booklet_on").alias("issued_on"), pl.col("station").alias("issued_by"),
         pl.lit(run.change_id).alias("issued_change"), pl.lit("").alias("void_reason"), pl.lit("").alias("replaced_by"),
     )  # fmt: skip
-    copy_into(cursor, ("register_booklet", entered))
     other = named.filter(pl.col("its_booklet_serial") != pl.col("booklet_serial"))
-    return [
-        *_about_booklets(new.sort("row").filter(taken), "booklet-taken"),
-        *_about_booklets(other, "booklet-other"),
-    ]
+    return entered, [*_about_booklets(new.filter(taken), "booklet-taken"), *_about_booklets(other, "booklet-other")]
 
 
 def _about_booklets(homes: pl.DataFrame, code: str) -> Iterator[Finding]:

@@ -144,6 +144,11 @@ class _Reader:
 
     def read(self, lines: list[bytes], *, final: bool) -> list[bytes]:
         """Take in lines; returns those of a quoted row that goes on in the next block."""
+        if not any(b'"' in line or b"\0" in line for line in lines):
+            self._plain = [line for line in lines if line.strip()]
+            self._plain_rows = list(range(self.row, self.row + len(self._plain)))
+            self.row += len(self._plain)
+            return []
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -206,11 +211,8 @@ class _Reader:
         return Block(rows, unreadable, self.row - self._first, ends_at)
 
     def _plain_block(self) -> pl.DataFrame:
-        self._drop_undecodable()
-        end = f",{END}\n"
-        text = (end.encode().join(self._plain) + end.encode()).decode(self._encoding).replace("\r" + end, end)
         cut = pl.read_csv(
-            text.replace("\r", " ").encode() if self._plain else b"",
+            self._marked() if self._plain else b"",
             has_header=False, quote_char=None, truncate_ragged_lines=True, empty_string_is_null=False,
             raise_if_empty=False, schema={str(place): pl.String for place in range(self._width + 1)},
         ).with_columns(pl.Series("row", self._plain_rows, dtype=pl.Int64))  # fmt: skip
@@ -220,9 +222,18 @@ class _Reader:
             self._refuse(self._plain_rows[place], line, "fields", line.count(b",") + 1)
         return cut.filter(whole).drop(str(self._width))
 
+    def _marked(self) -> bytes:
+        """Return the plain lines in UTF-8, each with our own last column; what cannot be decoded is dropped."""
+        end = f",{END}\n".encode()
+        text = end.join(self._plain) + end
+        if not _decodes(text, self._encoding):
+            self._drop_undecodable()
+            text = end.join(self._plain) + end if self._plain else b""
+        if self._encoding != "utf-8":
+            text = text.decode(self._encoding).encode()
+        return text.replace(b"\r" + end, end).replace(b"\r", b" ") if b"\r" in text else text
+
     def _drop_undecodable(self) -> None:
-        if _decodes(b"\n".join(self._plain), self._encoding):
-            return
         kept = [_decodes(line, self._encoding) for line in self._plain]
         for row, line, good in zip(self._plain_rows, self._plain, kept, strict=True):
             if not good:

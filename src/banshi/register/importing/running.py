@@ -1,13 +1,14 @@
 """The import of one file from its first byte to its last, block by block, each in one transaction with its progress.
 
-Killed at any moment, it begins again where the last whole block ended. A thread reads and checks the next block while
-PostgreSQL enters the present one, so that two processor cores have work.
+Killed at any moment, it begins again where the last whole block ended. While PostgreSQL takes in one block, the next
+is made ready and the one after it is read and checked, so that two processor cores have work.
 """
 
 from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,20 +22,22 @@ from banshi.register.importing import findings
 from banshi.register.importing.checking import Checker
 from banshi.register.importing.entering import enter
 from banshi.register.importing.layout import Layout, layout
+from banshi.register.importing.pipeline import one_ahead, prepared_ahead
+from banshi.register.importing.preparing import prepare
 from banshi.register.importing.reading import blocks, open_register_file
 from banshi.register.importing.rules import Imported, Progress
 from banshi.register.importing.standing import Stand, begin, note
-from banshi.register.importing.writing import Beside, Run, restore_search_keys
+from banshi.register.importing.writing import SOON_SAFE, Beside, Run, restore_search_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from django.utils.functional import _StrOrPromise
     from psycopg import Connection, Cursor
 
     from banshi.kernel.codes import CodeValue
-    from banshi.register.importing.checking import Checked
+    from banshi.register.importing.preparing import Prepared
     from banshi.register.importing.reading import Opened
     from banshi.register.importing.rules import ImportRules
 
@@ -42,10 +45,8 @@ LOCK = 0x62616E7368690001  # one import at a time: two could make the same perso
 LOCK_TIMEOUT = "15s"  # a killed run's connection may take a moment to end
 
 
-FILLED = (
-    "register_personversion", "register_membership", "register_household", "register_householdversion",
-    "register_idnumber", "register_searchkey", "register_booklet",
-)  # fmt: skip
+HOUSED = "register_membership, register_household, register_householdversion"
+PEOPLED = "register_personversion, register_idnumber, register_searchkey, register_booklet"
 
 
 def import_file(
@@ -149,55 +150,68 @@ def _run(
         codes, stations = dictionary(cursor, rules), known_stations(cursor)
         if stand.rows_seen:
             restore_search_keys(cursor, stand.change_id)
-    now, today, beside = clock.now(), clock.today(), Beside(_another_owner())
+    now, today, beside, lookups = clock.now(), clock.today(), Beside(_another_owner()), _another_owner()
+    _look_up_by_index(lookups)
     run = Run(id=stand.id, change_id=stand.change_id, layout=columns, now=now, today=today, beside=beside)
     checker = Checker(columns, rules, versions=versions, numbers=codes, stations=stations, today=today)
     read = blocks(opened, begin=stand.bytes_seen, rows_before=stand.rows_seen)
     began, before = time.monotonic(), stand.rows_seen
     try:
-        for checked in _one_ahead(checker.check(block) for block in read):
-            stand = _enter(connection, checked, run, stand)
-            if progress:
-                rate = (stand.rows_seen - before) / max(time.monotonic() - began, 1e-9)
-                progress(Progress(
-                    rows=stand.rows_seen, bytes_read=stand.bytes_seen, total_bytes=opened.size, rows_per_second=rate,
-                ))  # fmt: skip
+        with (
+            lookups.cursor() as cursor,
+            closing(one_ahead(checker.check(block) for block in read)) as checked,
+            closing(prepared_ahead(checked, lambda block, last: prepare(cursor, block, run, last))) as ready,
+        ):
+            for block in ready:
+                stand = _enter(connection, block, run, stand)
+                if progress:
+                    rate = (stand.rows_seen - before) / max(time.monotonic() - began, 1e-9)
+                    progress(Progress(
+                        rows=stand.rows_seen, bytes_read=stand.bytes_seen, total_bytes=opened.size,
+                        rows_per_second=rate,
+                    ))  # fmt: skip
     finally:
         beside.close()
+        lookups.close()
     return stand
 
 
-def _enter(connection: Connection[Any], checked: Checked, run: Run, stand: Stand) -> Stand:
+def _look_up_by_index(connection: Connection[Any], *, only: str = "") -> None:
+    """Let blocks be looked up row by row in the indexes.
+
+    With estimates from when the tables were empty, the database would rather read the whole register for every block.
+    """
+    for way in ("seqscan", "hashjoin", "mergejoin"):
+        connection.execute(f"set {only} enable_{way} = off")
+
+
+def _enter(connection: Connection[Any], block: Prepared, run: Run, stand: Stand) -> Stand:
     """Enter one block and write down how far the import is, both or neither."""
     with connection.transaction(), connection.cursor() as cursor:
-        # A block is looked up row by row in the indexes. With estimates from when the tables were empty, the database
-        # would rather read the whole register for every block.
-        for way in ("seqscan", "hashjoin", "mergejoin"):
-            cursor.execute(f"set local enable_{way} = off")
-        stand = note(cursor, stand, checked, enter(cursor, checked, run))
+        _look_up_by_index(connection, only="local")
+        cursor.execute(SOON_SAFE)
+        stand = note(cursor, stand, block.checked, enter(cursor, block, run))
         run.beside.wait()
     run.beside.commit()
     return stand
 
 
-def _one_ahead(checked: Iterator[Checked]) -> Iterator[Checked]:
-    """Let the next block be made in another thread while the present one is entered."""
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
-        coming = pool.submit(next, checked, None)
-        while (block := coming.result()) is not None:
-            coming = pool.submit(next, checked, None)
-            yield block
-
-
 def _end(connection: Connection[Any], stand: Stand, rules: ImportRules, columns: Layout) -> Stand:
-    with connection.transaction(), connection.cursor() as cursor:
+    with (
+        closing(_another_owner()) as beside,
+        ThreadPoolExecutor(1, thread_name_prefix="analyzing") as pool,
+        connection.transaction(),
+        connection.cursor() as cursor,
+    ):
         reported = stand.reported
         # So many rows came at once that the database has to look at them before it can plan for them.
-        cursor.execute(f"analyze {', '.join(FILLED)}")
+        analyzed = pool.submit(beside.execute, f"analyze {PEOPLED}")
+        cursor.execute(f"analyze {HOUSED}")
         if columns.has("relation"):
             numbers = dictionary(cursor, rules)
             heads = [numbers[v] for v in set(rules.codes["relation"].values()) if v.code in rules.heads]
             reported += findings.keep_headless(cursor, stand.id, stand.change_id, heads)
+        analyzed.result()
         cursor.execute("delete from register_met where import_id = %s", [stand.id])
         cursor.execute("drop table if exists arriving, arriving_households")
         cursor.execute(

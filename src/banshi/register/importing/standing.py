@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from banshi.kernel import clock
-from banshi.register.importing import findings
 
 if TYPE_CHECKING:
     from psycopg import Connection, Cursor
@@ -62,8 +61,6 @@ def begin(connection: Connection[Any], opened: Opened) -> Stand:
 
 def note(cursor: Cursor[Any], stand: Stand, checked: Checked, entered: Entered) -> Stand:
     """Write down in the block's own transaction how far the import has come."""
-    findings.keep(cursor, stand.id, entered.refused, entered=False)
-    findings.keep(cursor, stand.id, entered.reported, entered=True)
     stand = replace(
         stand,
         bytes_seen=checked.ends_at,
@@ -71,8 +68,8 @@ def note(cursor: Cursor[Any], stand: Stand, checked: Checked, entered: Entered) 
         new=stand.new + entered.new,
         changed=stand.changed + entered.changed,
         same=stand.same + entered.same,
-        refused=stand.refused + len(entered.refused),
-        reported=stand.reported + len(entered.reported),
+        refused=stand.refused + entered.refused,
+        reported=stand.reported + entered.reported,
     )
     cursor.execute(
         "update register_import set bytes_seen = %s, rows_seen = %s, rows_new = %s, rows_changed = %s, rows_same = %s,"

@@ -63,7 +63,7 @@ def _stage(cursor: Cursor[Any], known: pl.DataFrame, said: list[str], run: Run) 
     )
     key = [column for column in search_key(run) if column.meta.output_name() in {"station_id", "birth_year"}]
     rows = known.select("person_id", "pinyin", *said, "household_id", relation(run), "position", *key)
-    copy_into(cursor, ("arriving", rows))
+    copy_into(cursor, "arriving", rows)
 
 
 def _record_anew(

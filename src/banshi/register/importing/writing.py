@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from concurrent.futures import Future
     from datetime import date, datetime
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from banshi.register.importing.layout import Layout
 
+# The commit need not wait for the disk. Progress is in the same transaction, so that a crash of the database loses
+# whole blocks at the end, which the next run enters again; the import's last commit waits and makes all safe.
+SOON_SAFE = "set local synchronous_commit = off"
 TEXTS = frozenset({"text", "id_number"})
 
 
@@ -34,9 +38,9 @@ class Beside:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="beside")
         self._under_way: Future[None] | None = None
 
-    def copy_into(self, table: str, rows: pl.DataFrame) -> None:
+    def copy(self, rows: Lines) -> None:
         """Begin to write rows; nobody sees them before ``commit``."""
-        self._under_way = self._pool.submit(self._copy, table, rows)
+        self._under_way = self._pool.submit(self._copy, rows)
 
     def wait(self) -> None:
         """Wait until all is written, and raise what went wrong, before the first connection commits."""
@@ -54,10 +58,11 @@ class Beside:
         self._pool.shutdown()
         self._connection.close()
 
-    def _copy(self, table: str, rows: pl.DataFrame) -> None:
+    def _copy(self, rows: Lines) -> None:
         self._connection.execute("begin")
         with self._connection.cursor() as cursor:
-            copy_into(cursor, (table, rows))
+            cursor.execute(SOON_SAFE)
+            copy_lines(cursor, (rows,))
 
 
 def restore_search_keys(cursor: Cursor[Any], change_id: int) -> None:
@@ -85,24 +90,42 @@ class Run:
     beside: Beside
 
 
-def copy_into(cursor: Cursor[Any], *tables: tuple[str, pl.DataFrame]) -> None:
-    """Write rows by COPY into the columns of the same names; texts that are missing are empty, not NULL.
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows made ready for a table: the COPY that takes them in, and their CSV."""
 
-    While the database takes in one table, the next one is made ready.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="writing") as pool:
-        ready = [(table, rows, pool.submit(_lines, rows)) for table, rows in tables if rows.height]
-        for table, rows, lines in ready:
-            texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-            options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
-            with cursor.copy(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})".encode()) as copy:
-                copy.write(lines.result().getbuffer())
+    statement: str
+    csv: memoryview
 
 
-def _lines(rows: pl.DataFrame) -> BytesIO:
-    lines = BytesIO()
-    rows.write_csv(lines, include_header=False)
-    return lines
+def lines(table: str, rows: pl.DataFrame) -> Lines:
+    """Make rows ready for the columns of the same names; texts that are missing are empty, not NULL."""
+    texts = [name for name, kind in rows.schema.items() if kind == pl.String]
+    options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
+    csv = BytesIO()
+    rows.write_csv(csv, include_header=False)
+    return Lines(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})", csv.getbuffer())
+
+
+def copy_lines(cursor: Cursor[Any], tables: Iterable[Lines]) -> None:
+    """Write rows that were made ready, table by table."""
+    for rows in tables:
+        if rows.csv:
+            with cursor.copy(rows.statement.encode()) as copy:
+                copy.write(rows.csv)
+
+
+def copy_into(cursor: Cursor[Any], table: str, rows: pl.DataFrame) -> None:
+    """Write rows by COPY into the columns of the same names."""
+    copy_lines(cursor, (lines(table, rows),))
+
+
+def array(values: pl.Series) -> str:
+    """Return values as PostgreSQL writes an array: one text is sent much faster than a list."""
+    if values.dtype != pl.String:
+        return "{" + ",".join(map(str, values.to_list())) + "}"
+    safe = values.str.replace_all("\\", "\\\\", literal=True).str.replace_all('"', '\\"', literal=True)
+    return '{"' + '","'.join(safe.to_list()) + '"}' if values.len() else "{}"
 
 
 def numbers(cursor: Cursor[Any], table: str, count: int) -> pl.Series:
