@@ -35,6 +35,8 @@ class Look(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=("persons",), name="look_of_person"),
             models.Index(fields=("account_id", "id"), name="look_by_account"),
+            # Misses are rare, and asked for at every lookup: see access_refuse_guessing in door.sql.
+            models.Index(fields=("account_id", "at"), condition=models.Q(persons=[]), name="look_missed"),
             models.Index(fields=("reference",), name="look_for_case"),
         ]
 
