@@ -145,8 +145,7 @@ def _evenings(now: datetime) -> Iterator[datetime]:
 
 def _evening_round() -> Iterator[timedelta]:
     decisions.escalate_overdue()
-    return
-    yield timedelta()  # pragma: no cover - what makes this a story like the others
+    yield from ()  # a story like the others, of one step and no waiting
 
 
 def _in_office_hours(at: datetime) -> datetime:
