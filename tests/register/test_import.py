@@ -31,8 +31,8 @@ def _saturday() -> Iterator[None]:
         yield
 
 
-def taken(path: Path, education_version: str = "2006") -> Imported:
-    return import_file(path, rules=import_rules(), education_version=education_version)
+def taken(path: Path, **editions: str) -> Imported:
+    return import_file(path, rules=import_rules(editions=editions))
 
 
 def found(statement: str, *values: str | list[str]) -> list[tuple[Any, ...]]:
@@ -262,7 +262,7 @@ def test_torn_rows_are_refused_and_the_next_is_read(tmp_path: Path) -> None:
 
 def test_education_codes_are_read_by_the_edition_that_is_said(tmp_path: Path) -> None:
     people = [row(201, WHCD="73"), row(203, WHCD="2006:73", YHZGX="20")]
-    assert taken(write(tmp_path, people), education_version="1984").new == 2
+    assert taken(write(tmp_path, people), education="1984").new == 2
     labels = found(
         "select c.version, c.code from register_personversion v join register_code c on c.id = v.education"
         " where v.id_number = any (%s) order by v.id_number",

@@ -1,4 +1,4 @@
-"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``matters``, ``verify``, ``bench``.
+"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``codes``, ``matters``, ``bench`` and so on.
 
 Expected trouble is told in one sentence, in the language of the terminal, with exit code 1.
 """
@@ -52,6 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar=_("COMMAND"))
     _serving(commands)
     _registers(commands)
+    _codes(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
     matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
@@ -93,16 +94,41 @@ def _registers(commands: _Commands) -> None:
     brought.set_defaults(run="registers.bring_in")
     brought.add_argument("file", metavar="FILE")
     brought.add_argument(
-        "--education-version",
-        choices=["1984", "2006"],
-        default="2006",
-        help=_("the edition of the education table that the file's codes are of"),
+        "--codes",
+        action="append",
+        default=[],
+        type=_edition,
+        metavar="COLUMN=EDITION",
+        help=_(
+            "the edition that a column's bare codes are of, such as education=1984; may be said for several columns"
+        ),
     )
     taken = actions.add_parser("export", help=_("write the register to a CSV file"))
     taken.set_defaults(run="registers.take_out")
     taken.add_argument("file", metavar="FILE")
     checked = actions.add_parser("check", help=_("look for records that contradict themselves or each other"))
     checked.set_defaults(run="registers.check")
+
+
+def _codes(commands: _Commands) -> None:
+    codes = commands.add_parser("codes", help=_("the crosswalks between code tables, and who signed them"))
+    actions = codes.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    shown = actions.add_parser("show", help=_("list the crosswalks, or each row of one"))
+    shown.set_defaults(run="codes.show")
+    shown.add_argument("name", nargs="?", metavar="NAME")
+    signed = actions.add_parser("sign", help=_("sign a crosswalk as somebody who has checked each of its rows"))
+    signed.set_defaults(run="codes.sign")
+    signed.add_argument("name", metavar="NAME")
+    signed.add_argument("--by", required=True, help=_("the name of the person who answers for it"))
+    signed.add_argument("--office", required=True, help=_("the office of that person"))
+    signed.add_argument("--file", help=_("an edited copy to sign in place of the present one"))
+
+
+def _edition(text: str) -> tuple[str, str]:
+    name, equals, version = text.partition("=")
+    if not (name and equals and version):
+        raise argparse.ArgumentTypeError(_("“%(text)s” does not read like education=1984") % {"text": text})
+    return name, version
 
 
 def _positive(text: str) -> int:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Column, Table
 
 from banshi import postgres
-from banshi.china.registering import import_rules
+from banshi.china.consistency import check_rules
+from banshi.china.registering import SUBJECTS, import_rules, questions
 from banshi.cli.children import Trouble
 from banshi.register import checking
 from banshi.register.exporting import export_file
@@ -19,30 +20,25 @@ from banshi.register.importing import import_file
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from rich.console import Console
 
     from banshi.register.importing import Imported
     from banshi.register.importing import Progress as Far
 
-SHOWN = 20
-
 
 def bring_in(chosen: Namespace, console: Console) -> int:
     """Import a file and say what became of its rows: 0 if every row was entered, 1 if some are in quarantine."""
+    editions = dict(chosen.codes)
+    rules = import_rules(editions=editions)
     postgres.server()
     with _bar(console, _("Rows come in")) as bar:
         try:
-            imported = import_file(
-                Path(chosen.file),
-                rules=import_rules(),
-                education_version=chosen.education_version,
-                progress=_shown(bar, by_bytes=True),
-            )
+            imported = import_file(Path(chosen.file), rules=rules, progress=_shown(bar, by_bytes=True))
         except OSError as error:
             raise Trouble(_unusable(chosen.file, error)) from None
-    for line in _said(imported):
+    for line in [*_said(imported), *_left_open(rules.versions, editions)]:
         console.print(line, markup=False)
     return 1 if imported.refused else 0
 
@@ -60,17 +56,37 @@ def take_out(chosen: Namespace, console: Console) -> int:
 
 
 def check(_chosen: Namespace, console: Console) -> int:
-    """Print what contradicts itself; the exit code is 0, since a finding is work for a person and no failure."""
+    """Check the whole register and say what it came to; the exit code is 0: a finding is work for a person."""
     postgres.server()
-    for finding in checking.findings(shown=SHOWN):
-        count = ngettext("%(count)d found", "%(count)d found", finding.count) % {"count": finding.count}
-        console.print(f"[bold]{finding.says}[/bold]: {count}")
-        if finding.examples:
-            table = Table(_("Persons"), _("What stands there"))
-            for example in finding.examples:
-                table.add_row(", ".join(map(str, example.persons)), example.says)
-            console.print(table)
+    rules = check_rules()
+    headings = (_("Found"), _("New"), _("Gone"), _("Said to be right"))
+    table = Table(_("Contradiction"), *(Column(words, justify="right") for words in headings))
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} / {task.total}"),
+                   TimeElapsedColumn(), console=console)  # fmt: skip
+    with bar:
+        task = bar.add_task(_("Kinds of contradiction"), total=len(checking.CHECKS))
+        for checked in _checked(rules):
+            counts = (checked.found, checked.new, checked.settled, checked.standing)
+            table.add_row(str(checked.check.says), *(f"{count:,}" for count in counts))
+            bar.update(task, completed=checked.place)
+    console.print(table)
+    console.print(_("Each home station finds its own under “Findings” and answers them."), markup=False)
+    if waiting := checking.convertible(rules):
+        console.print(
+            _(
+                "%(count)s codes of older tables have one meaning today: they wait for a signed crosswalk, not for people."
+            )
+            % {"count": f"{waiting:,}"},
+            markup=False,
+        )
     return 0
+
+
+def _checked(rules: checking.CheckRules) -> Iterator[checking.Checked]:
+    try:
+        yield from checking.check_all(rules)
+    except checking.AlreadyRunning as sentence:
+        raise Trouble(str(sentence)) from None
 
 
 def _bar(console: Console, words: str) -> Progress:
@@ -102,6 +118,23 @@ def _said(imported: Imported) -> list[str]:
         doubts = {"count": imported.reported, "file": imported.report_file}
         lines.append(_("%(count)d doubts about what was entered: %(file)s") % doubts)
     return lines
+
+
+def _left_open(versions: Mapping[str, str], editions: Mapping[str, str]) -> Iterator[str]:
+    """Say of each edition that was named how much of it the current table cannot take over."""
+    for item, subject in SUBJECTS.items():
+        if {item, subject} & editions.keys():
+            asked = questions(subject, versions[item])
+            words = ngettext(
+                "%(count)d entry of the table %(table)s (%(version)s) is a question for a person. Who has it, "
+                "banshi register check says.",
+                "%(count)d entries of the table %(table)s (%(version)s) are questions for a person. Who has them, "
+                "banshi register check says.",
+                len(asked),
+            )
+            if asked:
+                named = {"table": asked[0].table, "version": asked[0].version, "count": len(asked)}
+                yield words % named
 
 
 def _unusable(name: str, error: OSError) -> str:

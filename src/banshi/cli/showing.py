@@ -19,13 +19,17 @@ from banshi import evidence_demo
 from banshi.cli.children import Trouble
 from banshi.kernel import sealing
 from banshi.matters.jurisdiction import jurisdiction
+from banshi.matters.vocabulary import Office, Task
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from rich.console import Console
 
-    from banshi.matters.definition import Matter, Source
+    from banshi.matters.definition import Leg, Matter, Source
+
+WIDE = 240
+"""Characters in a line of a table that is written to a file or a pipe."""
 
 BENCHES = Path(__file__).parents[3] / "bench"
 RUN = (
@@ -44,18 +48,24 @@ def holder(chosen: Namespace, console: Console) -> int:
 
 
 def matters(_chosen: Namespace, console: Console) -> int:
-    """Print every matter with its clocks and sources, and whether an authority has confirmed the rule."""
-    table = Table()
-    for heading in (_("Code"), _("Matter"), _("Class"), _("Who decides, and the terms"), _("Sources")):
-        table.add_column(heading)
+    """Print every matter: version, class, who decides, clocks, sources, and whether an authority confirmed them."""
+    table = Table(show_lines=True)
+    headings = (_("Code"), _("Matter"), _("Version"), _("Class"), _("Who decides"), _("Terms"), _("Sources"))
+    for heading in (*headings, _("Verified")):
+        table.add_column(heading, overflow="fold")  # on a narrow terminal words are broken, never left out
     for matter in jurisdiction().matters:
         table.add_row(
             matter.code,
             str(matter.title),
+            str(matter.version),
             matter.category.value,
-            _clocks(matter),
+            deciders(matter),
+            clocks(matter),
             "\n".join(_source(source) for source in matter.law),
+            verified(matter),
         )
+    if not console.is_terminal:  # a file or a pipe has no edge to break lines at
+        console.width = WIDE
     console.print(table)
     return 0
 
@@ -91,17 +101,43 @@ def bench(chosen: Namespace, console: Console) -> int:
     return 0
 
 
-def _clocks(matter: Matter[Any]) -> str:
-    """Say each leg of the route, without proof and, where it differs, with it."""
+def deciders(matter: Matter[Any]) -> str:
+    """Say which office decides a matter; where proof from its holder changes it, say both."""
+    unproven, proven = _decider(matter, proven=False), _decider(matter, proven=True)
+    if unproven == proven:
+        return unproven
+    return _("with proof: %(proven)s; without: %(unproven)s") % {"proven": proven, "unproven": unproven}
+
+
+def clocks(matter: Matter[Any]) -> str:
+    """Say each leg of the route with its working days, without proof and, where it differs, with it."""
     routes = (_route(matter, proven=False), _route(matter, proven=True))
     if routes[0] == routes[1]:
         return routes[0]
     return _("with proof: %(proven)s\nwithout: %(unproven)s") % {"proven": routes[1], "unproven": routes[0]}
 
 
+def verified(matter: Matter[Any]) -> str:
+    """Say how many of the sources of a matter and of its terms are confirmed."""
+    named = {source.said: source for source in (*matter.law, *(leg.source for leg in _legs(matter, proven=False)))}
+    confirmed = sum(source.verified for source in named.values())
+    if confirmed == len(named):
+        return _("yes")
+    return _("%(some)s of %(all)s") % {"some": confirmed, "all": len(named)} if confirmed else _("no")
+
+
+def _legs(matter: Matter[Any], *, proven: bool) -> tuple[Leg, ...]:
+    return type(matter).route(proven=proven)
+
+
+def _decider(matter: Matter[Any], *, proven: bool) -> str:
+    """Return the office of the leg that decides; without such a leg it is granted where it is accepted."""
+    found = [leg.office.value for leg in _legs(matter, proven=proven) if leg.task is Task.DECIDE]
+    return ", ".join(found) or Office.ACCEPTING.value
+
+
 def _route(matter: Matter[Any], *, proven: bool) -> str:
-    legs = type(matter).route(proven=proven)
-    return ", ".join(f"{leg.office.value} {leg.task.value} {leg.working_days}" for leg in legs)
+    return ", ".join(f"{leg.office.value} {leg.task.value} {leg.working_days}" for leg in _legs(matter, proven=proven))
 
 
 def _source(source: Source) -> str:

@@ -45,6 +45,20 @@ TABLES: tuple[Listed, ...] = (
     Listed("ethnicity", "1991", "ethnicity.csv"),
     Listed("occupation", "2015", "occupation.csv"),
     Listed("working-status", "2003", "working-status.csv"),
+    # Tables of other systems, whose files are taken over: the same codes, other meanings.
+    Listed("marital", "ERP", "marital-erp.csv", current=False),
+    Listed("religion", "ERP", "religion-erp.csv", current=False),
+    Listed("blood", "2011", "blood-ws364.csv", current=False),
+    # Lists that matters choose from; their codes are our own, their source is in the file.
+    Listed("cancellation", "2026", "cancellation.csv"),
+    Listed("mark", "2026", "mark.csv"),
+    Listed("migration", "2026", "migration.csv"),
+    Listed("id-card", "2026", "id-card.csv"),
+    Listed("guardianship", "2026", "guardianship.csv"),
+    Listed("other-surname", "2026", "other-surname.csv"),
+    Listed("name-change", "2026", "name-change.csv"),
+    Listed("birth-date", "2026", "birth-date.csv"),
+    Listed("certificate", "2026", "certificate.csv"),
 )
 
 
@@ -54,6 +68,14 @@ def table(key: str, version: str | None = None) -> CodeTable:
         if listed.key == key and (listed.version == version if version else listed.current):
             return _read(listed)
     raise _no_table(key, version or "–")
+
+
+def current_edition(value: CodeValue) -> CodeTable | None:
+    """Return the table that new facts of a stored fact's subject are coded with, or None for an unknown table."""
+    try:
+        return table(table_of(value).key)
+    except UnknownCode:
+        return None
 
 
 def table_of(value: CodeValue) -> CodeTable:
@@ -66,7 +88,12 @@ def table_of(value: CodeValue) -> CodeTable:
 
 def read_csv(file: str) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Return the leading ``# name: text`` lines and the rows of a file in this folder."""
-    lines = files(__package__).joinpath(file).read_text(encoding="utf-8").splitlines()
+    return parse_csv(files(__package__).joinpath(file).read_text(encoding="utf-8"))
+
+
+def parse_csv(text: str) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Return the leading ``# name: text`` lines and the rows of a text."""
+    lines = text.splitlines()
     comments = [line.removeprefix("# ").partition(": ") for line in lines if line.startswith("# ")]
     rows = list(csv.DictReader(line for line in lines if not line.startswith("# ")))
     return {name: text for name, _colon, text in comments}, rows

@@ -28,7 +28,7 @@ SHARED = ("household_type", "address", "booklet_serial", "booklet_on")
 KINDS = {"date": pl.Date, "code": pl.Int32, "number": pl.Int16, "flag": pl.Boolean}
 
 
-def normalise(path: Path, *, rules: ImportRules, stations: Collection[str], education_version: str = "2006") -> bytes:
+def normalise(path: Path, *, rules: ImportRules, stations: Collection[str]) -> bytes:
     """Return a file's canonical form, without a database; ``stations`` are the codes that exist."""
     opened = open_register_file(path, "")
     header = layout(opened.header, religion=rules.religion)
@@ -36,7 +36,7 @@ def normalise(path: Path, *, rules: ImportRules, stations: Collection[str], educ
     checker = Checker(
         header,
         rules,
-        versions=dict(rules.versions) | {"education": education_version},
+        versions=rules.versions,
         numbers={value: number for number, value in enumerate(values)},
         stations={code: number for number, code in enumerate(stations)},
         today=clock.today(),

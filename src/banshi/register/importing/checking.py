@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from banshi.register.importing.layout import BY_COLUMN, REQUIRED, Layout
-from banshi.register.importing.reading import as_row
+from banshi.register.importing.reading import BLANKS, as_row
 from banshi.register.importing.reasons import Reason
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from banshi.register.importing.rules import ImportRules
     from banshi.register.items import Item
 
-BLANKS = " \t\r\n\u00a0\u3000"
 TALLEST_CM = 300
 FLAGS: Mapping[str, bool] = {"1": True, "0": False, "": False, "是": True, "否": False, "Y": True, "N": False}
 PINYIN_LENGTH = 120
@@ -85,7 +84,7 @@ class Checker:
 
     def check(self, block: Block) -> Checked:
         """Return what is good, refused and doubtful in a block."""
-        text = block.rows.select("row", *(self._text(item) for item in self._layout.items))
+        text = block.rows.select("row", *(self._text(item, padded=block.padded) for item in self._layout.items))
         text = text.with_columns(self._rules.tidy_number("id_number").alias("=tidy"))
         wide = text.with_columns(self._value(item) for item in self._layout.items if _is_read(item))
         wide = wide.with_columns(self._rules.well_formed("=id_number").fill_null(value=False).alias("=sound"))
@@ -99,8 +98,9 @@ class Checker:
         reported = tuple(self._report(good)) if self._doubts else ()
         return Checked(self._registered(good), tuple(refused), reported, originals, block.seen, block.ends_at)
 
-    def _text(self, item: Item) -> pl.Expr:
-        return pl.col(str(self._layout.keys.index(item.key))).str.strip_chars(BLANKS).alias(item.name)
+    def _text(self, item: Item, *, padded: bool) -> pl.Expr:
+        text = pl.col(str(self._layout.keys.index(item.key)))
+        return (text.str.strip_chars(BLANKS) if padded else text).alias(item.name)
 
     def _value(self, item: Item) -> pl.Expr:
         text = pl.col(item.name)

@@ -1,7 +1,7 @@
 """A register file as it comes: bytes into rows of text, a block at a time, whatever is wrong with them.
 
-Most lines have no quotation marks and are cut by Polars at once; the others go through Python's ``csv``. A line that
-cannot be read is handed on with its number and the reason, and the next line is read as if nothing had happened.
+A block of plain and whole lines is cut by Polars at once. In any other, lines with quotation marks go through Python's
+``csv``, and one that cannot be read is handed on with its number and the reason, as if nothing had happened.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BLOCK = 6 * 2**20
+BLOCK = 3 * 2**20  # larger ones leave the processor's caches, and memory goes back to the system each time
 LONGEST_HEADER = 2**20
 SAMPLED_LINES = 10_000
 LONGEST_RECORD = 50  # physical lines that one quoted row may run over
 BOM = b"\xef\xbb\xbf"
 END = "\x1e"  # a column of our own behind the last: a row with too few or too many fields has it elsewhere
 FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
+BLANKS = " \t\r\n\u00a0\u3000"
+# Where this is nowhere in a block of plain lines, no field has blanks around it.
+PADDED = r"(?:^|,)[ \t\r\x{a0}\x{3000}]|[ \t\r\x{a0}\x{3000}](?:,|$)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,16 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows: one text column per key of the header, named by its place, and ``row``; and what was unreadable."""
+    """Some rows: one text column per key of the header, named by its place, and ``row``; and what was unreadable.
+
+    Where it is not ``padded``, no text begins or ends with a blank.
+    """
 
     rows: pl.DataFrame
     unreadable: tuple[Unreadable, ...]
     seen: int
     ends_at: int
+    padded: bool = True
 
 
 def open_register_file(path: Path, how: str) -> Opened:
@@ -89,15 +96,50 @@ def blocks(opened: Opened, *, begin: int, rows_before: int) -> Iterator[Block]:
         position, row, rest = begin, FIRST_ROW + rows_before, b""
         while True:
             fresh = file.read(BLOCK)
-            lines, rest = _whole_lines(rest + fresh, final=not fresh)
-            reader = _Reader(opened, row)
-            left = reader.read(lines, final=not fresh)
-            rest = b"".join(line + b"\n" for line in left) + rest
-            position += sum(map(len, lines)) + len(lines) - sum(map(len, left)) - len(left)
-            row = reader.row
-            yield reader.block(min(position, opened.size))
+            text = rest + fresh
+            at_once = _at_once(opened, text, row, position) if fresh else None
+            block, rest = at_once or _line_by_line(opened, text, row, position, final=not fresh)
+            position, row = block.ends_at, row + block.seen
+            yield block
             if not fresh:
                 return
+
+
+def _at_once(opened: Opened, text: bytes, row: int, position: int) -> tuple[Block, bytes] | None:
+    """Return the rows of a text in which every line is plain and whole, and what is left over; else None."""
+    end = text.rfind(b"\n") + 1
+    lines, width = text[:end], len(opened.header)
+    if not lines or any(mark in lines for mark in (b'"', b"\0", END.encode())):
+        return None
+    try:
+        if opened.encoding != "utf-8":
+            lines = lines.decode(opened.encoding).encode()
+        lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b" ") if b"\r" in lines else lines
+        cut = _cut(lines.replace(b"\n", f",{END}\n".encode()), width)
+        padded = pl.read_lines(lines).select(pl.col("line").str.contains(PADDED).any()).item()
+    except (UnicodeDecodeError, pl.exceptions.ComputeError):
+        return None
+    if not cut[str(width)].eq_missing(END).all():
+        return None
+    numbered = cut.drop(str(width)).with_columns(pl.int_range(row, row + cut.height, dtype=pl.Int64).alias("row"))
+    return Block(numbered, (), cut.height, position + end, padded=padded), text[end:]
+
+
+def _line_by_line(opened: Opened, text: bytes, row: int, position: int, *, final: bool) -> tuple[Block, bytes]:
+    """Return what can be read and what cannot, and what is left over because its row goes on in the next text."""
+    lines, rest = _whole_lines(text, final=final)
+    reader = _Reader(opened, row)
+    left = reader.read(lines, final=final)
+    ends_at = position + sum(map(len, lines)) + len(lines) - sum(map(len, left)) - len(left)
+    return reader.block(min(ends_at, opened.size)), b"".join(line + b"\n" for line in left) + rest
+
+
+def _cut(marked: bytes, width: int) -> pl.DataFrame:
+    """Cut plain lines with our own last column into fields; too few fields leave it empty."""
+    return pl.read_csv(
+        marked, has_header=False, quote_char=None, truncate_ragged_lines=True, empty_string_is_null=False,
+        raise_if_empty=False, schema={str(place): pl.String for place in range(width + 1)},
+    )  # fmt: skip
 
 
 def _whole_lines(text: bytes, *, final: bool) -> tuple[list[bytes], bytes]:
@@ -144,11 +186,6 @@ class _Reader:
 
     def read(self, lines: list[bytes], *, final: bool) -> list[bytes]:
         """Take in lines; returns those of a quoted row that goes on in the next block."""
-        if not any(b'"' in line or b"\0" in line for line in lines):
-            self._plain = [line for line in lines if line.strip()]
-            self._plain_rows = list(range(self.row, self.row + len(self._plain)))
-            self.row += len(self._plain)
-            return []
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -211,11 +248,8 @@ class _Reader:
         return Block(rows, unreadable, self.row - self._first, ends_at)
 
     def _plain_block(self) -> pl.DataFrame:
-        cut = pl.read_csv(
-            self._marked() if self._plain else b"",
-            has_header=False, quote_char=None, truncate_ragged_lines=True, empty_string_is_null=False,
-            raise_if_empty=False, schema={str(place): pl.String for place in range(self._width + 1)},
-        ).with_columns(pl.Series("row", self._plain_rows, dtype=pl.Int64))  # fmt: skip
+        cut = _cut(self._marked() if self._plain else b"", self._width)
+        cut = cut.with_columns(pl.Series("row", self._plain_rows, dtype=pl.Int64))
         whole = pl.col(str(self._width)).eq_missing(END)
         for place in cut.select(pl.arg_where(~whole)).to_series().to_list():
             line = self._plain[place]

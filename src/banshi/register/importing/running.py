@@ -53,30 +53,23 @@ def import_file(
     path: Path,
     *,
     rules: ImportRules,
-    education_version: str = "2006",
     progress: Callable[[Progress], None] | None = None,
 ) -> Imported:
     """Enter a register file, as the owner of the tables; the same file again changes nothing.
 
-    ``education_version`` says by which edition bare education codes were written (1984 or 2006). Rows that cannot be
-    entered are kept in the quarantine and in a CSV beside the file. Raises ``RuleBroken`` for a file without a usable
-    header, for an edition that there is not, and while another import is running.
+    Rows that cannot be entered are kept in the quarantine and in a CSV beside the file. Raises ``RuleBroken`` for a
+    file without a usable header, and while another import is running.
     """
-    versions = dict(rules.versions) | {"education": education_version}
-    if not any(spelt.startswith(f"{education_version}:") for spelt in rules.codes["education"]):
-        raise RuleBroken(
-            "no-such-edition",
-            _("There is no education table of %(version)s.") % {"version": education_version},
-            cure=_("Say 1984 or 2006: the edition that the file's education codes were written by."),
-        )
-    opened = open_register_file(path, f"education {education_version}, religion {rules.religion}")
+    # Read by other editions, the same bytes say something else: they are another file.
+    editions = ", ".join(f"{item} {version}" for item, version in sorted(rules.versions.items()))
+    opened = open_register_file(path, f"{editions}, religion {rules.religion}")
     columns = layout(opened.header, religion=rules.religion)
     connection = _owner()
     _take_turn(connection)
     try:
         stand, encoding = begin(connection, opened), opened.encoding
         if not stand.ended:
-            stand = _run(connection, opened, columns, rules, versions, stand, progress)
+            stand = _run(connection, opened, columns, rules, stand, progress)
             stand = _end(connection, stand, rules, columns)
             again = False
         else:
@@ -142,7 +135,6 @@ def _run(
     opened: Opened,
     columns: Layout,
     rules: ImportRules,
-    versions: dict[str, str],
     stand: Stand,
     progress: Callable[[Progress], None] | None,
 ) -> Stand:
@@ -153,7 +145,7 @@ def _run(
     now, today, beside, lookups = clock.now(), clock.today(), Beside(_another_owner()), _another_owner()
     _look_up_by_index(lookups)
     run = Run(id=stand.id, change_id=stand.change_id, layout=columns, now=now, today=today, beside=beside)
-    checker = Checker(columns, rules, versions=versions, numbers=codes, stations=stations, today=today)
+    checker = Checker(columns, rules, versions=rules.versions, numbers=codes, stations=stations, today=today)
     read = blocks(opened, begin=stand.bytes_seen, rows_before=stand.rows_seen)
     began, before = time.monotonic(), stand.rows_seen
     try:
