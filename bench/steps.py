@@ -68,7 +68,7 @@ def _actions(opened: World, size: int) -> list[dict[str, Any]]:
 
 def _recorded(opened: World) -> tuple[dict[str, str], dict[str, int]]:
     """Take one case through its steps; return what each sent as a pgbench script, and how many statements it was."""
-    from banshi.matters import actions, decisions
+    from banshi.matters import actions, decisions, receiving
     from bench import same_sql
 
     visit = _visit(opened, FIRST)
@@ -118,7 +118,7 @@ def _visit(opened: World, person: int) -> UUID:
     from banshi.matters import filing
 
     number, name = opened.number_of(person), opened.name_of(person)
-    return filing.receive("lost-booklet", id_number=number, name=name, by=opened.clerk)[0].id
+    return receiving.receive("lost-booklet", id_number=number, name=name, by=opened.clerk)[0].id
 
 
 def _file(opened: World, visit: UUID) -> Any:  # noqa: ANN401 - a Case, imported after Django is set up

@@ -55,6 +55,7 @@ class Town:
     cousin: Actor  # officer at Pinghu Road, of Li's household
     home_clerk: Actor  # clerk at Pinghu Road
     zhao: Actor  # officer at the county above Pinghu Road
+    lin: Actor  # officer at the city above that county
     outsider: Actor  # officer at a third station
     supervisor: Actor  # supervisor at Pinghu Road
     auditor: Actor  # auditor, who reviews all offices
@@ -85,6 +86,7 @@ STAFF: tuple[tuple[str, str, str, Duty, int | None], ...] = (
     ("cousin", "李建国", "999902000001", Duty.OFFICER, 4),
     ("home_clerk", "郑爽", "999902000001", Duty.CLERK, None),
     ("zhao", "赵刚", "999902000000", Duty.OFFICER, None),
+    ("lin", "林涛", "999900000000", Duty.OFFICER, None),
     ("outsider", "钱伟", "999902000002", Duty.OFFICER, None),
     ("supervisor", "何平", "999902000001", Duty.SUPERVISOR, None),
     ("auditor", "孟岚", "999902000000", Duty.AUDITOR, None),
@@ -139,12 +141,16 @@ def _resident(account: Account) -> Actor:
 
 def _units() -> None:
     unit.cache_clear()
+    city = Unit.objects.using("owner").create(
+        code="999900000000", name="安平市公安局", name_en="Anping city bureau", kind="city", division="999900",
+        latitude=36.10, longitude=114.32,
+    )  # fmt: skip
     near = Unit.objects.using("owner").create(
         code="999901000000", name="东港市公安局", name_en="Donggang county bureau", kind="county", division="999901",
         latitude=31.2304, longitude=121.4737,
     )  # fmt: skip
     county = Unit.objects.using("owner").create(
-        code="999902000000", name="平湖县公安局", name_en="Pinghu county bureau", kind="county", division="999902",
+        code="999902000000", name="平湖县公安局", name_en="Pinghu county bureau", kind="county", parent=city, division="999902",
         latitude=36.06, longitude=114.35,
     )  # fmt: skip
     for code, name, name_en, parent, latitude, longitude in (

@@ -51,6 +51,8 @@ SECRET_KEY = home.secret("django")
 ALLOWED_HOSTS = _words("BANSHI_HOSTS", "localhost 127.0.0.1 [::1]")
 PUBLIC_ADDRESS = os.environ.get("BANSHI_PUBLIC_ADDRESS", "http://localhost:8000")
 AUTHORITY_FOLDER = home.home() / "authority"
+# A demonstration gives newborns ID numbers of divisions that were never assigned.
+MADE_UP_NUMBERS = _flag("BANSHI_MADE_UP_NUMBERS", default=False)
 EVIDENCE_HOLDERS = {"diploma": os.environ.get("BANSHI_DIPLOMA_HOLDER", "http://127.0.0.1:8011")}
 NOTICE_GATEWAY = os.environ.get("BANSHI_NOTICE_GATEWAY", "")
 

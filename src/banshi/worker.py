@@ -26,11 +26,12 @@ SECONDS_TO_FINISH = 20.0
 def schedule(app: App) -> None:
     """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
     # Models can be named only after Django is set up, and this module is where it is.
-    from banshi.matters.decisions import escalate_overdue  # noqa: PLC0415
+    from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
 
     for name, cron, turn in (
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
+        ("restart-clocks", EVERY_MINUTE, restart_due),
         ("send-notices", EVERY_TEN_SECONDS, send_waiting),
     ):
         task = app.task(name=name, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi import access
 from banshi.access.queries import look_of, looks_of, offices_that_looked
 from banshi.kernel import clock
-from banshi.matters import filing
+from banshi.matters import receiving
 from tests.cast import SATURDAY_MORNING
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def test_one_reads_the_own_household_without_naming_it(town: Town) -> None:
 
 def _receive(town: Town) -> Visit:
     with clock.stopped_at(SATURDAY_MORNING):
-        return filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)[0]
+        return receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)[0]
 
 
 def _look_at_oneself(town: Town) -> None:

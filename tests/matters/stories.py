@@ -10,7 +10,7 @@ import pytest
 
 from banshi.china.codes.tables import table
 from banshi.china.matters import education_level, lost_booklet
-from banshi.matters import decisions, evidence, filing
+from banshi.matters import decisions, evidence, filing, receiving
 from banshi.matters.evidence import Proof
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BACHELOR = education_level.Answers(level=table("education").value("21"), diploma
 def filed(town: Town, who: Resident | None = None, by: Actor | None = None) -> Case:
     """Li (or another) reported the booklet lost at Market Street."""
     resident, clerk = who or town.li, by or town.chen
-    visit, _facts = filing.receive("lost-booklet", id_number=resident.id_number, name=resident.name, by=clerk)
+    visit, _facts = receiving.receive("lost-booklet", id_number=resident.id_number, name=resident.name, by=clerk)
     return filing.file_case(visit.id, ON_THE_TRAIN, by=clerk)
 
 
@@ -39,7 +39,7 @@ def approved(town: Town) -> Case:
 
 def education(town: Town, proof: Proof = Proof.VERIFIED) -> Case:
     """Li asked for the education level, and the holder of the diploma gave this answer."""
-    visit, _facts = filing.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     with holder_says(proof):
         return filing.file_case(visit.id, BACHELOR, by=town.chen)
 

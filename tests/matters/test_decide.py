@@ -12,7 +12,7 @@ from banshi.china.matters import education_level
 from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import Conflict, NotAllowed, NotFound, Refusal, RuleBroken, WrongState
-from banshi.matters import actions, decisions, filing, queries
+from banshi.matters import actions, decisions, filing, queries, receiving
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.notices.models import Notice
@@ -188,7 +188,7 @@ def _somebody_else_changes_education(person: int) -> None:
 
 def test_the_level_that_is_registered_already_needs_no_change(town: Town) -> None:
     same = education_level.Answers(level=table("education").value("61"), diploma="")
-    visit, _facts = filing.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     with pytest.raises(RuleBroken) as refusal:
         filing.file_case(visit.id, same, by=town.chen)
     assert refusal.value.code == "same-level"

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, queries
+from banshi.matters import actions, clocks, decisions, queries
 from banshi.matters.lifecycle import State
 from tests.cast import SATURDAY_MORNING
 from tests.matters import stories
@@ -18,12 +18,12 @@ NEXT_WEEK = SATURDAY_MORNING + timedelta(days=7)
 def test_a_silent_home_station_loses_the_case_to_the_county_by_itself(town: Town) -> None:
     with clock.stopped_at(SATURDAY_MORNING):
         case = stories.filed(town)
-        assert decisions.escalate_overdue() == []
+        assert clocks.escalate_overdue() == []
     with clock.stopped_at(NEXT_WEEK):
-        (escalated,) = decisions.escalate_overdue()
+        (escalated,) = clocks.escalate_overdue()
         assert escalated.office_id == town.zhao.unit_id
         assert queries.worklist(town.wang) == []
-        assert decisions.escalate_overdue() == []
+        assert clocks.escalate_overdue() == []
         assert decisions.approve(case.id, by=town.zhao).state == State.APPROVED
 
 
@@ -31,7 +31,7 @@ def test_the_late_leg_is_written_down_and_the_paper_is_still_printed_where_the_r
     with clock.stopped_at(SATURDAY_MORNING):
         case = stories.filed(town)
     with clock.stopped_at(NEXT_WEEK):
-        decisions.escalate_overdue()
+        clocks.escalate_overdue()
         decisions.approve(case.id, by=town.zhao)
     case.refresh_from_db()
     legs = [(leg.task, leg.unit_id, leg.late) for leg in case.legs.order_by("position")]
@@ -48,7 +48,7 @@ def test_a_case_that_waits_for_the_resident_is_not_overdue(town: Town) -> None:
     with clock.stopped_at(SATURDAY_MORNING):
         case = decisions.send_back(stories.filed(town).id, ["a photo"], by=town.wang)
     with clock.stopped_at(NEXT_WEEK):
-        assert decisions.escalate_overdue() == []
+        assert clocks.escalate_overdue() == []
         resumed = actions.supplement(case.id, words="here", by=town.li_online)
         assert resumed.due_at is not None
         assert resumed.due_at > NEXT_WEEK

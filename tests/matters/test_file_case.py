@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi.china.matters import lost_booklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, RuleBroken
-from banshi.matters import actions, filing, queries
+from banshi.matters import actions, filing, queries, receiving
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Leg
@@ -43,7 +43,7 @@ def test_the_kilometres_between_the_two_stations_are_kept(town: Town) -> None:
 
 def test_the_same_command_twice_files_one_case(town: Town) -> None:
     command = uuid4()
-    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     case = filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
     with pytest.raises(AlreadyDone) as twice:
         filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=command)
@@ -52,7 +52,7 @@ def test_the_same_command_twice_files_one_case(town: Town) -> None:
 
 
 def test_a_visit_is_filed_once_even_by_two_forms(town: Town) -> None:
-    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=uuid4())
     with pytest.raises(AlreadyDone):
         filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen, command=uuid4())
@@ -63,7 +63,7 @@ def test_an_error_in_the_middle_leaves_nothing_behind(town: Town, monkeypatch: p
     def power_cut(*_args: object, **_kwargs: object) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(filing, "_add_belongings", power_cut)
+    monkeypatch.setattr(filing, "add_belongings", power_cut)
     with pytest.raises(RuntimeError):
         stories.filed(town)
     assert not Case.objects.exists()
@@ -78,7 +78,7 @@ def test_a_child_cannot_file(town: Town) -> None:
 
 
 def test_a_day_in_the_future_is_refused(town: Town) -> None:
-    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     tomorrow = lost_booklet.Answers(lost_on=date(2099, 1, 1), circumstances="")
     with pytest.raises(RuleBroken) as refusal:
         filing.file_case(visit.id, tomorrow, by=town.chen)
@@ -103,7 +103,7 @@ def test_without_proof_the_home_station_decides_and_nobody_travels(town: Town, s
 
 
 def test_filing_takes_few_statements(town: Town) -> None:
-    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     with CaptureQueriesContext(connection) as captured:
         filing.file_case(visit.id, stories.ON_THE_TRAIN, by=town.chen)
     assert len(captured) <= 10, [q["sql"][:90] for q in captured.captured_queries]
@@ -111,7 +111,7 @@ def test_filing_takes_few_statements(town: Town) -> None:
 
 def test_a_child_cannot_change_the_education_level_alone(town: Town) -> None:
     child = town.child
-    _visit, facts = filing.receive("education-level", id_number=child.id_number, name=child.name, by=town.chen)
+    _visit, facts = receiving.receive("education-level", id_number=child.id_number, name=child.name, by=town.chen)
     assert [g.code for g in filing.answer_for(_visit, facts).refused_because] == ["not-an-adult"]
 
 

@@ -217,7 +217,7 @@ def test_the_worklist_is_walked_and_decided_by_keyboard(town: Town, page: Page) 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_everybody_can_use_the_offices_pages(town: Town, page: Page, language: str, width: dict[str, int]) -> None:
-    case, other, granted = filed(town), filed(town), education(town)
+    other, case, granted = filed(town), filed(town), education(town)
     decisions.approve(other.id, by=town.wang)
     carry(page, town.wang, language)
     page.set_viewport_size(width)  # type: ignore[arg-type] # width and height

@@ -32,7 +32,8 @@ LOOK_AT_PERSONS = LOOK.format(households="%s")
 LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD = LOOK.format(households="access_household_of(%s)")
 LOOK_AT_HOUSEHOLD = (
     "insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)"
-    " values (%s, %s, %s, %s, %s, %s, %s, access_members(%s), array[%s]::bigint[])"
+    " values (%s, %s, %s, %s, %s, %s, %s, access_members(%s) || %s::bigint[],"
+    " array[%s]::bigint[] || %s::bigint[])"
     " returning set_config('banshi.look', id::text, false), persons"
 )
 
@@ -54,10 +55,13 @@ def look_at(
     Raises ``NotFound`` if the person is on no household's register today.
     """
     write_down(person_id, items, by=by, purpose=purpose, reference=reference, household_id=household_id, kind=kind)
-    return the_only(register.households_of([person_id], items))
+    found = register.households_of([person_id], items)
+    if not found and household_id is not None:
+        found = register.person_in(person_id, household_id, items)
+    return the_only(found)
 
 
-def write_down(
+def write_down(  # noqa: PLR0913 - each is named where it is called
     person_id: int,
     items: Sequence[str],
     *,
@@ -65,42 +69,59 @@ def write_down(
     purpose: str,
     reference: UUID | None,
     household_id: int | None = None,
+    persons: Sequence[int] = (),
+    households: Sequence[int] = (),
     kind: str = "case",
 ) -> None:
-    """Write down and commit one look without reading: what comes before a person's rows are written."""
+    """Write down and commit one look without reading: what comes before rows are written.
+
+    ``persons`` and ``households`` are the others whose rows the same proposal touches.
+    """
     refuse_inside_a_transaction()
     if kind == "self" and by.person_id != person_id:
         raise NotAllowed("not-allowed", _("You can only look at your own record."))
-    who = (kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items), [person_id])
+    who = (kind, by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items))
+    seen = [person_id, *(other for other in persons if other != person_id)]
     with connection.cursor() as cursor:
         if household_id is None:
-            cursor.execute(LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD, [*who, person_id])
+            cursor.execute(LOOK_AT_PERSON_IN_THEIR_HOUSEHOLD, [*who, seen, person_id])
         else:
-            cursor.execute(LOOK_AT_PERSONS, [*who, [household_id]])
+            there = [household_id, *(other for other in households if other != household_id)]
+            cursor.execute(LOOK_AT_PERSONS, [*who, seen, there])
 
 
 def look_at_household(
     household_id: int, items: Sequence[str], *, by: Actor, purpose: str, reference: UUID | None
 ) -> Household:
     """Write down and commit a look at all present members of a household, then return it with these items."""
+    return look_at_all(household_id, items, by=by, purpose=purpose, reference=reference)[0]
+
+
+def look_at_all(
+    household_id: int,
+    items: Sequence[str],
+    *,
+    by: Actor,
+    purpose: str,
+    reference: UUID | None,
+    persons: Sequence[int] = (),
+    households: Sequence[int] = (),
+) -> list[Household]:
+    """Write down and commit one look at a household, and at others that the same proposal touches; it comes first.
+
+    Somebody who has left it (died, moved out) is shown with the household they left.
+    """
     refuse_inside_a_transaction()
+    who = ["case", by.account_id, by.unit_id, by.duty or "", reference, purpose, list(items)]
+    others = [other for other in households if other != household_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            LOOK_AT_HOUSEHOLD,
-            [
-                "case",
-                by.account_id,
-                by.unit_id,
-                by.duty or "",
-                reference,
-                purpose,
-                list(items),
-                household_id,
-                household_id,
-            ],
-        )
-        _set, persons = cursor.fetchone() or ("", [])
-    return the_only(register.households_of(persons, items))
+        cursor.execute(LOOK_AT_HOUSEHOLD, [*who, household_id, list(persons), household_id, others])
+        _set, seen = cursor.fetchone() or ("", [])
+    found = register.households_of(seen, items)
+    if not any(household.id == household_id for household in found) and persons:
+        found += register.person_in(persons[0], household_id, items)
+    the_only(found)
+    return sorted(found, key=lambda household: household.id != household_id)
 
 
 def find(

@@ -49,7 +49,7 @@ begin
   from register_idnumber i
   join register_personversion v on v.person_id = i.person_id and v.superseded_at is null and v.valid_to is null
   left join register_membership m on m.person_id = i.person_id and m.superseded_at is null and m.valid_to is null
-  where i.id_number = _number and v.name = _name;
+  where i.id_number = _number and v.id_number = _number and v.name = _name;
   insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)
   values ('exact', _account, _unit, _duty, _reference, _purpose, _items,
           array_remove(array[_person], null), array_remove(array[_household], null))
@@ -84,7 +84,7 @@ begin
   from register_idnumber i
   join register_personversion v on v.person_id = i.person_id and v.superseded_at is null and v.valid_to is null
   left join register_membership m on m.person_id = i.person_id and m.superseded_at is null and m.valid_to is null
-  where i.id_number = _number and v.name = _name;
+  where i.id_number = _number and v.id_number = _number and v.name = _name;
   with seen as (
     insert into access_look (kind, account_id, unit_id, duty, purpose, items, persons, households)
     values ('emergency', _account, _unit, _duty, 'emergency-' || _kind, _items,
@@ -157,6 +157,60 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where a.person_id = _one and b.person_id = _other)
 $$;
 
+-- Search keys follow what an approved change writes, for persons of the open look and no others.
+create or replace function register_called(_person bigint, _name text, _pinyin text) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id)
+  select _person, 0, _name, _pinyin, null, 0 where _person = any (access_seen())
+  on conflict (person_id) do update set name = excluded.name, pinyin = excluded.pinyin
+$$;
+create or replace function register_born_in(_person bigint, _year int) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update register_searchkey set birth_year = _year where person_id = _person and _person = any (access_seen())
+$$;
+create or replace function register_lives_in(_person bigint, _household bigint) returns void
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  if not _person = any (access_seen()) then
+    return;
+  end if;
+  if _household is null then
+    delete from register_searchkey where person_id = _person;
+    return;
+  end if;
+  insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id)
+  select _person, h.station_id, v.name, v.pinyin, extract(year from v.born_on), h.id
+  from register_household h, register_personversion v
+  where h.id = _household and v.person_id = _person and v.superseded_at is null and v.valid_to is null
+  on conflict (person_id) do update set station_id = excluded.station_id, household_id = excluded.household_id;
+end
+$$;
+
+-- Keeps the first of these ID numbers that nobody ever had for a person; tells nothing of the others.
+create or replace function register_keep_number(_numbers text[], _person bigint) returns text
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  _number text;
+begin
+  foreach _number in array _numbers loop
+    insert into register_idnumber (id_number, person_id) values (_number, _person) on conflict do nothing;
+    if found then
+      return _number;
+    end if;
+  end loop;
+  return null;
+end
+$$;
+
+-- Keeps one ID number that papers show; tells whether it is this person's now, which it may have been before.
+create or replace function register_keep_this_number(_number text, _person bigint) returns boolean
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+begin
+  insert into register_idnumber (id_number, person_id) values (_number, _person) on conflict do nothing;
+  return exists (select from register_idnumber i where i.id_number = _number and i.person_id = _person);
+end
+$$;
+
 create or replace function access_refuse_rewriting() returns trigger language plpgsql as $$
 begin
   raise exception 'this record is written once' using errcode = 'BN409';
@@ -200,7 +254,12 @@ grant select, update (reviewed_at, reviewed_by, finding, words) on access_breakg
 
 revoke all on register_person, register_household, register_idnumber, register_searchkey,
   register_import, register_met, register_quarantined from {web};
-grant select on register_household to {web};
+-- What the check of the register found is the office's to answer; by what it is known again is personal.
+revoke all on register_checking, register_finding, register_findingmark from {web};
+grant select, update (state, answered_by, answered_at, words, case_id) on register_finding to {web};
+grant select on register_findingmark to {web};
+grant select, insert on register_household to {web};
+grant insert on register_person to {web};
 revoke all on register_personversion, register_householdversion, register_membership, register_booklet,
   register_logentry, register_code, register_change from {web};
 grant select, insert on register_code, register_change to {web};
@@ -214,7 +273,7 @@ do $$
 declare
   t text;
 begin
-  foreach t in array array['register_personversion', 'register_logentry', 'matters_particulars',
+  foreach t in array array['register_personversion', 'register_logentry', 'register_findingmark', 'matters_particulars',
                            'matters_papercontent', 'matters_document'] loop
     execute format('alter table %I enable row level security', t);
     execute format('drop policy if exists door on %I', t);

@@ -27,6 +27,11 @@ REMEDY = Remedy(
 )
 
 
+# One complete list of what is missing, on the spot or within five days; otherwise the application counts as accepted.
+LIST_WORKING_DAYS = 5
+LIST_SOURCE = Source(title=_("Administrative Licensing Law"), article="32", verified=True)
+
+
 def working_days_left(start: datetime, end: datetime) -> int:
     """Return the working days between two moments: what is left of a term when its clock stops."""
     return working_days_between(start, end, regular_until_announced, zone=SHANGHAI)

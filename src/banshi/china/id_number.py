@@ -15,6 +15,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+from django.conf import settings
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum import numdb
@@ -24,6 +25,8 @@ from stdnum.exceptions import InvalidComponent
 from banshi.china.codes.tables import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.codes import CodeValue
@@ -33,6 +36,8 @@ OLD_LENGTH = 15
 SEQUENCES = 1000
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SHOWN = 4
+UNASSIGNED = "99"
+FIRST_SEQUENCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,16 @@ def compose(division: str, born_on: date, sequence: int) -> str:
         message = "A number is composed of a division of six digits, a date and a sequence from 0 to 999."
         raise ValueError(message)
     return _with_check(f"{division}{born_on:%Y%m%d}{sequence:03}")
+
+
+def numbers_of(division: str, born_on: date, *, male: bool) -> Iterator[str]:
+    """Yield every number that a division may give out for a birthday: odd sequences for men, even ones for women.
+
+    A demonstration gives out numbers of divisions that were never assigned: 99, then the last four digits.
+    """
+    given_by = f"{UNASSIGNED}{division[2:]}" if settings.MADE_UP_NUMBERS else division
+    for sequence in range(FIRST_SEQUENCE + male, SEQUENCES, 2):
+        yield compose(given_by, born_on, sequence)
 
 
 def checksum_ok(column: str) -> pl.Expr:

@@ -71,15 +71,23 @@ def name_pinyin(name: str) -> str:
 
 def name_pinyin_expr(column: str) -> pl.Expr:
     """Return ``name_pinyin`` of a whole column."""
-    tidy = pl.col(column).str.replace_all(DOTS, DOT).str.replace_all(BLANKS, " ").str.strip_chars(" ")
+    return pl.col(column).map_batches(_in_pinyin, return_dtype=pl.String)
+
+
+def _in_pinyin(names: pl.Series) -> pl.Series:
+    """Spell a column step by step: as one expression, every step would be taken again wherever its result is used."""
+    tidy = names.str.replace_all(DOTS, DOT).str.replace_all(BLANKS, " ").str.strip_chars(" ")
     joined = tidy.str.replace_all(" ", "", literal=True)
     compound = (joined.str.len_chars() > 2) & joined.str.slice(0, 2).is_in(list(COMPOUND_SURNAMES))  # noqa: PLR2004
-    cut = pl.when(compound).then(2).otherwise(1)
-    surname = joined.str.slice(0, cut).replace(_surnames())
-    apart = pl.concat_str(surname, joined.str.slice(cut), separator=" ").str.strip_chars(" ")
-    whole = pl.when(joined.str.contains(DOT, literal=True)).then(joined).otherwise(apart)
-    spelt = whole.str.to_lowercase().map_batches(_spell_all, return_dtype=pl.String)
-    return pl.when(tidy.str.contains(HAN)).then(spelt).otherwise(tidy.str.to_lowercase())
+    named = pl.DataFrame({"tidy": tidy, "joined": joined, "cut": compound.cast(pl.Int8) + 1})
+    named = named.with_columns(surname=pl.col("joined").str.slice(0, pl.col("cut")).replace(_surnames()))
+    named = named.with_columns(given=pl.col("joined").str.slice(pl.col("cut")))
+    named = named.with_columns(apart=pl.concat_str("surname", "given", separator=" ").str.strip_chars(" "))
+    dotted = pl.col("joined").str.contains(DOT, literal=True)
+    whole = named.select(pl.when(dotted).then("joined").otherwise("apart")).to_series()
+    named = named.with_columns(_spell_all(whole.str.to_lowercase()).alias("spelt"))
+    spelt = pl.when(pl.col("tidy").str.contains(HAN)).then("spelt").otherwise(pl.col("tidy").str.to_lowercase())
+    return named.select(spelt).to_series().alias(names.name)
 
 
 def typed_pinyin(text: str) -> str:

@@ -26,7 +26,7 @@ from banshi.demo.stories import STORIES
 from banshi.demo.teller import Teller
 from banshi.kernel import clock
 from banshi.kernel.refusals import Refusal
-from banshi.matters import decisions
+from banshi.matters import clocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -144,7 +144,7 @@ def _evenings(now: datetime) -> Iterator[datetime]:
 
 
 def _evening_round() -> Iterator[timedelta]:
-    decisions.escalate_overdue()
+    clocks.escalate_overdue()
     yield from ()  # a story like the others, of one step and no waiting
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from banshi.china.codes.tables import TABLES, table
 from banshi.china.pinyin import name_pinyin
 from banshi.register.codes import number_of
+from banshi.register.items import ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,6 +40,8 @@ TARGETS = {
     "register_membership": f"person_id, {VERSION}, household_id, relation, position",
     "register_searchkey": "person_id, station_id, name, pinyin, birth_year, household_id",
 }
+# A register sheet has no other coded items.
+SUBJECTS = {item.codes for item in ITEMS if item.codes and not item.sensitive}
 type Codes = dict[tuple[str, str | None, str], int]
 type Row = tuple[Any, ...]
 
@@ -47,6 +50,8 @@ def known_codes() -> Codes:
     """Return the number of every code that sheets use, entering those that are new."""
     codes: Codes = {}
     for listed in TABLES:
+        if listed.key not in SUBJECTS:
+            continue
         kept = table(listed.key, listed.version)
         for code in kept.rows:
             codes[listed.key, None if listed.current else listed.version, code] = number_of(kept.value(code))
@@ -84,7 +89,8 @@ def _of_person(home: Home, s: Sheet, position: int, codes: Codes, change: int, r
     version, spelt = _version(change, s.registered_on), name_pinyin(s.name)
     rows["register_person"].append((s.person_id,))
     rows["register_personversion"].append((s.person_id, *version, *_items(s, spelt, codes)))
-    rows["register_idnumber"].append((s.id_number, s.person_id))
+    if not s.number_is_anothers:
+        rows["register_idnumber"].append((s.id_number, s.person_id))
     relation = codes["relation", None, s.relation]
     rows["register_membership"].append((s.person_id, *version, home.id, relation, position))
     rows["register_searchkey"].append((s.person_id, home.station_id, s.name, spelt, s.born_on.year, home.id))

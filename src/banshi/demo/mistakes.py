@@ -2,18 +2,20 @@
 
 Of 1.38 thousand million records 11.01 million items were corrected from 2014 to 2017 (0.8 %), 3.07 million persons
 stood twice (0.2 %), 2.13 million were dead but not cancelled (0.15 %), and about 1 % had no photo.
-Li's household has none.
+Each is noted with the finding by which the register betrays it, if it does; codes of an older table that mean several
+things today are noted, too. Li's household has none.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from banshi.demo.families import HEAD, MAN, WOMAN
+from banshi.demo.families import HEAD
 from banshi.demo.names import misheard
+from banshi.demo.wrong_items import WrongItems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +23,37 @@ if TYPE_CHECKING:
     from banshi.demo.sheets import Home, Registry, Sheet
 
 WRONG_ITEM, TWICE, DEAD, NO_PHOTO = 0.008, 0.002, 0.0015, 0.01
+# Of the second entries, so many are in the same household, and so many have another character in the name.
+IN_THE_SAME, MISHEARD = 0.15, 0.4
+OTHER_RELATIVE, NO_RELATIVE = "97", "99"
 OLD = 70
+# Of the table of 1984: what no entry of 2006 equals, or what several do (crosswalk-education-1984-2006.csv).
+SEVERAL_MEANINGS = frozenset({"21", "28", "29", "42", "48", "49", "63", "69", "72", "73", "88", "90"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planted:
-    """One mistake: about whom, what stands there, what is true; ``shows`` if the register alone betrays it."""
+    """One mistake: about whom, what stands there, what is true; and what the check of the register finds of it.
+
+    ``finding`` is the kind of contradiction that betrays it and ``persons`` whom that names; nothing where the
+    register alone betrays nothing.
+    """
 
     kind: str
     person: int
     item: str = ""
     stands: str = ""
     true: str = ""
-    shows: bool = True
+    finding: str = ""
+    persons: tuple[int, ...] = ()
+
+    @property
+    def shows(self) -> bool:
+        """Whether the register alone betrays it."""
+        return bool(self.finding)
 
     def as_json(self) -> dict[str, object]:
-        return asdict(self)
+        return asdict(self) | {"shows": self.shows}
 
 
 class Mistakes:
@@ -45,56 +62,45 @@ class Mistakes:
     def __init__(self, registry: Registry, seed: int) -> None:
         self.registry = registry
         self.rng = Random(f"mistakes {seed}")  # noqa: S311 - the same seed has to make the same mistakes
+        self.wrong = WrongItems(registry, self.rng)
         self.planted: list[Planted] = []
 
     def spoil(self, home: Home) -> Iterator[Home]:
         """Yield the household, with mistakes in it or not, and a second entry of a member now and then."""
         twice: list[Sheet] = []
+        spoilt: Sheet | None = None
         for sheet in home.sheets:
             drawn = self.rng.random()
             if drawn < WRONG_ITEM:
-                self._wrong_item(home, sheet)
+                # Two contradictions in one household may hide each other: only one is drawn, the rest are slips.
+                spoilt = self._wrong_item(home, sheet, slip=spoilt is not None) or spoilt
             elif drawn < WRONG_ITEM + TWICE:
                 twice.append(sheet)
             elif self._is_old(sheet) and self.rng.random() < DEAD / _SHARE_OF_OLD:
                 self._dead(sheet)
             if self.rng.random() < NO_PHOTO:
-                sheet.has_photo = False
-                self._note("no-photo", sheet, "has_photo", "false", "true")
+                self._no_photo(sheet)
+        again = [home, *(self._second_entry(home, sheet) for sheet in twice)]
+        for each in again:
+            self._old_codes(each)
+        if spoilt is not None and spoilt.relation == self.wrong.SELF:
+            members = tuple(sheet.person_id for sheet in home.sheets)
+            self._note("item", spoilt, "relation", spoilt.relation, HEAD, finding="no-head", persons=members)
         yield home
-        for sheet in twice:
-            yield self._second_entry(sheet)
+        yield from (each for each in again if each is not home)
 
-    def _wrong_item(self, home: Home, sheet: Sheet) -> None:
-        match int(self.rng.random() * 10):
-            case 0 | 1 | 2:
-                true, sheet.born_on = sheet.born_on, self._wrong_day(sheet.born_on)
-                self._note("item", sheet, "born_on", sheet.born_on.isoformat(), true.isoformat())
-            case 3 | 4:
-                sheet.sex = WOMAN if sheet.sex == MAN else MAN
-                self._note("item", sheet, "sex", sheet.sex, WOMAN if sheet.sex == MAN else MAN)
-            case 5 if sheet.relation != HEAD and home.kind != "20":
-                true_relation, sheet.relation = sheet.relation, HEAD
-                self._note("item", sheet, "relation", HEAD, true_relation)
-            case 6 if sheet.ethnicity == "01":
-                sheet.ethnicity = "03"
-                self._note("item", sheet, "ethnicity", "03", "01", shows=False)
-            case _:
-                self._wrong_character(sheet)
+    def _wrong_item(self, home: Home, sheet: Sheet, *, slip: bool) -> Sheet | None:
+        """Spoil one item; return the sheet where the register now contradicts itself."""
+        made = None if slip else self.wrong.contradiction(home, sheet)
+        item, stands, true, finding, persons = made or self.wrong.slip(sheet)
+        if finding != "no-head":  # whom that names is known when the household is complete
+            self._note("item", sheet, item, stands, true, finding=finding, persons=persons)
+        return sheet if finding else None
 
-    def _wrong_character(self, sheet: Sheet) -> None:
-        true, sheet.name = sheet.name, misheard(sheet.name)
-        if sheet.name != true:
-            self._note("item", sheet, "name", sheet.name, true, shows=False)
-            return
-        sheet.blood, blood = ("1" if sheet.blood != "1" else "3"), sheet.blood
-        self._note("item", sheet, "blood_type", sheet.blood, blood, shows=False)
-
-    def _wrong_day(self, born: date) -> date:
-        """Return a day as it was misread: month and day swapped where that is a day, else ten days off."""
-        if born.day <= 12 and born.day != born.month:  # noqa: PLR2004 - a month
-            return date(born.year, born.day, born.month)
-        return born - timedelta(days=10)
+    def _no_photo(self, sheet: Sheet) -> None:
+        sheet.has_photo = False
+        shows = sheet.id_card_issued_on is not None
+        self._note("no-photo", sheet, "has_photo", "false", "true", finding="card-without-photo" if shows else "")
 
     def _dead(self, sheet: Sheet) -> None:
         """Leave somebody on the register who has died; in half of the cases a note of it exists."""
@@ -102,24 +108,55 @@ class Mistakes:
         noted = self.rng.random() < 0.5  # noqa: PLR2004 - a share
         if noted:
             sheet.cancelled = f"{day:%Y-%m-%d} 死亡"
-        self._note("dead", sheet, "cancelled", sheet.cancelled, f"{day:%Y-%m-%d}", shows=noted)
+        finding = "cancelled-but-present" if noted else ""
+        self._note("dead", sheet, "cancelled", sheet.cancelled, f"{day:%Y-%m-%d}", finding=finding)
 
-    def _second_entry(self, sheet: Sheet) -> Home:
+    def _second_entry(self, home: Home, sheet: Sheet) -> Home:
+        """Register a person once more, under another number: elsewhere, or among the same members."""
         registry, stations = self.registry, self.registry.plan.stations
-        station = stations[int(self.rng.random() * len(stations))]
-        home = registry.home(station, [])
+        same = self.rng.random() < IN_THE_SAME
+        station = registry.plan.by_id[home.station_id] if same else stations[int(self.rng.random() * len(stations))]
+        other = home if same else registry.home(station, [])
+        relation = HEAD if not same else NO_RELATIVE if home.kind == "20" else OTHER_RELATIVE
         registry.persons += 1
         number = registry.number(station, sheet.born_on, sheet.sex)
-        home.sheets = [replace(sheet, person_id=registry.persons, relation=HEAD, id_number=number)]
-        self._note("duplicate", home.sheets[0], "id_number", number, str(sheet.person_id))
-        return home
+        second = replace(sheet, person_id=registry.persons, relation=relation, id_number=number, has_photo=True)
+        finding = "twice-in-household" if same else "twice"
+        if not same and self.rng.random() < MISHEARD:
+            second.name = misheard(sheet.name)
+            if registry.tells_apart(second.name, second.sex, second.born_on, second.native_place):
+                finding = ""
+            else:
+                second.name = sheet.name
+        other.sheets.append(second)
+        persons = (second.person_id, sheet.person_id)
+        self._note("duplicate", second, "id_number", number, str(sheet.person_id), finding=finding, persons=persons)
+        return other
+
+    def _old_codes(self, home: Home) -> None:
+        for sheet in home.sheets:
+            if sheet.education and sheet.education[0] and sheet.education[1] in SEVERAL_MEANINGS:
+                self._note("old-code", sheet, "education", ":".join(map(str, sheet.education)), "", finding="old-code")
 
     def _is_old(self, sheet: Sheet) -> bool:
         return self.registry.today.year - sheet.born_on.year > OLD
 
-    def _note(self, kind: str, sheet: Sheet, item: str, stands: str, true: str, *, shows: bool = True) -> None:
+    def _note(
+        self,
+        kind: str,
+        sheet: Sheet,
+        item: str,
+        stands: str,
+        true: str,
+        *,
+        finding: str,
+        persons: tuple[int, ...] = (),
+    ) -> None:
+        named = (persons or (sheet.person_id,)) if finding else ()
         self.planted.append(
-            Planted(kind=kind, person=sheet.person_id, item=item, stands=stands, true=true, shows=shows)
+            Planted(
+                kind=kind, person=sheet.person_id, item=item, stands=stands, true=true, finding=finding, persons=named
+            )
         )
 
 

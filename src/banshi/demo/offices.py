@@ -23,6 +23,10 @@ FAR_CITY = "440100"
 FAR_DISTRICTS = (("440106", 2), ("440105", 1))
 STATIONS_IN_A_CITY = 3
 
+# Made up, like the streets, but as such doors read: a long noon in most places, one counter of three on Saturdays.
+BUREAU_HOURS = "Mo-Fr 08:30-12:00,14:00-17:30"
+STATION_HOURS = ("Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00", BUREAU_HOURS, "Mo-Fr 09:00-17:00")
+
 # The first is Li's home station; the first in the far city is where Li works.
 _FAR_STREETS = ["市场街", "木棉路", "榕荫街"]
 _STREETS = [
@@ -48,6 +52,7 @@ class Office:
     longitude: float
     street: str = ""
     place: str = ""
+    hours: str = BUREAU_HOURS
 
 
 class Plan:
@@ -117,6 +122,7 @@ class Plan:
                 longitude=round(county.longitude + self._rng.uniform(-0.09, 0.09), 4),
                 street=street,
                 place=county.place,
+                hours=STATION_HOURS[place],
             )
 
     def _add(self, **office: object) -> Office:

@@ -89,6 +89,8 @@ class People:
         home.kind, home.frozen, home.serial, home.issued_on = "10", "", f"{100_000_000 + home.id}", date(2012, 6, 1)
         for sheet in home.sheets:
             sheet.ethnicity, sheet.native_place = "01", self.plan.home.place
+            if sheet.education and sheet.education[0]:
+                sheet.education = (None, "71")
         home.sheets[0].education, home.sheets[0].workplace = (None, "61"), "广州市远帆物流有限公司"
         self.kin = home.sheets[-1].person_id
         self.logins.append(Login(username="resident", name=LI, person_id=home.sheets[0].person_id))

@@ -63,6 +63,7 @@ class Sheet:
     id_card_issued_on: date | None = None
     cancelled: str = ""
     has_photo: bool = True
+    number_is_anothers: bool = False
 
 
 @dataclass(slots=True)
@@ -89,6 +90,8 @@ class Registry:
         self.persons = self.households = 0
         self._numbers_drawn: dict[str, bytearray] = {}
         self._in_station = dict.fromkeys((s.id for s in plan.stations), 0)
+        self._alike: set[int] = set()
+        self._here: set[tuple[str, date]] = set()
         rng = self.rng
         self.officers = {s.id: [surname(rng) + given_name(rng, MAN, 1985) for _ in range(3)] for s in plan.stations}
 
@@ -118,6 +121,7 @@ class Registry:
             home.serial, home.issued_on = f"{100_000_000 + home.id}", self._day_since(date(2008, 1, 1))
         if rng.random() < 0.004:  # noqa: PLR2004 - a share
             home.frozen = FREEZING
+        self._here.clear()
         home.sheets = [self.sheet(station, member) for member in members]
         return home
 
@@ -128,6 +132,8 @@ class Registry:
         self.persons += 1
         registered = self._registered(born)
         native = station.place if rng.random() < 0.85 else _other_place(rng, self.plan)  # noqa: PLR2004 - a share
+        while not self.tells_apart(member.name, member.sex, born, native):
+            born -= timedelta(days=1)
         sheet = Sheet(
             self.persons, member.name, member.sex, born, member.relation, member.marital,
             self.number(station, born, member.sex), native, self.officers[station.id][int(rng.random() * 3)],
@@ -145,6 +151,24 @@ class Registry:
         if rng.random() < 0.02:  # noqa: PLR2004 - a share
             sheet.former_name = member.name[0] + given_name(rng, member.sex, born.year)
         return sheet
+
+    def tells_apart(self, name: str, sex: str, born: date, native: str) -> bool:
+        """Say whether nobody else is alike in all this, nor in name and birthday in the same household, and take it.
+
+        People of one name and one birthday live in other places, as they do; who is alike in all is one person twice.
+        """
+        if (name, born) in self._here or not self.is_alone(name, sex, born, native):
+            return False
+        self._here.add((name, born))
+        return True
+
+    def is_alone(self, name: str, sex: str, born: date, native: str) -> bool:
+        """Say whether nobody else in the province is alike in all this, and take it."""
+        alike = hash((name, sex, born, native))
+        if alike in self._alike:
+            return False
+        self._alike.add(alike)
+        return True
 
     def number(self, station: Office, born: date, sex: str) -> str:
         """Return the next free number of a day of birth: odd for men, even for women."""

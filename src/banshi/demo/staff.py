@@ -81,7 +81,7 @@ def _unit(office: Office) -> Unit:
     return Unit(
         id=office.id, code=office.code, name=office.name, name_en=office.name_en, kind=office.kind,
         parent_id=office.parent, division=office.code[:6], address=street, phone=f"000-{office.id:07d}",
-        latitude=office.latitude, longitude=office.longitude,
+        hours=office.hours, latitude=office.latitude, longitude=office.longitude,
     )  # fmt: skip
 
 

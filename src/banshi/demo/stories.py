@@ -15,7 +15,7 @@ from banshi.demo.teller import Applicant, Teller
 from banshi.evidence_demo import diploma_number
 from banshi.kernel import clock
 from banshi.kernel.actor import Actor
-from banshi.matters import actions, decisions, filing
+from banshi.matters import actions, decisions, filing, receiving
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -42,7 +42,7 @@ def filed_booklet(t: Teller) -> Begun:
     """Let somebody report a lost booklet; a third of the slips are kept as printed."""
     who = t.applicant()
     clerk = t.clerk(who)
-    visit, _facts = filing.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk, face_compared=True)
+    visit, _facts = receiving.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk, face_compared=True)
     lost = clock.today() - timedelta(days=t.rng.randrange(20))
     case = filing.file_case(
         visit.id, lost_booklet.Answers(lost_on=lost, circumstances=t.rng.choice(HOW_LOST)), by=clerk
@@ -56,7 +56,7 @@ def filed_education(t: Teller, *, proven: bool, who: Applicant | None = None) ->
     """Let somebody report a higher level; with a diploma that its holder knows, or with an upload."""
     who = who or t.applicant()
     clerk = t.clerk(who)
-    visit, _facts = filing.receive(
+    visit, _facts = receiving.receive(
         "education-level", id_number=who.id_number, name=who.name, by=clerk, face_compared=True
     )
     level = "31" if who.education in {"61", "71", "44"} else "21"

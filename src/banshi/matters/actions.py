@@ -14,18 +14,19 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
-from banshi.journal.rows import one_row
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.matters import printing, rules
-from banshi.matters.definition import Task
-from banshi.matters.filing import answer_for, reopen_visit
+from banshi.matters.filing import answer_for
 from banshi.matters.jurisdiction import matter
 from banshi.matters.legs import finish, resume, tell
 from banshi.matters.lifecycle import HAND_OVER, PRINT, SUPPLEMENT, WITHDRAW, State, resident_or_the_clerk_for_them
+from banshi.matters.looking import case_in_hand, look, patch_of
 from banshi.matters.models import Case, Document
+from banshi.matters.receiving import reopen_visit
 from banshi.matters.requests import Request
+from banshi.matters.vocabulary import Task
 from banshi.notices.actions import Told
 from banshi.register.queries import change_log
 from banshi.stations.queries import unit
@@ -35,30 +36,42 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.matters.models import Paper
-    from banshi.register.records import Household
 
 UPLOADS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
+# A recorded confirmation: WebM begins with EBML, MP4 has its brand from the fifth byte on.
+RECORDINGS = {b"\x1aE\xdf\xa3": "video/webm"}
 
 
 def add_document(case_id: UUID, evidence: str, name: str, content: bytes, *, by: Actor) -> None:
-    """Add an uploaded paper to a case that is under way. PDF, JPEG or PNG, ten megabytes at the most."""
+    """Add an uploaded paper or a recorded confirmation to a case that is under way.
+
+    PDF, JPEG or PNG, and WebM or MP4 for a recording; ten megabytes at the most.
+    """
     case = case_in_hand(case_id, by=by)
     if not resident_or_the_clerk_for_them(by, case):
         raise NotAllowed("not-allowed", _("Only the resident, or the clerk where the resident applied, adds papers."))
-    if case.state not in {State.ACCEPTED, State.SENT_BACK}:
+    if case.state not in {State.ACCEPTED, State.SENT_BACK, State.STOPPED}:
         raise WrongState("wrong-state", _("This case is not open any more."))
-    kind = next((kind for magic, kind in UPLOADS.items() if content.startswith(magic)), "")
+    kind = _media_type(content, recording=evidence == "word-video")
     if not kind or len(content) > settings.UPLOAD_LIMIT_BYTES:
         raise RuleBroken(
             "upload",
             _("“%(name)s” cannot be kept.") % {"name": name},
-            cure=_("Add a PDF, JPEG or PNG of at most 10 MB; a photo of the paper will do."),
+            cure=_("Add a PDF, JPEG or PNG of at most 10 MB; a photo will do. A recording is WebM or MP4."),
         )
-    _look(case, by)
+    look(case, by=by)
     Document.objects.create(
         person_id=case.person_id, id=uuid4(), case_id=case.id, evidence=evidence, name=name[:200], media_type=kind,
         content=content, sha256=sha256(content).hexdigest(), at=clock.now(),
     )  # fmt: skip
+
+
+def _media_type(content: bytes, *, recording: bool) -> str:
+    """Return what a file is by its first bytes, or nothing where it cannot be kept."""
+    if recording and content[4:8] == b"ftyp":
+        return "video/mp4"
+    known = UPLOADS | RECORDINGS if recording else UPLOADS
+    return next((kind for magic, kind in known.items() if content.startswith(magic)), "")
 
 
 def supplement(case_id: UUID, *, words: str, by: Actor, command: UUID | None = None) -> Case:
@@ -88,7 +101,7 @@ def print_slip(case_id: UUID, *, by: Actor) -> Paper:
         kind="slip",
         case=case,
         legs=tuple(case.legs.order_by("position")),
-        household=_look(case, by),
+        household=look(case, by=by),
         serial=case.number,
         seal_of=here,
         printed_at=here,
@@ -114,15 +127,18 @@ def print_answer(visit_id: UUID, *, by: Actor) -> Paper:
 
 
 def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Paper:
-    """Print what was approved, where the resident stands, under the seal of the home station.
+    """Print what was approved, where the resident stands, under the seal of the station that holds the record now.
 
     If the paper cannot be laid out (a character that no font holds), the case stays approved and says so.
     """
     case = case_in_hand(case_id, by=by)
     definition = matter(case.matter, case.version)
-    household = access.look_at_household(
-        case.household_id, PRINTED_ITEMS, by=by, purpose=f"print-{definition.prints}", reference=case.id
-    )
+    if definition.prints == "certificate":
+        household = look(case, by=by)
+    else:
+        household = access.look_at_household(
+            case.printed_for, PRINTED_ITEMS, by=by, purpose=f"print-{definition.prints}", reference=case.id
+        )
     changes = change_log([member.id for member in household.members])
     with taking(PRINT, Case, case_id, by=by, command=command) as case:
         request = Request(
@@ -130,10 +146,11 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
             case=case,
             household=household,
             serial=household.booklet.serial if definition.prints == "booklet" and household.booklet else case.number,
-            seal_of=unit(case.home_id),
+            seal_of=unit(household.station_id),
             printed_at=unit(case.accepting_id),
             officer=by.name,
             changes=changes,
+            patch=patch_of(case) if definition.prints == "certificate" else None,
         )
         paper = printing.issue(request, case, by=by)
         tell(case, Told(kind="case-printed", person_id=case.person_id))
@@ -177,24 +194,3 @@ PRINTED_ITEMS = (
     "came_to_city", "came_to_address", "card_officer", "registered_on", "relation", "address", "household_no",
     "household_type",
 )  # fmt: skip
-
-
-def case_in_hand(case_id: UUID, *, by: Actor) -> Case:
-    """Return a case that this actor's office has a part in, or that is the resident's own; else ``NotFound``."""
-    case = one_row(Case, case_id)
-    parties = () if case is None else (case.accepting_id, case.home_id, case.office_id)
-    if case is None or not (by.unit_id in parties or (by.is_resident and by.person_id == case.person_id)):
-        raise NotFound("no-such-case", _("There is no such case at your office."))
-    return case
-
-
-def _look(case: Case, by: Actor) -> Household:
-    definition = matter(case.matter, case.version)
-    return access.look_at(
-        case.person_id,
-        definition.sees,
-        by=by,
-        purpose=case.matter,
-        reference=case.id,
-        household_id=case.household_id,
-    )

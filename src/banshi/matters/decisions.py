@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from banshi import access
 from banshi.journal.steps import taking
 from banshi.kernel import clock
-from banshi.kernel.actor import SYSTEM
-from banshi.kernel.refusals import RuleBroken, WrongState
-from banshi.matters import printing
-from banshi.matters.actions import case_in_hand
-from banshi.matters.definition import Task
+from banshi.kernel.refusals import RuleBroken
+from banshi.matters import hearing, printing
+from banshi.matters.asking import known_already
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.legs import advance, finish, hand_up, pause, tell
 from banshi.matters.lifecycle import (
     APPROVE,
-    ESCALATE,
     OBJECT,
+    PASS_ON,
     REFUSE,
     REVERSE,
     SEND_BACK,
@@ -31,11 +25,13 @@ from banshi.matters.lifecycle import (
     UPHOLD_WHAT_WAS_HANDED_OVER,
     State,
 )
-from banshi.matters.models import Case, Leg
+from banshi.matters.looking import case_in_hand, look, open_for_writing, patch_of
+from banshi.matters.models import Case, Document, Leg
 from banshi.matters.requests import Request
+from banshi.matters.vocabulary import Task
 from banshi.notices.actions import Told
 from banshi.register import actions as register
-from banshi.register.records import Entry, Patch, patch_from_json, shown
+from banshi.register.records import shown
 from banshi.stations.queries import unit
 
 if TYPE_CHECKING:
@@ -44,7 +40,7 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.matters.models import Paper
-    from banshi.register.records import Household
+    from banshi.register.records import Patch
 
 LONGEST_LIST = 12
 
@@ -52,16 +48,38 @@ LONGEST_LIST = 12
 def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
     """Grant what was asked for: the register is written, the old paper void and the notices queued, or nothing.
 
-    Raises ``Conflict`` with both values where the register has changed since the case was filed.
+    Raises ``Conflict`` with both values where the register has changed since the case was filed, or where an earlier
+    case on the same items is not decided yet; ``RuleBroken`` while somebody's word is missing.
     """
-    _write_down_a_look(case_in_hand(case_id, by=by), by)
+    open_for_writing(case_in_hand(case_id, by=by), by)
     with taking(APPROVE, Case, case_id, by=by, command=command) as case:
-        patch = _patch(case)
-        register.apply(patch, case_id=case.id, ground=case.matter, by=by)
+        patch = patch_of(case)
+        hearing.refuse_before_its_turn(case, patch)
+        register.apply(patch, case_id=case.id, ground=case.matter, by=by, spelled=jurisdiction().spelled)
         _void_booklets(patch)
         case.decided_at, case.decided_by = clock.now(), by.account_id
         advance(case)
         tell(case, Told(kind="case-approved", person_id=case.person_id), Told(kind="print", unit_id=case.accepting_id))
+    return case
+
+
+def pass_on(case_id: UUID, *, opinion: str, by: Actor, command: UUID | None = None) -> Case:
+    """End an inquiry, an entry permit or a release: the next office goes on, with this opinion before it.
+
+    Raises ``RuleBroken`` without an opinion: the office that decides has not seen what was seen here.
+    """
+    if not opinion.strip():
+        raise RuleBroken(
+            "no-opinion", _("Say what was found."), cure=_("The office that decides reads it; so may the resident.")
+        )
+    case = case_in_hand(case_id, by=by)
+    done = case.task
+    with taking(PASS_ON, Case, case_id, by=by, reason=opinion, command=command) as case:
+        if case.task == Task.INQUIRE and by.account_id is not None:
+            case.hands = [*case.hands, by.account_id]
+        advance(case)
+        kind = {Task.PERMIT: "case-permitted", Task.RELEASE: "case-released"}.get(Task(done), "case-passed-on")
+        tell(case, Told(kind="decide", unit_id=case.office_id), Told(kind=kind, person_id=case.person_id))
     return case
 
 
@@ -102,35 +120,48 @@ def print_letter(case_id: UUID, *, by: Actor) -> Paper:
 
 
 def send_back(case_id: UUID, missing: Sequence[str], *, by: Actor, command: UUID | None = None) -> Case:
-    """Ask for what is missing: one complete list, once (Administrative Licensing Law art. 32).
+    """Ask for what is missing: one complete list, once, within five days (Administrative Licensing Law art. 32).
 
-    Raises ``RuleBroken`` for an empty list, and for a second one: what was not on the first list counts as given.
+    Raises ``RuleBroken`` for an empty list, for a second one, and for one that comes too late: what was not on the
+    list in time counts as given.
     """
     wanted = [line.strip()[:200] for line in missing if line.strip()][:LONGEST_LIST]
     if not wanted:
         raise RuleBroken("empty-list", _("Say what is missing."), cure=_("Write one line for each thing."))
+    known = _asked_though_known(case_in_hand(case_id, by=by), wanted)
     with taking(SEND_BACK, Case, case_id, by=by, reason="; ".join(wanted), command=command) as case:
-        if case.times_sent_back:
-            raise RuleBroken(
-                "second-list",
-                _("This case was sent back once already, and the list had to be complete."),
-                cure=_("Decide on what is there: approve or refuse."),
-            )
-        case.missing = wanted
+        _refuse_a_late_list(case)
+        case.missing, case.asked_known = wanted, known
         case.times_sent_back += 1
         pause(case)
         tell(case, Told(kind="case-sent-back", person_id=case.person_id))
     return case
 
 
-def escalate_overdue() -> list[Case]:
-    """Pass every case whose term is over to the county above, by itself; a killed run is simply run again."""
-    overdue = Case.objects.filter(state=State.ACCEPTED, due_at__lt=clock.now(), escalated_at=None)
-    escalated = []
-    for pk in list(overdue.values_list("id", flat=True)):
-        with suppress(WrongState):  # decided in the meantime: then there is nothing to pass on
-            escalated.append(_escalate(pk))
-    return escalated
+def _refuse_a_late_list(case: Case) -> None:
+    if case.times_sent_back:
+        raise RuleBroken(
+            "second-list",
+            _("This case was sent back once already, and the list had to be complete."),
+            cure=_("Decide on what is there: approve or refuse."),
+        )
+    days = jurisdiction().list_working_days
+    if clock.now() > jurisdiction().due_in_working_days(case.accepted_at, days).at:
+        raise RuleBroken(
+            "late-list",
+            _(
+                "A list of what is missing is given within %(days)s working days; after that the case is complete."
+            )
+            % {"days": days},
+            cure=_("Decide on what is there: approve or refuse."),
+        )
+
+
+def _asked_though_known(case: Case, wanted: Sequence[str]) -> int:
+    """Count what is on the list though the register holds it or the file has it already."""
+    definition = matter(case.matter, case.version)
+    in_the_file = set(Document.objects.filter(case_id=case.id).values_list("evidence", flat=True))
+    return sum(known_already(line, definition, in_the_file) is not None for line in wanted)
 
 
 def object_to(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = None) -> Case:
@@ -165,9 +196,12 @@ def reverse(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = Non
         raise RuleBroken(
             "no-reason", _("Say why the change is undone."), cure=_("The resident reads it in the letter.")
         )
-    _write_down_a_look(case_in_hand(case_id, by=by), by)
+    open_for_writing(case_in_hand(case_id, by=by), by)
     with taking(REVERSE, Case, case_id, by=by, reason=reason, command=command) as case:
-        register.apply(_undone(_patch(case)), case_id=case.id, ground=f"{case.matter}: reversed", by=by)
+        undone = patch_of(case).undone()
+        register.apply(
+            undone, case_id=case.id, ground=f"{case.matter}: reversed", by=by, spelled=jurisdiction().spelled
+        )
         until = (clock.now() + timedelta(days=jurisdiction().remedy.days)).astimezone(clock.zone()).date()
         case.refusal = {**case.refusal, "ground": "not-proven", "words": reason, "until": until.isoformat()}
         finish(case)
@@ -175,60 +209,7 @@ def reverse(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = Non
     return case
 
 
-def look(case: Case, *, by: Actor) -> Household:
-    """Look at the person of a case with exactly the items its matter lets an office see."""
-    definition = matter(case.matter, case.version)
-    return access.look_at(
-        case.person_id,
-        definition.sees,
-        by=by,
-        purpose=case.matter,
-        reference=case.id,
-        household_id=case.household_id,
-    )
-
-
-def _write_down_a_look(case: Case, by: Actor) -> None:
-    """Open the door for writing to the person and the household of a case."""
-    definition = matter(case.matter, case.version)
-    access.write_down(
-        case.person_id, definition.sees, by=by, purpose=case.matter, reference=case.id, household_id=case.household_id
-    )
-
-
-def _patch(case: Case) -> Patch:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select patch from matters_particulars where person_id = %s and case_id = %s", [case.person_id, case.id]
-        )
-        (stored,) = cursor.fetchone() or ("{}",)
-    return patch_from_json(json.loads(stored))
-
-
 def _void_booklets(patch: Patch) -> None:
     for entry in patch.entries:
         if entry.subject == "booklet":
             printing.void_booklet(shown(entry.old), replaced_by=shown(entry.new))
-
-
-def _undone(patch: Patch) -> Patch:
-    entries = tuple(
-        Entry(subject=e.subject, subject_id=e.subject_id, item=e.item, old=e.new, new=e.old) for e in patch.entries
-    )
-    return Patch(kind="correction", entries=entries)
-
-
-def _escalate(case_id: UUID) -> Case:
-    with taking(ESCALATE, Case, case_id, by=SYSTEM, reason="term over") as case:
-        silent, county = case.office_id, unit(case.office_id).parent_id
-        if county is None or case.escalated_at or case.due_at is None or case.due_at >= clock.now():
-            raise WrongState("not-overdue", _("This case is not overdue."))
-        case.escalated_at = clock.now()
-        hand_up(case, county)
-        tell(
-            case,
-            Told(kind="taken-over", unit_id=silent),
-            Told(kind="late-below", unit_id=county),
-            Told(kind="case-escalated", person_id=case.person_id),
-        )
-    return case

@@ -7,12 +7,12 @@ and the sentence in the resident's log. Nothing here knows HTTP or the database.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel import clock
+from banshi.matters.vocabulary import Role
 from banshi.register.items import BY_NAME, ITEMS
 
 if TYPE_CHECKING:
@@ -21,41 +21,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
+    from banshi.matters.vocabulary import Category, Group, Office, Task, Whose, Word
     from banshi.register.records import Household, Patch, Person
-
-
-class Role(StrEnum):
-    """In what relation the applicant stands to the record (DOMAIN: who may apply)."""
-
-    SELF = "self"
-    HEAD = "head"
-    MEMBER = "member"
-
-
-class Office(StrEnum):
-    """Which office a leg belongs to, seen from the case."""
-
-    ACCEPTING = "accepting"
-    HOME = "home"
-    COUNTY = "county"
-
-
-class Task(StrEnum):
-    """What an office has to do in its leg."""
-
-    ACCEPT = "accept"
-    DECIDE = "decide"
-    PRINT = "print"
-    MAY_OBJECT = "may-object"
-
-
-class Category(StrEnum):
-    """Cross-station class: A decided anywhere, B anywhere after a check, C at home, D after inquiry at home."""
-
-    A = "A"
-    B = "B"
-    C = "C"
-    D = "D"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,20 +78,106 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """Whose word a matter needs, from which age on they are asked, and for how many working days they may give it."""
+
+    whose: Whose
+    word: Word
+    from_age: int
+    working_days: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """What an office may take, in yuan, from a day and until a day; without a source nothing is taken."""
+
+    name: str
+    title: _StrOrPromise
+    yuan: int
+    source: Source
+    since: date
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who stands at the counter: in what role, with whose row on the register, for which institution."""
+
+    role: Role = Role.SELF
+    person: Person | None = None
+    institution: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What a look brought back for a case: the person it is about, the household, and today's date there."""
+    """What a look brought back for a case: the person it is about, the household, and today's date there.
+
+    ``joined`` is the household that the person is to join, where the answers name one.
+    """
 
     person: Person
     household: Household
     today: date
+    applicant: Applicant = Applicant()
+    joined: Household | None = None
 
     @property
     def age(self) -> int | None:
         """Full years on ``today``; ``None`` where the register holds no date of birth."""
-        born = self.person.born_on
+        return self.age_of(self.person)
+
+    def age_of(self, person: Person) -> int | None:
+        """Full years of a member on ``today``."""
+        born = person.born_on
         if born is None:
             return None
         return self.today.year - born.year - ((self.today.month, self.today.day) < (born.month, born.day))
+
+
+class Drawn(Protocol):
+    """Numbers that a proposal may need; one that is not used in the end is a gap, never a double."""
+
+    def serial(self) -> str:
+        """Return the serial of a new booklet."""
+
+    def person(self) -> int:
+        """Return the number of a new row for a person."""
+
+    def household(self) -> int:
+        """Return the number of a new household."""
+
+    def id_number(self, person_id: int, born_on: date, *, male: bool) -> str:
+        """Return an ID number that nobody has, kept for this person."""
+
+    def keep(self, number: str, person_id: int) -> str:
+        """Keep an ID number that papers show for this person, and return it."""
+
+    def station(self) -> int:
+        """Return the station whose register a new household is entered in."""
+
+
+class Member(int):
+    """An answer: one member of the household, by row number."""
+
+
+class Members(tuple[int, ...]):
+    """An answer: some members of the household."""
+
+    __slots__ = ()
+
+
+class Station(int):
+    """An answer: a station."""
+
+
+class ItemName(str):
+    """An answer: one of the items of the register."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +197,12 @@ def ask(asks: _StrOrPromise, **how: Any) -> Any:  # noqa: ANN401 - typed where i
 
 
 class Route(Protocol):
-    """Who decides and by when: the legs of a case, given whether the evidence was verified by its holder."""
+    """Who decides and by when: the legs of a case, given whether the evidence was verified by its holder.
 
-    def __call__(self, *, proven: bool) -> tuple[Leg, ...]: ...
+    ``answers`` is ``None`` before anything is typed.
+    """
+
+    def __call__(self, *, proven: bool, answers: Any = None) -> tuple[Leg, ...]: ...  # noqa: ANN401 - the matter's own
 
 
 class Matter[A]:
@@ -154,11 +210,15 @@ class Matter[A]:
 
     ``asks`` is the frozen dataclass of answers; ``known`` are the items shown, never asked, at the counter;
     ``sees`` are the items an office needs to decide; ``purpose`` completes the sentence in the resident's log.
+    ``concerns_household`` says that all members are looked at. ``bring`` is what the own applicant brings; what other
+    roles show besides is in the jurisdiction. ``joins`` names the two answers that say which household is joined, by
+    the ID number and the name of its head. ``certifies`` titles the certificate where one is printed.
     """
 
     code: ClassVar[str]
     prefix: ClassVar[str]
     version: ClassVar[int] = 1
+    group: ClassVar[Group]
     title: ClassVar[_StrOrPromise]
     summary: ClassVar[_StrOrPromise]
     law: ClassVar[tuple[Source, ...]]
@@ -168,20 +228,24 @@ class Matter[A]:
     asks: type[Any]
     known: ClassVar[tuple[str, ...]]
     sees: ClassVar[tuple[str, ...]]
+    concerns_household: ClassVar[bool] = False
     evidence: ClassVar[tuple[Evidence, ...]] = ()
+    hears: ClassVar[tuple[Hearing, ...]] = ()
+    joins: ClassVar[tuple[str, str] | None] = None
     route: Route
     grounds: ClassVar[tuple[Ground, ...]]
     changes_items: ClassVar[tuple[str, ...]]
     prints: ClassVar[str]
+    certifies: ClassVar[_StrOrPromise] = ""
     purpose: ClassVar[_StrOrPromise]
-    fee_yuan: ClassVar[int] = 0
+    fee: ClassVar[Fee | None] = None
     kept_years: ClassVar[int] = 30
 
     def objections(self, facts: Facts, answers: A | None) -> Iterator[Ground]:
         """Name each ground on which this cannot be granted; before anything is typed ``answers`` is ``None``."""
         raise NotImplementedError
 
-    def changes(self, facts: Facts, answers: A, *, new_serial: str) -> Patch:
+    def changes(self, facts: Facts, answers: A, *, drawn: Drawn) -> Patch:
         """Return the proposed change as one immutable value."""
         raise NotImplementedError
 
@@ -197,15 +261,11 @@ def refuse_if_not_whole(matter: Matter[Any]) -> None:
         known = {item.name for item in ITEMS if item.name == name or (question.codes and item.codes == question.codes)}
         if known - set(matter.changes_items):
             raise ValueError(f"{matter.code}: “{name}” is asked for, though the register holds it.")
-    if not (matter.law and matter.grounds and matter.bring):
-        raise ValueError(f"{matter.code}: law, grounds of refusal and what to bring must be named.")
+    if not (matter.law and matter.grounds and matter.bring and matter.who_may_apply):
+        raise ValueError(f"{matter.code}: law, grounds of refusal, who may apply and what to bring must be named.")
     if unknown := {*matter.known, *matter.sees} - set(BY_NAME):
         raise ValueError(f"{matter.code}: no such items: {', '.join(sorted(unknown))}.")
-
-
-TASK_WORDS: dict[Task, _StrOrPromise] = {
-    Task.ACCEPT: _("accepted"),
-    Task.DECIDE: _("decides"),
-    Task.PRINT: _("prints and hands over"),
-    Task.MAY_OBJECT: _("is told and may object"),
-}
+    if matter.fee and not matter.fee.in_force(clock.today()):
+        raise ValueError(f"{matter.code}: the fee “{matter.fee.name}” is not in force, so nothing may be taken.")
+    if matter.prints == "certificate" and not matter.certifies:
+        raise ValueError(f"{matter.code}: a certificate needs its title.")

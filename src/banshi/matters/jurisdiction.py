@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -17,15 +17,17 @@ from banshi.kernel.refusals import NotFound
 from banshi.matters.definition import refuse_if_not_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date, datetime
 
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.codes import CodeTable, CodeValue
     from banshi.kernel.workdays import Due
-    from banshi.matters.definition import Matter, Source
+    from banshi.matters.definition import Evidence, Facts, Ground, Hearing, Matter, Source
     from banshi.matters.requests import Request
+    from banshi.matters.vocabulary import Role
+    from banshi.register.records import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,31 @@ class Remedy:
     where: _StrOrPromise
     days: int
     source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What somebody shows who applies in a role: a sentence, the papers that prove it, and where that stands."""
+
+    shows: _StrOrPromise
+    evidence: tuple[Evidence, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockStop:
+    """A reason for which the law lets the clock of a leg stand still, and for how many working days at the most."""
+
+    code: str
+    title: _StrOrPromise
+    working_days: int
+    source: Source
+
+
+class Numbers(Protocol):
+    """Gives the ID numbers that a division may give out for a birthday, in order."""
+
+    def __call__(self, division: str, born_on: date, *, male: bool) -> Iterable[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +79,17 @@ class Jurisdiction:
     table_of: Callable[[CodeValue], CodeTable]
     checked_number: Callable[[str], str]
     number_problem: Callable[[str], _StrOrPromise | None]
+    numbers: Numbers
+    spelled: Callable[[str], str]
+    is_head: Callable[[Value], bool]
+    is_collective: Callable[[Value], bool]
+    not_entitled: Callable[[Matter[Any], Facts], Iterable[Ground]]
+    needs: Mapping[Role, Need]
+    authorising: Hearing
+    list_working_days: int
+    clock_stops: tuple[ClockStop, ...]
+    known_words: Mapping[str, tuple[str, ...]]
+    filling_words: tuple[str, ...]
     typeset: Callable[[Request], bytes]
 
 

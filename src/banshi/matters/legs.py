@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from banshi.kernel import clock
-from banshi.matters.definition import Task
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Leg
+from banshi.matters.vocabulary import Task
 from banshi.notices.actions import Told, queue
 
 if TYPE_CHECKING:
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
 
 
 def advance(case: Case) -> None:
-    """Close the open leg and open the next one, which keeps the time that was promised for it."""
+    """Close the open leg and open the next one, which keeps the time that was promised for it.
+
+    Once it is granted, the home station's right to object opens beside the printing.
+    """
     now = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
             "with done as (update matters_leg set done_at = %s, late = coalesce(due_at < %s, false) where id ="
             "  (select id from matters_leg where case_id = %s and unit_id = %s and done_at is null"
-            "   and opened_at is not null order by position limit 1))"
-            " update matters_leg set opened_at = %s where id = (select id from matters_leg where case_id = %s"
-            "  and opened_at is null order by position limit 1) returning unit_id, due_at",
-            [now, now, case.id, case.office_id, now, case.id],
+            "   and opened_at is not null order by position limit 1)),"
+            " next as (select id, task from matters_leg where case_id = %s and opened_at is null and done_at is null"
+            "  order by position limit 1)"
+            " update matters_leg l set opened_at = %s from next where l.id = next.id or"
+            "  (next.task = 'print' and l.case_id = %s and l.task = 'may-object' and l.opened_at is null)"
+            " returning l.unit_id, l.due_at, l.task",
+            [now, now, case.id, case.office_id, case.id, now, case.id],
         )
-        following = cursor.fetchone()
-    case.since, case.due_at = now, None
-    if following is not None:
-        case.office_id, case.due_at = following
+        following = [row for row in cursor.fetchall() if row[2] != Task.MAY_OBJECT]
+    case.since, case.due_at, case.task = now, None, ""
+    if following:
+        case.office_id, case.due_at, case.task = following[0]
 
 
 def finish(case: Case, *, task: Task | None = None) -> None:
@@ -46,7 +52,7 @@ def finish(case: Case, *, task: Task | None = None) -> None:
             " where case_id = %s and done_at is null and (%s::text = '' or task = %s::text)",
             [now, now, case.id, task.value if task else "", task.value if task else ""],
         )
-    case.closed_at, case.due_at, case.since = now, None, now
+    case.closed_at, case.due_at, case.since, case.task = now, None, now, ""
 
 
 def pause(case: Case) -> None:
@@ -68,8 +74,8 @@ def resume(case: Case) -> None:
     case.paused_at, case.since = None, now
 
 
-def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
-    """Close the leg in hand as it is and give the county its own, before what follows."""
+def hand_up(case: Case, unit_id: int, task: str = Task.DECIDE) -> None:
+    """Close the leg in hand as it is and give the office above its own, before what follows."""
     now, country = clock.now(), jurisdiction()
     _close(case, now)
     due = country.due_in_working_days(now, country.escalated_working_days)
@@ -80,13 +86,19 @@ def hand_up(case: Case, unit_id: int, task: Task = Task.DECIDE) -> None:
         case=case,
         position=place,
         unit_id=unit_id,
-        task=task.value,
+        task=task,
         working_days=country.escalated_working_days,
         due_at=due.at,
         provisional=due.provisional,
         opened_at=now,
     )
-    case.office_id, case.since, case.due_at = unit_id, now, due.at
+    case.office_id, case.task, case.since, case.due_at = unit_id, task, now, due.at
+
+
+def follows(case: Case, unit_id: int) -> bool:
+    """Return whether the next leg that waits is this unit's own: then silence only brings it forward."""
+    waiting = Leg.objects.filter(case=case, opened_at=None, done_at=None).order_by("position")
+    return waiting.values_list("unit_id", flat=True).first() == unit_id
 
 
 def tell(case: Case, *told: Told) -> None:

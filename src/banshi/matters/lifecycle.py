@@ -9,8 +9,8 @@ from banshi import access
 from banshi.journal.steps import Step
 from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
-from banshi.matters.definition import Task
 from banshi.matters.models import Case, Leg
+from banshi.matters.vocabulary import Task
 
 
 class State(TextChoices):
@@ -18,6 +18,7 @@ class State(TextChoices):
 
     ACCEPTED = "accepted", _("waiting for the decision")
     SENT_BACK = "sent-back", _("waiting for the resident")
+    STOPPED = "stopped", _("the clock stands still")
     APPROVED = "approved", _("approved, to be printed")
     PRINTED = "printed", _("printed, to be handed over")
     CLOSED = "closed", _("done")
@@ -39,23 +40,40 @@ def officer_of_the_office_that_holds_it(actor: Actor, case: Case) -> bool:
     return (
         actor.unit_id == case.office_id
         and actor.duty == Duty.OFFICER
-        and actor.account_id != case.accepted_by
+        and actor.account_id not in {case.accepted_by, *case.hands}
         and _no_kin(actor, case)
     )
+
+
+def officer_of_the_office_that_decides(actor: Actor, case: Case) -> bool:
+    return case.task == Task.DECIDE and officer_of_the_office_that_holds_it(actor, case)
+
+
+def officer_of_the_office_that_decides_or_lets_go(actor: Actor, case: Case) -> bool:
+    return case.task in {Task.DECIDE, Task.PERMIT, Task.RELEASE} and officer_of_the_office_that_holds_it(actor, case)
+
+
+def officer_of_the_office_that_passes_it_on(actor: Actor, case: Case) -> bool:
+    return case.task in PASSED_ON and officer_of_the_office_that_holds_it(actor, case)
 
 
 def officer_of_the_home_station_within_the_term(actor: Actor, case: Case) -> bool:
     return (
         actor.unit_id == case.home_id
         and actor.duty == Duty.OFFICER
-        and actor.account_id != case.accepted_by
+        and actor.account_id not in {case.accepted_by, *case.hands}
         and Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None, due_at__gte=clock.now()).exists()
         and _no_kin(actor, case)
     )
 
 
 def resident_or_the_clerk_for_them(actor: Actor, case: Case) -> bool:
-    return actor.person_id == case.person_id or clerk_where_the_resident_stands(actor, case)
+    own = actor.person_id is not None and actor.person_id in {case.person_id, case.applicant_id}
+    return (actor.is_resident and own) or clerk_where_the_resident_stands(actor, case)
+
+
+def officer_who_holds_it_or_the_system_itself(actor: Actor, case: Case) -> bool:
+    return the_system_itself(actor, case) or officer_of_the_office_that_holds_it(actor, case)
 
 
 def the_system_itself(actor: Actor, case: Case) -> bool:  # noqa: ARG001 - a predicate takes both
@@ -63,10 +81,15 @@ def the_system_itself(actor: Actor, case: Case) -> bool:  # noqa: ARG001 - a pre
 
 
 def _no_kin(actor: Actor, case: Case) -> bool:
-    """Nobody decides on themselves or their household: four eyes that are not family."""
-    return actor.person_id is None or not access.related(actor.person_id, case.person_id)
+    """Nobody decides on themselves, on their household or on kin, nor on what they applied for: four eyes."""
+    if actor.person_id is None:
+        return True
+    concerned = {case.person_id, *case.persons, case.applicant_id} - {None}
+    return not any(access.related(actor.person_id, person) for person in concerned if person is not None)
 
 
+PASSED_ON = frozenset({Task.INQUIRE, Task.PERMIT, Task.RELEASE})
+"""Tasks that end by passing the case on to the next office: nothing is written on the register yet."""
 AN_OFFICER = _("an officer of the office that holds it, who did not accept it and is not of the resident's family")
 
 FILE = Step[Case](
@@ -88,15 +111,39 @@ APPROVE = Step[Case](
     says=_("Approve"),
     start=(State.ACCEPTED,),
     end=State.APPROVED,
+    who=officer_of_the_office_that_decides,
+    only_for=AN_OFFICER,
+)
+PASS_ON = Step[Case](
+    name="pass-on",
+    says=_("Pass on with an opinion"),
+    start=(State.ACCEPTED,),
+    end=State.ACCEPTED,
+    who=officer_of_the_office_that_passes_it_on,
+    only_for=AN_OFFICER,
+)
+STOP_CLOCK = Step[Case](
+    name="stop-clock",
+    says=_("Stop the clock"),
+    start=(State.ACCEPTED,),
+    end=State.STOPPED,
     who=officer_of_the_office_that_holds_it,
     only_for=AN_OFFICER,
+)
+RESTART_CLOCK = Step[Case](
+    name="restart-clock",
+    says=_("Let the clock run on"),
+    start=(State.STOPPED,),
+    end=State.ACCEPTED,
+    who=officer_who_holds_it_or_the_system_itself,
+    only_for=_("an officer of the office that holds it, or Banshi itself on the day that was named"),
 )
 REFUSE = Step[Case](
     name="refuse",
     says=_("Refuse"),
     start=(State.ACCEPTED,),
     end=State.REFUSED,
-    who=officer_of_the_office_that_holds_it,
+    who=officer_of_the_office_that_decides_or_lets_go,
     only_for=AN_OFFICER,
 )
 SEND_BACK = Step[Case](
@@ -118,14 +165,14 @@ SUPPLEMENT = Step[Case](
 WITHDRAW = Step[Case](
     name="withdraw",
     says=_("Withdraw"),
-    start=(State.ACCEPTED, State.SENT_BACK),
+    start=(State.ACCEPTED, State.SENT_BACK, State.STOPPED),
     end=State.WITHDRAWN,
     who=resident_or_the_clerk_for_them,
     only_for=_("the resident, or the clerk where the resident applied"),
 )
 ESCALATE = Step[Case](
     name="escalate",
-    says=_("Pass to the county"),
+    says=_("Pass to the office above"),
     start=(State.ACCEPTED,),
     end=State.ACCEPTED,
     who=the_system_itself,
@@ -181,6 +228,6 @@ REVERSE = Step[Case](
 )
 
 STEPS = (
-    FILE, GRANT_ON_PROOF, APPROVE, REFUSE, SEND_BACK, SUPPLEMENT, WITHDRAW, ESCALATE, PRINT, HAND_OVER, OBJECT,
-    UPHOLD, UPHOLD_WHAT_WAS_HANDED_OVER, REVERSE,
+    FILE, GRANT_ON_PROOF, PASS_ON, APPROVE, REFUSE, STOP_CLOCK, RESTART_CLOCK, SEND_BACK, SUPPLEMENT, WITHDRAW,
+    ESCALATE, PRINT, HAND_OVER, OBJECT, UPHOLD, UPHOLD_WHAT_WAS_HANDED_OVER, REVERSE,
 )  # fmt: skip

@@ -24,11 +24,18 @@ class Visit(models.Model):
     person_id = models.BigIntegerField()
     household_id = models.BigIntegerField()
     home_id = models.BigIntegerField()
+    applicant_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=16, default="self")
+    institution = models.CharField(max_length=120, blank=True)
     face_compared = models.BooleanField()
 
 
 class Case(models.Model):
-    """One resident's matter under way. ``office_id`` holds it now, since ``since``, and has until ``due_at``."""
+    """One resident's matter under way. ``office_id`` holds it now for its ``task``, since ``since``, until ``due_at``.
+
+    ``persons`` and ``households`` are the rows of the register that the proposed change touches, ``hands`` the accounts
+    that may not decide since they accepted, filed or inquired, ``printed_for`` the household whose paper comes out.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     number = models.CharField(max_length=24, unique=True)
@@ -39,13 +46,24 @@ class Case(models.Model):
     household_id = models.BigIntegerField()
     masked_name = models.CharField(max_length=60)
     masked_number = models.CharField(max_length=12)
+    applicant_id = models.BigIntegerField(null=True)
+    role = models.CharField(max_length=16, default="self")
+    institution = models.CharField(max_length=120, blank=True)
     items = ArrayField(models.CharField(max_length=40))
+    persons = ArrayField(models.BigIntegerField(), default=list)
+    households = ArrayField(models.BigIntegerField(), default=list)
+    printed_for = models.BigIntegerField(default=0)
+    hands = ArrayField(models.BigIntegerField(), default=list)
     accepting_id = models.BigIntegerField()
     home_id = models.BigIntegerField()
+    target_id = models.BigIntegerField(null=True)
     office_id = models.BigIntegerField()
+    task = models.CharField(max_length=12, default="")
     since = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
+    stopped_for = models.CharField(max_length=20, blank=True)
+    stopped_until = models.DateField(null=True)
     escalated_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField()
     accepted_by = models.BigIntegerField()
@@ -58,6 +76,7 @@ class Case(models.Model):
     follow_code = models.CharField(max_length=12, unique=True)
     kilometres = models.IntegerField()
     times_sent_back = models.SmallIntegerField(default=0)
+    asked_known = models.SmallIntegerField(default=0)
     handed_over_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     verdict = models.CharField(max_length=12, default="")
@@ -71,6 +90,9 @@ class Case(models.Model):
             models.Index(fields=("accepting_id", "accepted_at"), name="case_accepted_here"),
             models.Index(fields=("person_id",), name="case_of_person"),
             models.Index(fields=("household_id",), name="case_of_household"),
+            models.Index(
+                fields=("applicant_id",), condition=models.Q(applicant_id__isnull=False), name="case_of_applicant"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +123,52 @@ class Leg(models.Model):
                 name="leg_open_at_unit",
             )
         ]
+
+
+class Party(models.Model):
+    """Somebody whose word a case needs besides the applicant's: to agree, to authorise, or to object until a day.
+
+    ``code`` is the key of their own link; ``how`` is the way the word was given: link, counter, paper or video.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    person_id = models.BigIntegerField()
+    masked_name = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12)
+    code = models.CharField(max_length=12, unique=True)
+    until = models.DateTimeField()
+    answer = models.CharField(max_length=8, blank=True)
+    how = models.CharField(max_length=8, blank=True)
+    words = models.CharField(max_length=500, blank=True)
+    recorded_by = models.BigIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("person_id",), name="party_of_person")]
+
+    def __str__(self) -> str:
+        return self.masked_name
+
+
+class AwayCommand(models.Model):
+    """A case as an office without network typed it, and what it was answered on its return. ``id`` is the command's.
+
+    Both clocks stay: ``made_at`` is that of the office's own device, ``received_at`` is ours.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField()
+    matter = models.CharField(max_length=40)
+    made_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    answer = models.CharField(max_length=16)
+    case_id = models.UUIDField(null=True)
+    words = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("unit_id", "-received_at"), name="away_of_unit")]
 
 
 class Particulars(models.Model):

@@ -16,12 +16,12 @@ from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.matters import rules
-from banshi.matters.actions import case_in_hand
-from banshi.matters.decisions import look
-from banshi.matters.definition import Task
+from banshi.matters.hearing import parties_of
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import STEPS, State
+from banshi.matters.looking import case_in_hand, look, look_at_all
 from banshi.matters.models import Case, Document, Leg, Paper, Particulars
+from banshi.matters.vocabulary import Task
 from banshi.register.records import Patch, patch_from_json
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from banshi.journal.steps import Step
     from banshi.kernel.actor import Actor
     from banshi.matters.definition import Matter
+    from banshi.matters.models import Party
     from banshi.register.records import Household, Person
 
 PAGE = 50
@@ -46,7 +47,9 @@ class CaseFile:
     matter: Matter[Any]
     person: Person
     household: Household
+    joined: tuple[Household, ...]
     patch: Patch
+    parties: tuple[Party, ...]
     answers: dict[str, Any]
     legs: tuple[Leg, ...]
     documents: tuple[Document, ...]
@@ -113,13 +116,15 @@ def my_day(by: Actor) -> Day:
 def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
     """Open one case: a look at its person by an office that has a part in it. Raises ``NotFound`` otherwise."""
     case = case_in_hand(case_id, by=by)
-    household = look(case, by=by)
+    household, *joined = look_at_all(case, by=by)
     particulars = Particulars.objects.get(case_id=case.id)
     return CaseFile(
         case=case,
         matter=matter(case.matter, case.version),
-        person=household.members[0],
+        person=_person_of(case, household, *joined),
         household=household,
+        joined=tuple(joined),
+        parties=tuple(parties_of(case.id)),
         patch=patch_from_json(particulars.patch),
         answers=particulars.answers,
         legs=tuple(case.legs.order_by("position")),
@@ -129,6 +134,10 @@ def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
         others=tuple(_on_the_same_items(case)),
         steps=tuple(step.name for step in steps_open_to(by, case)),
     )
+
+
+def _person_of(case: Case, *households: Household) -> Person:
+    return next(member for one in households for member in one.members if member.id == case.person_id)
 
 
 def steps_open_to(by: Actor, case: Case) -> Sequence[Step[Case]]:
@@ -154,8 +163,9 @@ def followed(code: str) -> tuple[Case, tuple[Leg, ...]]:
 
 
 def cases_of(person_id: int) -> QuerySet[Case]:
-    """Return a resident's own matters, newest first."""
-    return Case.objects.filter(person_id=person_id).order_by("-accepted_at")
+    """Return a resident's own matters and those they applied for, newest first."""
+    own = Q(person_id=person_id) | Q(applicant_id=person_id)
+    return Case.objects.filter(own).order_by("-accepted_at")
 
 
 def document(case_id: UUID, document_id: UUID, *, by: Actor) -> Document:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from banshi.matters.models import Case, Leg
     from banshi.matters.rules import Answer
-    from banshi.register.records import Household, LogLine
+    from banshi.register.records import Household, LogLine, Patch
     from banshi.stations.models import Unit
 
 CODE_LENGTH = 12
@@ -36,6 +36,7 @@ class Request:
     legs: tuple[Leg, ...] = ()
     answer: Answer | None = None
     changes: Mapping[int, tuple[LogLine, ...]] = field(default_factory=dict)
+    patch: Patch | None = None
     at: datetime = field(default_factory=clock.now)
     code: str = field(default_factory=lambda: spoken_code(CODE_LENGTH))
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.matters.definition import Category, Office, Source, Task
 from banshi.matters.definition import Leg as Planned
+from banshi.matters.definition import Source
+from banshi.matters.vocabulary import Office, Role, Task, Whose, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from banshi.kernel.workdays import Due
-    from banshi.matters.definition import Facts, Ground, Matter, Route
+    from banshi.matters.definition import Facts, Ground, Hearing, Matter, Route
+    from banshi.register.records import Person
 
 # No 0 O 1 I L: a code is read aloud over a telephone.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -90,40 +92,119 @@ TERMS = Source(title=_("Practice of counters: the terms are the office's own pro
 
 def home_station_decides(decide: int, print_days: int, source: Source) -> Route:
     """Route: accepted here, decided by the home station, printed here. Terms in working days."""
-    legs = (
-        Planned(office=Office.HOME, task=Task.DECIDE, working_days=decide, source=source),
-        Planned(office=Office.ACCEPTING, task=Task.PRINT, working_days=print_days, source=TERMS),
+    return _always(_leg(Office.HOME, Task.DECIDE, decide, source), _here(print_days))
+
+
+def decided_here(decide: int, print_days: int, object_days: int, source: Source) -> Route:
+    """Route: decided by a second officer where the resident stands; the home station is told and may object."""
+    return _always(
+        _leg(Office.ACCEPTING, Task.DECIDE, decide, source),
+        _here(print_days),
+        _leg(Office.HOME, Task.MAY_OBJECT, object_days, source),
     )
 
-    def route(*, proven: bool) -> tuple[Planned, ...]:  # noqa: ARG001 - this route is the same with proof
+
+def decided_here_if_proven(decide: int, print_days: int, object_days: int, source: Source) -> Route:
+    """Route: with proof from its holder decided here at once, the home station told; else the home station decides."""
+    here = (_here(print_days), _leg(Office.HOME, Task.MAY_OBJECT, object_days, source))
+    at_home = home_station_decides(decide, print_days, source)
+
+    def route(*, proven: bool, answers: object = None) -> tuple[Planned, ...]:
+        return here if proven else at_home(proven=proven, answers=answers)
+
+    return route
+
+
+def county_decides(inquire: int, decide: int, print_days: int, source: Source) -> Route:
+    """Route: the home station inquires and passes it up, the county above it decides."""
+    return _always(
+        _leg(Office.HOME, Task.INQUIRE, inquire, source),
+        _leg(Office.COUNTY, Task.DECIDE, decide, source),
+        _here(print_days),
+    )
+
+
+def city_decides(inquire: int, county: int, city: int, print_days: int, source: Source) -> Route:
+    """Route: the home station inquires, the county gives its opinion, the city decides."""
+    return _always(
+        _leg(Office.HOME, Task.INQUIRE, inquire, source),
+        _leg(Office.COUNTY, Task.INQUIRE, county, source),
+        _leg(Office.CITY, Task.DECIDE, city, source),
+        _here(print_days),
+    )
+
+
+def moved_between(permit: int, release: int, enter: int, print_days: int, source: Source) -> Route:
+    """Route: the new place grants the entry, the old place confirms, the new place enters both ends at once."""
+    return _always(
+        _leg(Office.TARGET, Task.PERMIT, permit, source),
+        _leg(Office.HOME, Task.RELEASE, release, source),
+        _leg(Office.TARGET, Task.DECIDE, enter, source),
+        _here(print_days),
+    )
+
+
+def _always(*legs: Planned) -> Route:
+    def route(*, proven: bool, answers: object = None) -> tuple[Planned, ...]:  # noqa: ARG001 - the same in any case
         return legs
 
     return route
 
 
-def decided_here_if_proven(decide: int, print_days: int, object_days: int, source: Source) -> Route:
-    """Route: with proof from its holder decided here at once, the home station told; else the home station decides."""
-    here = (
-        Planned(office=Office.ACCEPTING, task=Task.PRINT, working_days=print_days, source=TERMS),
-        Planned(office=Office.HOME, task=Task.MAY_OBJECT, working_days=object_days, source=source),
-    )
-    at_home = home_station_decides(decide, print_days, source)
+def _leg(office: Office, task: Task, working_days: int, source: Source) -> Planned:
+    return Planned(office=office, task=task, working_days=working_days, source=source)
 
-    def route(*, proven: bool) -> tuple[Planned, ...]:
-        return here if proven else at_home(proven=proven)
 
-    return route
+def _here(print_days: int) -> Planned:
+    return _leg(Office.ACCEPTING, Task.PRINT, print_days, TERMS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """Somebody whose word a case needs, as planned."""
+
+    person: Person
+    word: Word
+    working_days: int
+
+
+def to_be_heard(matter: Matter[Any], facts: Facts, authorising: Hearing) -> tuple[Heard, ...]:
+    """Return whose word the case needs besides the applicant's own; an agent always needs the person's own."""
+    speaking = facts.applicant.person.id if facts.applicant.person else facts.person.id
+    hearings = matter.hears
+    if facts.applicant.role is Role.AGENT:
+        hearings = (authorising, *hearings)
+    heard: dict[int, Heard] = {}
+    for hearing in hearings:
+        for person in _those(hearing, facts):
+            one = Heard(person=person, word=hearing.word, working_days=hearing.working_days)
+            heard.setdefault(person.id, one)
+    return tuple(one for one in heard.values() if one.person.id != speaking)
+
+
+def _those(hearing: Hearing, facts: Facts) -> tuple[Person, ...]:
+    match hearing.whose:
+        case Whose.THEMSELVES:
+            asked: tuple[Person, ...] = (facts.person,)
+        case Whose.HEAD_JOINED:
+            asked = facts.joined.members[:1] if facts.joined else ()
+        case Whose.OTHER_GUARDIANS:
+            asked = _other_guardians(facts)
+        case Whose.OTHER_ADULTS:
+            asked = facts.household.members
+    # Where the register holds no date of birth, somebody is rather asked once too often.
+    return tuple(one for one in asked if (age := facts.age_of(one)) is None or age >= hearing.from_age)
+
+
+def _other_guardians(facts: Facts) -> tuple[Person, ...]:
+    """Return whom the register names as guardians beside the one who applies, as far as they are of the household."""
+    if facts.applicant.role is not Role.GUARDIAN:
+        return ()
+    named = {facts.person.text("guardian_1"), facts.person.text("guardian_2")} - {""}
+    return tuple(one for one in facts.household.members if one.id != facts.person.id and one.text("name") in named)
 
 
 def answer(matter: Matter[Any], facts: Facts | None, legs: tuple[PlannedLeg, ...]) -> Answer:
     """Return the answer before filing; without facts only what holds for everybody."""
     refused = tuple(matter.objections(facts, None)) if facts else ()
     return Answer(matter=matter, refused_because=refused, legs=legs)
-
-
-CATEGORY_WORDS = {
-    Category.A: _("Any station decides and prints."),
-    Category.B: _("Any station accepts and, with verified proof, decides at once; otherwise the home station decides."),
-    Category.C: _("Any station accepts; the home station decides."),
-    Category.D: _("Any station accepts; the home station inquires and decides."),
-}

@@ -6,20 +6,20 @@ the version that stood is superseded, and what held until yesterday and what hol
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from banshi.kernel import clock
-from banshi.kernel.codes import CodeValue
-from banshi.kernel.refusals import Conflict, Difference
-from banshi.register.codes import code_value, number_of
-from banshi.register.items import BY_NAME
-from banshi.register.records import Entry, Patch, Value, shown
+from banshi.register import households
+from banshi.register.comparing import gone, same, stored
+from banshi.register.items import BY_NAME, PERSON_ITEMS
+from banshi.register.records import Entry, Patch, shown
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from django.db.backends.utils import CursorWrapper
@@ -34,21 +34,28 @@ PERSON_COLUMNS = (
 )
 
 
-def apply(patch: Patch, *, case_id: UUID, ground: str, by: Actor) -> str:
-    """Write a patch to the register and return the serial of a booklet issued by it, if any.
+def apply(patch: Patch, *, case_id: UUID, ground: str, by: Actor, spelled: Callable[[str], str]) -> None:
+    """Write a patch to the register.
 
     Must run inside the decision's transaction, behind a committed look at the persons and households touched.
-    Raises ``Conflict`` where an expected old value does not stand there any more.
+    ``spelled`` gives a name in Latin letters, for search. Raises ``Conflict`` where an expected old value does not
+    stand there any more.
     """
     change = _record_change(patch.kind, case_id, ground, by)
-    serial = ""
     for entry in patch.entries:
         match entry.subject:
             case "person":
-                _change_person(entry, change, patch.kind, by)
+                _change_person(entry, change, patch.kind, by, spelled)
             case "booklet":
-                serial = _reissue_booklet(entry, change, by)
-    return serial
+                _reissue_booklet(entry, change, by)
+            case "membership":
+                households.change_membership(entry, change, patch.kind)
+            case "household":
+                households.change_household(entry, change, patch.kind)
+            case "new-household":
+                households.enter_household(entry, change)
+            case "new-person":
+                _enter_person(entry, change, spelled)
 
 
 def _record_change(kind: str, case_id: UUID, ground: str, by: Actor) -> int:
@@ -61,7 +68,7 @@ def _record_change(kind: str, case_id: UUID, ground: str, by: Actor) -> int:
         return int((cursor.fetchone() or (0,))[0])
 
 
-def _change_person(entry: Entry, change: int, kind: str, by: Actor) -> None:
+def _change_person(entry: Entry, change: int, kind: str, by: Actor, spelled: Callable[[str], str]) -> None:
     item = BY_NAME[entry.item]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -70,9 +77,12 @@ def _change_person(entry: Entry, change: int, kind: str, by: Actor) -> None:
             [entry.subject_id],
         )
         row = cursor.fetchone()
-        if row is None or not _same(row[2], entry.old):
-            raise _gone(item.label, entry.old, None if row is None else row[2], code=item.kind == "code")
-        _supersede_and_record(cursor, entry, change, kind, number=row[0], valid_from=row[1])
+        if row is None or not same(row[2], entry.old):
+            raise gone(item.label, entry.old, None if row is None else row[2], code=item.kind == "code")
+        new = {entry.item: stored(entry.new)}
+        if entry.item == "name":
+            new["pinyin"] = spelled(shown(entry.new))
+        _supersede_and_record(cursor, entry.subject_id, new, change, kind, number=row[0], valid_from=row[1])
         cursor.execute(
             "insert into register_logentry (person_id, number, change_id, item, before, after, kind, entered_on,"
             " officer) select %s, coalesce(max(number), 0) + 1, %s, %s, %s, %s, %s, %s, %s from register_logentry"
@@ -80,21 +90,45 @@ def _change_person(entry: Entry, change: int, kind: str, by: Actor) -> None:
             [entry.subject_id, change, item.name, shown(entry.old), shown(entry.new), kind, clock.today(), by.name,
              entry.subject_id],
         )  # fmt: skip
+        if entry.item == "name":
+            cursor.execute("select register_called(%s, %s, %s)", [entry.subject_id, shown(entry.new), new["pinyin"]])
+        elif entry.item == "born_on":
+            cursor.execute("select register_born_in(%s, %s)", [entry.subject_id, int(shown(entry.new)[:4])])
+
+
+def _enter_person(entry: Entry, change: int, spelled: Callable[[str], str]) -> None:
+    """Enter somebody who is on no register yet; the ID number was kept for them when it was drawn."""
+    values = {name: stored(value) for name, value in entry.values.items()}
+    name, born_on = str(values["name"]), values["born_on"]
+    texts = dict.fromkeys((item.name for item in PERSON_ITEMS if item.kind in {"text", "id_number"}), "")
+    row = texts | {"has_photo": False} | values | {"pinyin": spelled(name)}
+    columns, places = ", ".join(row), ", ".join(["%s"] * len(row))
+    with connection.cursor() as cursor:
+        cursor.execute("insert into register_person (id) values (%s)", [entry.subject_id])
+        cursor.execute(
+            "insert into register_personversion (person_id, number, change_id, valid_from, recorded_at,"  # noqa: S608 - names of our items
+            f" {columns}) values (%s, 1, %s, %s, %s, {places})",
+            [entry.subject_id, change, born_on or clock.today(), clock.now(), *row.values()],
+        )
+        cursor.execute("select register_called(%s, %s, %s)", [entry.subject_id, name, spelled(name)])
+        if isinstance(born_on, date):
+            cursor.execute("select register_born_in(%s, %s)", [entry.subject_id, born_on.year])
 
 
 def _supersede_and_record(
     cursor: CursorWrapper,
-    entry: Entry,
+    person_id: int,
+    new: Mapping[str, object],
     change: int,
     kind: str,
     *,
     number: int,
-    valid_from: Any,  # noqa: ANN401
+    valid_from: date,
 ) -> None:
     now, today = clock.now(), clock.today()
     cursor.execute(
         "update register_personversion set superseded_at = %s where person_id = %s and number = %s",
-        [now, entry.subject_id, number],
+        [now, person_id, number],
     )
     again = (
         "insert into register_personversion (person_id, number, change_id, valid_from, valid_to, recorded_at, "  # noqa: S608 - names of our items
@@ -106,48 +140,32 @@ def _supersede_and_record(
     begins = today if kind == "change" and today > valid_from else valid_from
     if begins > valid_from:
         cursor.execute(
-            again.format(columns=PERSON_COLUMNS),
-            [number + 1, change, valid_from, begins, now, entry.subject_id, number],
+            again.format(columns=PERSON_COLUMNS), [number + 1, change, valid_from, begins, now, person_id, number]
         )
-    columns = ", ".join("%s" if c == entry.item else c for c in PERSON_COLUMNS.split(", "))
-    cursor.execute(
-        again.format(columns=columns),
-        [number + 2, change, begins, None, now, _stored(entry.new), entry.subject_id, number],
-    )
+    columns = ", ".join("%s" if c in new else c for c in PERSON_COLUMNS.split(", "))
+    values = [new[c] for c in PERSON_COLUMNS.split(", ") if c in new]
+    cursor.execute(again.format(columns=columns), [number + 2, change, begins, None, now, *values, person_id, number])
 
 
-def _reissue_booklet(entry: Entry, change: int, by: Actor) -> str:
-    """Declare the old booklet void and issue the next: rules of practice say void on reissue (S23)."""
+def _reissue_booklet(entry: Entry, change: int, by: Actor) -> None:
+    """Declare the old booklet void and issue the next (void on reissue, S23); a first one has nothing to void.
+
+    Where nobody is left in the household the booklet is void and no other follows.
+    """
+    old, new = shown(entry.old), shown(entry.new)
     with connection.cursor() as cursor:
         cursor.execute(
             "with old as (update register_booklet set voided_on = %(today)s, void_reason = %(why)s,"
             "  voided_change = %(change)s, replaced_by = %(new)s"
-            "  where household_id = %(household)s and serial = %(old)s and voided_on is null returning household_id)"
-            " insert into register_booklet (household_id, serial, issued_on, issued_by, issued_change, void_reason,"
-            "  replaced_by)"
-            " select household_id, %(new)s, %(today)s, %(unit)s, %(change)s, '', '' from old returning serial",
-            {"today": clock.today(), "why": entry.item, "change": change, "new": shown(entry.new),
-             "household": entry.subject_id, "old": shown(entry.old), "unit": by.unit_id},
+            "  where household_id = %(household)s and serial = %(old)s and voided_on is null returning household_id),"
+            " new as (insert into register_booklet (household_id, serial, issued_on, issued_by, issued_change,"
+            "  void_reason, replaced_by)"
+            "  select %(household)s, %(new)s, %(today)s, %(unit)s, %(change)s, '', ''"
+            "  where %(new)s <> '' and (%(old)s = '' or exists (select from old)))"
+            " select count(*) from old",
+            {"today": clock.today(), "why": entry.item, "change": change, "new": new,
+             "household": entry.subject_id, "old": old, "unit": by.unit_id},
         )  # fmt: skip
-        if cursor.fetchone() is None:
-            raise _gone(_("Booklet"), entry.old, None, code=False)
-    return shown(entry.new)
-
-
-def _same(raw: object, expected: Value) -> bool:
-    return raw == _stored(expected)
-
-
-def _stored(value: Value) -> str | int | date | None:
-    return number_of(value) if isinstance(value, CodeValue) else value
-
-
-def _gone(what: Any, expected: Value, raw: Any, *, code: bool) -> Conflict:  # noqa: ANN401
-
-    found = code_value(raw) if code and raw is not None else raw
-    return Conflict(
-        "old-value-gone",
-        _("The register has changed since this was proposed, so nothing was written."),
-        cure=_("Compare both values; then send the case back or refuse it."),
-        differences=(Difference(what, shown(expected) or "–", shown(found) or "–"),),
-    )
+        (voided,) = cursor.fetchone() or (0,)
+        if old and not voided:
+            raise gone(_("Booklet"), entry.old, None, code=False)

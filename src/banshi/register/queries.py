@@ -34,6 +34,24 @@ def households_of(person_ids: Sequence[int], items: Sequence[str]) -> list[House
     return [_household(group, items, columns) for group in found.values()]
 
 
+def person_in(person_id: int, household_id: int, items: Sequence[str]) -> list[Household]:
+    """Return one person with a household they belonged to, whether or not they still do (died, moved out)."""
+    columns = tuple(name for name in items if BY_NAME[name].of == "person")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select v.person_id, h.household_id, a.station_id, h.household_no, h.household_type, h.address, h.frozen,"  # noqa: S608 - names of our items
+            f" b.serial, b.issued_on, null{_listed(columns)} from register_personversion v"
+            " join register_householdversion h on h.household_id = %s and h.superseded_at is null"
+            "  and h.valid_to is null"
+            " join register_household a on a.id = h.household_id"
+            " left join register_booklet b on b.household_id = h.household_id and b.voided_on is null"
+            " where v.person_id = %s and v.superseded_at is null and v.valid_to is null",
+            [household_id, person_id],
+        )
+        rows = cursor.fetchall()
+    return [_household(rows, items, columns)] if rows else []
+
+
 def persons(person_ids: Sequence[int], items: Sequence[str]) -> list[Person]:
     """Return persons alone, without their households."""
     columns = tuple(name for name in items if BY_NAME[name].of == "person")

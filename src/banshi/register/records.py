@@ -5,7 +5,7 @@ A record holds exactly the items that were looked at; asking it for another is a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -90,15 +90,23 @@ def shown(value: Value) -> str:
     return value.label if isinstance(value, CodeValue) else str(value)
 
 
+type Subject = Literal["person", "membership", "household", "booklet", "new-person", "new-household"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of a proposed change: what was expected to stand there, and what shall stand there."""
+    """One line of a proposed change: what was expected to stand there, and what shall stand there.
 
-    subject: Literal["person", "booklet"]
+    A ``membership`` names the person and has the items ``household`` (a household's number, or ``None`` for none) and
+    ``relation``. A new person or household brings its ``values`` by item; a household also its ``station``.
+    """
+
+    subject: Subject
     subject_id: int
     item: str
-    old: Value
-    new: Value
+    old: Value = None
+    new: Value = None
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +120,40 @@ class Patch:
     entries: tuple[Entry, ...]
     evidence: tuple[str, ...] = ()
 
+    @property
+    def persons(self) -> set[int]:
+        """Rows of persons that are written."""
+        return {e.subject_id for e in self.entries if e.subject in {"person", "membership", "new-person"}}
 
-def to_json(value: Value) -> object:
-    """Return a value as JSON keeps it; codes and days keep their kind."""
+    @property
+    def households(self) -> set[int]:
+        """Households that are written, joined or left."""
+        own = {e.subject_id for e in self.entries if e.subject in {"household", "booklet", "new-household"}}
+        moved = [v for e in self.entries if (e.subject, e.item) == ("membership", "household") for v in (e.old, e.new)]
+        return own | {v for v in moved if isinstance(v, int)}
+
+    def undone(self) -> Patch:
+        """Return the correction that takes this back; who was entered by it is cancelled, never forgotten."""
+        return Patch(kind="correction", entries=tuple(_undone(e) for e in reversed(self.entries)))
+
+
+def _undone(entry: Entry) -> Entry:
+    match entry.subject:
+        case "new-person":
+            return Entry(subject="person", subject_id=entry.subject_id, item="cancelled", old="", new="–")
+        case "new-household":
+            old = entry.values.get("address")
+            return Entry(subject="household", subject_id=entry.subject_id, item="address", old=old, new=old)
+        case _:
+            return Entry(
+                subject=entry.subject, subject_id=entry.subject_id, item=entry.item, old=entry.new, new=entry.old
+            )
+
+
+def to_json(value: Value | tuple[int, ...]) -> object:
+    """Return a value as JSON keeps it; codes and days keep their kind, several rows are a list of their numbers."""
+    if isinstance(value, tuple):
+        return list(value)
     if isinstance(value, CodeValue):
         return {"table": value.table, "version": value.version, "code": value.code, "label": value.label}
     if isinstance(value, date):
@@ -138,13 +177,8 @@ def from_json(value: object) -> Value:
 def patch_to_json(patch: Patch) -> dict[str, object]:
     """Return a patch as it is stored with its case."""
     entries = [
-        {
-            "subject": e.subject,
-            "id": e.subject_id,
-            "item": e.item,
-            "old": to_json(e.old),
-            "new": to_json(e.new),
-        }
+        {"subject": e.subject, "id": e.subject_id, "item": e.item, "old": to_json(e.old), "new": to_json(e.new)}
+        | ({"values": {name: to_json(value) for name, value in e.values.items()}} if e.values else {})
         for e in patch.entries
     ]
     return {"kind": patch.kind, "entries": entries, "evidence": list(patch.evidence)}
@@ -162,12 +196,18 @@ def patch_from_json(stored: Mapping[str, object]) -> Patch:
 def _entry(stored: object) -> Entry:
     match stored:
         case {
-            "subject": "person" | "booklet" as subject,
+            "subject": "person" | "membership" | "household" | "booklet" | "new-person" | "new-household" as subject,
             "id": int(subject_id),
             "item": str(item),
             "old": old,
             "new": new,
+            **others,
         }:
-            return Entry(subject=subject, subject_id=subject_id, item=item, old=from_json(old), new=from_json(new))
+            values = others.get("values", {})
+            assert isinstance(values, dict)  # noqa: S101 - stored by ``patch_to_json``
+            return Entry(
+                subject=subject, subject_id=subject_id, item=item, old=from_json(old), new=from_json(new),
+                values={name: from_json(value) for name, value in values.items()},
+            )  # fmt: skip
         case _:
             raise ValueError(stored)

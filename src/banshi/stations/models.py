@@ -20,7 +20,10 @@ class UnitKind(models.TextChoices):
 
 
 class Unit(models.Model):
-    """A body with duties; ``code`` has 12 digits (GA/T 380), coordinates are WGS 84 degrees."""
+    """A body with duties; ``code`` has 12 digits (GA/T 380), coordinates are WGS 84 degrees.
+
+    ``hours`` is the week of its counter as ``stations.hours`` reads it; empty where nobody has entered it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     code = models.CharField(max_length=12, unique=True)
@@ -31,6 +34,7 @@ class Unit(models.Model):
     division = models.CharField(max_length=6)
     address = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=20, blank=True)
+    hours = models.CharField(max_length=160, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,14 @@ from django.utils.crypto import constant_time_compare
 
 from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY, Actor, Duty
-from banshi.stations.models import Account, Post, Unit
+from banshi.stations.distances import kilometres, remoteness
+from banshi.stations.hours import doors
+from banshi.stations.models import Account, Post, Unit, UnitKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
     from django.db.models import QuerySet
 
 
@@ -80,6 +86,11 @@ def unit(unit_id: int) -> Unit:
     return Unit.objects.select_related("parent").get(pk=unit_id)
 
 
+def stations() -> QuerySet[Unit]:
+    """Return every station, by its code: those of one place stand together."""
+    return Unit.objects.filter(kind=UnitKind.STATION).order_by("code")
+
+
 def area_of(unit_id: int) -> list[int]:
     """Return the units whose part of the register an office may search: its own, and those below it."""
     with connection.cursor() as cursor:
@@ -89,3 +100,33 @@ def area_of(unit_id: int) -> list[int]:
             [unit_id],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """A station as one walks there: how far it is in whole kilometres (great circle), and when it is open.
+
+    Both times are missing where nobody has entered its hours.
+    """
+
+    station: Unit
+    kilometres: int
+    open_until: datetime | None
+    opens_at: datetime | None
+
+
+def counter(
+    station: Unit, latitude: float, longitude: float, *, at: datetime, works: Callable[[date], bool]
+) -> Counter:
+    """Return how a station stands at a moment, seen from a point; ``works`` tells the working days."""
+    found = doors(station.hours, at, works, clock.zone())
+    away = kilometres(latitude, longitude, station.latitude, station.longitude)
+    return Counter(station=station, kilometres=away, open_until=found.open_until, opens_at=found.opens_at)
+
+
+def nearest_counters(
+    latitude: float, longitude: float, *, at: datetime, works: Callable[[date], bool], most: int
+) -> list[Counter]:
+    """Return the stations nearest to a point (degrees), nearest first, by one statement."""
+    found = Unit.objects.filter(kind=UnitKind.STATION).order_by(remoteness(latitude, longitude), "id")[:most]
+    return [counter(one, latitude, longitude, at=at, works=works) for one in found]

@@ -12,9 +12,9 @@ from banshi.china.booklet import papers
 from banshi.china.booklet.papers import Bilingual
 from banshi.china.deadlines import REMEDY
 from banshi.kernel import clock
-from banshi.matters.definition import TASK_WORDS, Task
+from banshi.matters.vocabulary import TASK_WORDS, Task
 from banshi.matters.jurisdiction import matter
-from banshi.matters.rules import CATEGORY_WORDS
+from banshi.matters.vocabulary import CATEGORY_WORDS
 from banshi.register.items import BY_NAME
 from banshi.stations.queries import unit
 
@@ -173,7 +173,7 @@ def _answer(request: Request) -> papers.AnswerPaper:
         needs=tuple(both(thing) for thing in definition.bring),
         decides=_decides(definition, unit(decided.unit_id).name),
         by_when=_moment(decided.due.at),
-        fee=both(_free_or(definition.fee_yuan)),
+        fee=both(_free_or(definition.fee.yuan if definition.fee else 0)),
         refused_if=tuple(_joined(both(g.sentence), both(g.cure)) for g in refused),
         source=_source(definition.law[0]),
         office=request.seal_of.name,

@@ -1,6 +1,43 @@
 """Every matter of this jurisdiction: the one list. To add a matter, add its file and its line here."""
 
+from banshi.china.matters.birth_place import BirthPlace
+from banshi.china.matters.blood_type import BloodType
+from banshi.china.matters.change_of_name import ChangeOfName
+from banshi.china.matters.correction_on_request import CorrectionOnRequest
+from banshi.china.matters.date_of_birth import DateOfBirth
 from banshi.china.matters.education_level import EducationLevel
+from banshi.china.matters.ethnicity import Ethnicity
+from banshi.china.matters.former_name import FormerName
+from banshi.china.matters.height import Height
+from banshi.china.matters.id_number import IdNumber
 from banshi.china.matters.lost_booklet import LostBooklet
+from banshi.china.matters.marital_status import MaritalStatus
+from banshi.china.matters.military_service import MilitaryService
+from banshi.china.matters.native_place import NativePlace
+from banshi.china.matters.occupation import Occupation
+from banshi.china.matters.office_correction import OfficeCorrection
+from banshi.china.matters.other_address import OtherAddress
+from banshi.china.matters.sex import Sex
+from banshi.china.matters.workplace import Workplace
 
-MATTERS = (LostBooklet(), EducationLevel())
+MATTERS = (
+    LostBooklet(),
+    EducationLevel(),
+    BirthPlace(),
+    BloodType(),
+    ChangeOfName(),
+    CorrectionOnRequest(),
+    DateOfBirth(),
+    Ethnicity(),
+    FormerName(),
+    Height(),
+    IdNumber(),
+    MaritalStatus(),
+    MilitaryService(),
+    NativePlace(),
+    Occupation(),
+    OfficeCorrection(),
+    OtherAddress(),
+    Sex(),
+    Workplace(),
+)

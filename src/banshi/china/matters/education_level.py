@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
 from banshi.kernel.codes import CodeValue
-from banshi.matters.definition import Category, Evidence, Facts, Ground, Matter, Role, Source, ask
+from banshi.matters.definition import Drawn, Evidence, Facts, Ground, Matter, Source, ask
+from banshi.matters.vocabulary import Category, Group, Role
 from banshi.matters.rules import decided_here_if_proven
 from banshi.register.records import Entry, Patch
 
@@ -36,7 +37,7 @@ class EducationLevel(Matter[Answers]):
     code, prefix, title = "education-level", "ED", _("Change of education level")
     summary = _("Have the education level on the register and in the booklet brought up to date.")
     law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, AT_ONCE)
-    category, who_may_apply = Category.B, (Role.SELF,)
+    group, category, who_may_apply = Group.DETAILS, Category.B, (Role.SELF,)
     bring = (_("your ID card"), _("the number of the diploma, or the diploma itself"))
     asks = Answers
     known = ("name", "id_number", "born_on", "relation", "address", "household_no", "education")
@@ -52,7 +53,7 @@ class EducationLevel(Matter[Answers]):
         if answers and answers.level == facts.person["education"]:
             yield SAME_LEVEL
 
-    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002
+    def changes(self, facts: Facts, answers: Answers, *, drawn: Drawn) -> Patch:  # noqa: ARG002
         old = facts.person["education"]
         entry = Entry(subject="person", subject_id=facts.person.id, item="education", old=old, new=answers.level)
         return Patch(kind="change", entries=(entry,), evidence=("diploma",))

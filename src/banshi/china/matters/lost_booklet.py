@@ -11,7 +11,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
-from banshi.matters.definition import Category, Facts, Ground, Matter, Role, Source, ask
+from banshi.matters.definition import Drawn, Facts, Ground, Matter, Source, ask
+from banshi.matters.vocabulary import Category, Group, Role
 from banshi.matters.rules import home_station_decides
 from banshi.register.records import Entry, Patch
 
@@ -35,7 +36,7 @@ class LostBooklet(Matter[Answers]):
     code, prefix, title = "lost-booklet", "BL", _("Lost household booklet")
     summary = _("Declare a lost household booklet void and get a new one.")
     law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, PRACTICE)
-    category, who_may_apply = Category.C, (Role.SELF, Role.HEAD, Role.MEMBER)
+    group, category, who_may_apply = Group.BOOKLET, Category.C, (Role.SELF, Role.HEAD, Role.MEMBER)
     asks, bring = Answers, (_("your ID card"),)
     known = ("name", "id_number", "born_on", "relation", "address", "household_no")
     sees = ("name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type")
@@ -51,7 +52,7 @@ class LostBooklet(Matter[Answers]):
         if answers and answers.lost_on > facts.today:
             yield grounds.IN_THE_FUTURE
 
-    def changes(self, facts: Facts, answers: Answers, *, new_serial: str) -> Patch:  # noqa: ARG002
+    def changes(self, facts: Facts, answers: Answers, *, drawn: Drawn) -> Patch:  # noqa: ARG002
         old = facts.household.booklet.serial if facts.household.booklet else None
-        lost = Entry(subject="booklet", subject_id=facts.household.id, item="lost", old=old, new=new_serial)
+        lost = Entry(subject="booklet", subject_id=facts.household.id, item="lost", old=old, new=drawn.serial())
         return Patch(kind="change", entries=(lost,))
