@@ -13,13 +13,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
-from banshi.matters.definition import TASK_WORDS, Task
+from banshi.matters.definition import ItemName, Member, Members, Station
+from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.lifecycle import State
+from banshi.matters.vocabulary import TASK_WORDS, Task
 from banshi.register.items import item
 from banshi.register.records import from_json
 from banshi.stations.queries import unit
 from banshi.web.forms import questions
-from banshi.web.templatetags.banshi import code_label
+from banshi.web.templatetags.banshi import clock_stop, code_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,18 +34,21 @@ if TYPE_CHECKING:
     from banshi.matters.models import Case, Leg
     from banshi.matters.queries import CaseFile
     from banshi.matters.rules import PlannedLeg
-    from banshi.register.records import Entry, Household, Value
+    from banshi.register.records import Entry, Person, Value
     from banshi.stations.models import Unit
 
 STEP_WORDS: dict[str, _StrOrPromise] = {
     "file": _("Filed"),
     "grant-on-proof": _("Filed, and granted on verified proof"),
+    "pass-on": _("Passed on with an opinion"),
+    "stop-clock": _("The clock was stopped"),
+    "restart-clock": _("The clock runs again"),
     "approve": _("Approved"),
     "refuse": _("Refused"),
     "send-back": _("Sent back with one list"),
     "supplement": _("What was missing was given"),
     "withdraw": _("Withdrawn"),
-    "escalate": _("Passed to the county"),
+    "escalate": _("Passed to the office above"),
     "print": _("Printed"),
     "hand-over": _("Handed over"),
     "object": _("Objected to"),
@@ -56,6 +61,7 @@ STATE_KINDS = {
     State.APPROVED: "",
     State.PRINTED: "",
     State.SENT_BACK: "waiting",
+    State.STOPPED: "waiting",
     State.CLOSED: "done",
     State.REFUSED: "refused",
     State.REVERSED: "refused",
@@ -136,6 +142,8 @@ def _leg_row(case: Case, leg: Leg, *, own: bool) -> LegRow:
         return row(state="ahead", due=leg.due_at)
     if case.paused_at is not None:
         stopped = _("something is asked of you") if own else _("something is asked of the resident")
+        if case.stopped_for:
+            stopped = clock_stop(case)
         return row(state="present", since=leg.opened_at, stopped=stopped)
     overdue = leg.due_at is not None and leg.due_at < clock.now()
     return row(state="present", since=leg.opened_at, due=leg.due_at, overdue=overdue)
@@ -149,19 +157,30 @@ def _day_before(leg: Leg) -> datetime | None:
     return leg.opened_at if opened < done else None
 
 
-def register_rows(household: Household, items: Sequence[str], source: _StrOrPromise = "") -> list[Row]:
-    """Return what the register says today, in the order of the matter's own list of items."""
-    person = household.members[0]
-    return [Row(label=item(name).label, value=code_label(person[name]), source=source) for name in items]
+def register_rows(person: Person, items: Sequence[str], source: _StrOrPromise = "") -> list[Row]:
+    """Return what the register says of somebody today, in the order of the matter's own list of items."""
+    return [Row(label=item(name).label, value=code_label(person.values.get(name)), source=source) for name in items]
 
 
-def answer_rows(matter: Matter[Any], answers: dict[str, Any]) -> list[Row]:
+def answer_rows(file: CaseFile) -> list[Row]:
     """Return what was asked and what was answered."""
     return [
-        Row(label=question.asks, value=code_label(from_json(answers[name])))
-        for name, question, _kind in questions(matter)
-        if name in answers
+        Row(label=question.asks, value=_answered(file, kind, file.answers[name]))
+        for name, question, kind in questions(file.matter)
+        if name in file.answers
     ]
+
+
+def _answered(file: CaseFile, kind: type, stored: object) -> str:
+    if kind is Station and isinstance(stored, int):
+        return str(unit(stored))
+    if kind is ItemName and isinstance(stored, str):
+        return str(item(stored).label)
+    if kind in {Member, Members}:
+        several = stored if isinstance(stored, list) else [stored]
+        whose = (_member(file, person) for person in several if isinstance(person, int))
+        return str(_(", ")).join(person.text("name") for person in whose if person)
+    return code_label(from_json(stored))
 
 
 def change_rows(file: CaseFile, papers: tuple[Paper, ...]) -> list[ChangeRow]:
@@ -174,18 +193,78 @@ def _change_row(file: CaseFile, entry: Entry, papers: tuple[Paper, ...]) -> Chan
     # Once decided, the register shows the new value: that is no conflict.
     moved = file.case.decided_at is None and today != entry.old
     return ChangeRow(
-        label=_("Household booklet, serial number") if entry.subject == "booklet" else item(entry.item).label,
-        old=code_label(entry.old),
-        new=code_label(entry.new),
+        label=_label(file, entry),
+        old=_place(file, entry.old) if entry.item == "household" else code_label(entry.old),
+        new=_new(file, entry),
         found=(code_label(today) or str(_("nothing"))) if moved else "",
         evidence=papers,
     )
 
 
+SUBJECTS: dict[str, _StrOrPromise] = {
+    "booklet": _("Household booklet, serial number"),
+    "new-household": _("New household"),
+    "new-person": _("Newly registered"),
+}
+
+
+def _label(file: CaseFile, entry: Entry) -> _StrOrPromise:
+    """Name what a line is about; in a household of several also whom."""
+    if entry.subject in SUBJECTS:
+        return SUBJECTS[entry.subject]
+    what = _("Household") if entry.item == "household" else _("Frozen") if entry.item == "frozen" else None
+    label = what or item(entry.item).label
+    if entry.subject == "household" or entry.subject_id == file.person.id:
+        return label
+    whose = _member(file, entry.subject_id)
+    name = whose.values.get("name") if whose else _newly_named(file, entry.subject_id)
+    return f"{label} · {name}" if name else label
+
+
+def _newly_named(file: CaseFile, person_id: int) -> Value:
+    values = [e.values for e in file.patch.entries if (e.subject, e.subject_id) == ("new-person", person_id)]
+    return values[0].get("name") if values else None
+
+
+def _new(file: CaseFile, entry: Entry) -> str:
+    if entry.values:
+        # A station is told by its name; the other values stand under their items.
+        named = [(item(name).label, value) for name, value in entry.values.items() if name != "station"]
+        return str(_("; ")).join(f"{label}: {code_label(value)}" for label, value in named if value not in {None, ""})
+    return _place(file, entry.new) if entry.item == "household" else code_label(entry.new)
+
+
+def _place(file: CaseFile, household_id: Value) -> str:
+    """Return a household as people know it: by its address, where this look reaches, else by its number."""
+    if household_id is None:
+        return str(_("none"))
+    known = [one.address for one in (file.household, *file.joined) if one.id == household_id]
+    new = [
+        str(e.values.get("address")) for e in file.patch.entries
+        if (e.subject, e.subject_id) == ("new-household", household_id)
+    ]  # fmt: skip
+    return next(iter([*known, *new]), f"{household_id:09d}")
+
+
+def _member(file: CaseFile, person_id: int) -> Person | None:
+    return next((m for one in (file.household, *file.joined) for m in one.members if m.id == person_id), None)
+
+
 def _today(file: CaseFile, entry: Entry) -> Value:
-    if entry.subject == "booklet":
-        return file.household.booklet.serial if file.household.booklet else None
-    return file.household.member(entry.subject_id)[entry.item]
+    """Return what stands there now, as far as this look reaches; what it does not reach is checked on approval."""
+    households = {one.id: one for one in (file.household, *file.joined)}
+    match entry.subject:
+        case "booklet" if there := households.get(entry.subject_id):
+            return there.booklet.serial if there.booklet else None
+        case "household" if entry.item in {"address", "household_no", "household_type", "frozen"}:
+            there = households.get(entry.subject_id)
+            return getattr(there, entry.item) if there else entry.old
+        case "membership" if entry.item == "household":
+            return next((h.id for h in households.values() for m in h.members if m.id == entry.subject_id), entry.old)
+        case "person" | "membership":
+            person = _member(file, entry.subject_id)
+            return person.values.get(entry.item, entry.old) if person else entry.old
+    return entry.old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,4 +300,8 @@ def _reason(line: Line, matter: Matter[Any]) -> str:
         return gettext("%(sentence)s %(words)s") % {"sentence": ground.sentence, "words": words}
     if ground is not None:
         return str(ground.sentence)
+    if line.step == "stop-clock":
+        stop, _space, until = line.reason.partition(" ")
+        named = next((one.title for one in jurisdiction().clock_stops if one.code == stop), stop)
+        return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": until}
     return str(_("The term was over.")) if line.step == "escalate" else line.reason

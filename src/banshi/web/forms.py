@@ -1,27 +1,33 @@
 """A matter's questions as a form, and the typed answers back as the matter's own dataclass.
 
-Nothing is written by hand for a matter: what stands on the counter is what its ``Answers`` say. Five kinds of
-answer: words, a day, yes or no, a code of a table, and a number.
+Nothing is written by hand for a matter: what stands on the counter is what its ``Answers`` say. Nine kinds of
+answer: words, a day, yes or no, a code of a table, a number, one member of the household or several, a station, an
+item.
 """
 
 from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, get_type_hints
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.codes import CodeValue
+from banshi.matters.definition import ItemName, Member, Members, Station
 from banshi.matters.jurisdiction import jurisdiction
+from banshi.register.items import PERSON_ITEMS
+from banshi.stations.queries import stations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from uuid import UUID
 
     from banshi.matters.definition import Matter, Question
+    from banshi.register.records import Household
 
 LONG = 120
 """An answer that may be longer than this gets several lines."""
@@ -44,20 +50,35 @@ class QuestionsForm(CommandForm):
     def answers(self, matter: Matter[Any]) -> Any:  # noqa: ANN401 - the matter's own type
         """Return what was typed as the matter's own answers."""
         typed = self.cleaned_data
-        return matter.asks(**{name: _read(question, typed[name]) for name, question, _kind in questions(matter)})
+        return matter.asks(**{name: _read(question, kind, typed[name]) for name, question, kind in questions(matter)})
 
 
-def form_of(matter: Matter[Any]) -> type[QuestionsForm]:
-    """Return the form class that asks what this matter asks, in its order and in the reader's language."""
+def form_of(matter: Matter[Any], household: Household | None = None) -> type[QuestionsForm]:
+    """Return the form class that asks what this matter asks, in its order and in the reader's language.
+
+    ``household`` gives the members to choose from.
+    """
     asked = {name: _field(question, kind) for name, question, kind in questions(matter)}
+    members = [(str(m.id), m.text("name")) for m in household.members] if household else []
+    for field in asked.values():
+        if isinstance(field, MEMBER_FIELDS):
+            field.choices = members if isinstance(field, forms.MultipleChoiceField) else [("", _("Choose")), *members]
     return type("MatterForm", (QuestionsForm,), asked)
+
+
+def asks_of_members(matter: Matter[Any]) -> bool:
+    """Return whether a matter asks which members of the household, so that its form has to know them."""
+    return any(kind in {Member, Members} for _name, _question, kind in questions(matter))
 
 
 def questions(matter: Matter[Any]) -> Iterator[tuple[str, Question, type]]:
     """Return each question of a matter: its name, how it is asked, and what kind of answer it takes."""
     kinds = get_type_hints(matter.asks)
     for one in fields(matter.asks):
-        yield one.name, one.metadata["question"], kinds[one.name]
+        kind = kinds[one.name]
+        # An answer that may be left out is typed “… | None”.
+        bare = next((part for part in get_args(kind) if part is not NoneType), kind)
+        yield one.name, one.metadata["question"], bare
 
 
 def _field(question: Question, kind: type) -> forms.Field:
@@ -89,17 +110,56 @@ def _number(_question: Question, shared: dict[str, Any]) -> forms.Field:
     return forms.IntegerField(min_value=0, **shared)
 
 
+class MemberField(forms.TypedChoiceField):
+    """One member of the household."""
+
+
+class MembersField(forms.TypedMultipleChoiceField):
+    """Some members of the household."""
+
+
+MEMBER_FIELDS = (MemberField, MembersField)
+
+
+def _member(_question: Question, shared: dict[str, Any]) -> forms.Field:
+    return MemberField(coerce=int, empty_value=None, **shared)
+
+
+def _members(_question: Question, shared: dict[str, Any]) -> forms.Field:
+    return MembersField(coerce=int, widget=forms.CheckboxSelectMultiple, **shared)
+
+
+def _station(_question: Question, shared: dict[str, Any]) -> forms.Field:
+    choices = [("", _("The station where the resident stands")), *((str(u.id), str(u)) for u in stations())]
+    return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **(shared | {"required": False}))
+
+
+def _item_name(_question: Question, shared: dict[str, Any]) -> forms.Field:
+    choices = [(one.name, one.label) for one in PERSON_ITEMS if not one.sensitive and one.name not in OFFICE_ONLY]
+    return forms.ChoiceField(choices=[("", _("Choose")), *choices], **shared)
+
+
+# What only the office itself writes beside a change, and never corrects for itself.
+OFFICE_ONLY = frozenset({"mark", "notes", "card_officer", "registered_on", "cancelled", "moved_out", "has_photo"})
+
+
 KINDS: dict[type, Callable[[Question, dict[str, Any]], forms.Field]] = {
     str: _words,
     date: _day,
     bool: _yes_or_no,
     CodeValue: _code,
     int: _number,
+    Member: _member,
+    Members: _members,
+    Station: _station,
+    ItemName: _item_name,
 }
 DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 
 
-def _read(question: Question, typed: Any) -> Any:  # noqa: ANN401 - what the field gave
+def _read(question: Question, kind: type, typed: Any) -> Any:  # noqa: ANN401 - what the field gave
     if question.codes:
         return jurisdiction().table(question.codes).value(typed) if typed else None
+    if kind in {Member, Members, Station, ItemName}:
+        return kind(typed) if typed or kind is Members else None
     return typed

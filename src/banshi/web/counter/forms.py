@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.jurisdiction import jurisdiction
+from banshi.matters.receiving import Standing
+from banshi.matters.vocabulary import ROLE_WORDS, Role
 from banshi.web.forms import CommandForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.refusals import Refusal
+    from banshi.matters.models import Party
 
 RECEIVE = "receive"
 """The form that all fields of Who and What belong to, though they stand in two columns."""
+
+
+FOR_OTHERS = (Role.GUARDIAN, Role.RELATIVE, Role.AGENT, Role.INSTITUTION, Role.NEIGHBOUR)
+ELSE = ("role", "other_number", "other_name", "institution")
 
 
 class ReceiveForm(forms.Form):
@@ -41,6 +50,33 @@ class ReceiveForm(forms.Form):
         widget=forms.CheckboxInput(attrs={"form": RECEIVE}),
         error_messages={"required": _("Compare the face with the photo on the ID card, then tick this.")},
     )
+    role = forms.ChoiceField(
+        label=_("Comes as"),
+        required=False,
+        choices=[
+            ("", _("the person concerned, or for the own household")),
+            *((role.value, ROLE_WORDS[role]) for role in FOR_OTHERS),
+        ],
+        widget=forms.Select(attrs={"form": RECEIVE}),
+    )
+    other_number = forms.CharField(
+        label=_("ID number of the person concerned"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"form": RECEIVE, "data-scan": "", "spellcheck": "false"}),
+    )
+    other_name = forms.CharField(
+        label=_("Name of the person concerned"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"form": RECEIVE, "spellcheck": "false"}),
+    )
+    institution = forms.CharField(
+        label=_("Name of the institution"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"form": RECEIVE, "spellcheck": "false"}),
+    )
     matter = forms.ChoiceField(
         label=_("What is it about?"), error_messages={"required": _("Choose what the resident wants to get done.")}
     )
@@ -49,7 +85,34 @@ class ReceiveForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["matter"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
-        field.choices = [(m.code, m.title) for m in jurisdiction().matters]
+        field.choices = [(m.code, m.title) for m in jurisdiction().matters if m.who_may_apply != (Role.OFFICE,)]
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever comes for somebody else says for whom; an institution says which."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("role"):
+            for name in ("other_number", "other_name"):
+                if not typed.get(name):
+                    self.add_error(name, _("Say whom it is for: number and name as registered."))
+            if typed["role"] == Role.INSTITUTION and not typed.get("institution"):
+                self.add_error("institution", _("Write the name of the institution, as its letter has it."))
+        elif typed.get("other_number") or typed.get("other_name"):
+            self.add_error("role", _("Choose as what this visitor comes for somebody else."))
+        return typed
+
+    def received(self) -> dict[str, Any]:
+        """Return whom to find and who stands here, as ``receiving.receive`` takes them."""
+        typed = self.cleaned_data
+        here = {"id_number": typed["id_number"], "name": typed["name"]}
+        if not typed["role"]:
+            return here
+        standing = Standing(role=Role(typed["role"]), institution=typed["institution"], **here)
+        return {"id_number": typed["other_number"], "name": typed["other_name"], "standing": standing}
+
+    @property
+    def for_somebody_else(self) -> bool:
+        """Whether the part for somebody else has to stand open."""
+        return any(self[name].value() or self[name].errors for name in ELSE)
 
     def step_back(self) -> ReceiveForm:
         """Leave the focus to what is still to do for the visitor who is here."""
@@ -114,3 +177,32 @@ class DocumentForm(forms.Form):
         field.choices = evidence
         if len(evidence) == 1:
             field.initial, field.widget = evidence[0][0], forms.HiddenInput()
+
+
+class WordForm(CommandForm):
+    """What somebody said whose word the case needs, and how it reached the counter."""
+
+    party = forms.TypedChoiceField(label=_("Who?"), coerce=int)
+    answer = forms.ChoiceField(
+        label=_("What did they say?"),
+        choices=[("yes", _("Yes: agrees, authorises, does not object")), ("no", _("No: does not agree, or objects"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what was said.")},
+    )
+    how = forms.ChoiceField(
+        label=_("How did it reach you?"),
+        choices=[
+            ("counter", _("said here, after the face was compared with the ID card")),
+            ("paper", _("on paper, which is in the file")),
+            ("video", _("on a recorded video, which is in the file")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it reached you.")},
+    )
+    words = forms.CharField(label=_("In their words"), max_length=300, required=False)
+
+    def __init__(self, parties: Sequence[Party], *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["party"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
+        field.choices = [(party.id, party.masked_name) for party in parties]

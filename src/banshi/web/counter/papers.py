@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotFound
-from banshi.matters import actions, decisions, printing, queries
+from banshi.matters import actions, decisions, looking, printing, queries
 from banshi.matters.models import Paper, Visit
 from banshi.web.audience import for_staff
 
@@ -68,8 +68,8 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     found = Paper.objects.filter(pk=paper_id).first()
     if found is None:
         raise NotFound("no-such-paper", _("There is no such paper."))
-    case = actions.case_in_hand(found.case_id, by=request.actor)
-    decisions.look(case, by=request.actor)
+    case = looking.case_in_hand(found.case_id, by=request.actor)
+    looking.look(case, by=request.actor)
     pdf = printing.content(found, person_id=case.person_id)
     return _file(pdf, "application/pdf", f"{case.number}-{found.kind}.pdf")
 

@@ -18,15 +18,16 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi.journal.rows import one_row
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken
-from banshi.matters import actions, filing, queries
-from banshi.matters.jurisdiction import matter
+from banshi.matters import actions, filing, hearing, looking, queries, receiving
+from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper, Visit
+from banshi.matters.vocabulary import Role
 from banshi.notices.texts import sentence
 from banshi.web.audience import for_staff
 from banshi.web.case_rows import STATE_KINDS, leg_rows, planned_rows, register_rows
-from banshi.web.counter.forms import DocumentForm, HandOverForm, ReceiveForm, SupplementForm, WithdrawForm
-from banshi.web.forms import CommandForm, form_of
+from banshi.web.counter.forms import DocumentForm, HandOverForm, ReceiveForm, SupplementForm, WithdrawForm, WordForm
+from banshi.web.forms import CommandForm, asks_of_members, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,12 +59,8 @@ def receive(request: Request) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            visit, _facts = filing.receive(
-                typed["matter"],
-                id_number=typed["id_number"],
-                name=typed["name"],
-                by=request.actor,
-                face_compared=typed["compared"],
+            visit, _facts = receiving.receive(
+                typed["matter"], by=request.actor, face_compared=typed["compared"], **form.received()
             )
         except RuleBroken as refusal:
             form.say(refusal)
@@ -80,7 +77,9 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
         filed = Case.objects.filter(id=visit_id, accepting_id=request.actor.unit_id or 0).exists()
         return redirect("counter-case", visit_id) if filed else _visit(request, visit_id)
     definition = matter(received.matter)
-    form = form_of(definition)(request.POST)
+    # Which members can be chosen is known only after a look; filing looks once more, and again refuses who is not one.
+    household = receiving.reopen_visit(visit_id, by=request.actor)[1].household if asks_of_members(definition) else None
+    form = form_of(definition, household)(request.POST)
     if form.is_valid():
         try:
             filing.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
@@ -138,7 +137,7 @@ def supplement(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def add_document(request: Request, case_id: UUID) -> HttpResponse:
     """Keep a paper or a photo of it with the case."""
-    found = actions.case_in_hand(case_id, by=request.actor)
+    found = looking.case_in_hand(case_id, by=request.actor)
     form = DocumentForm(_evidence_of(found), request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["file"]
@@ -150,6 +149,23 @@ def add_document(request: Request, case_id: UUID) -> HttpResponse:
             messages.success(request, _("“%(name)s” is with the case now.") % {"name": upload.name})
             return redirect("counter-case", case_id)
     return _case(request, case_id, {"document": form})
+
+
+@for_staff(Duty.CLERK, Duty.OFFICER)
+@require_POST
+def keep_word(request: Request, case_id: UUID) -> HttpResponse:
+    """Keep the word of somebody whose word the case needs, as it was given here, on paper or on video."""
+    form = WordForm(hearing.parties_of(case_id), request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            hearing.record(said["party"], said["answer"], said["how"], words=said["words"], by=request.actor)
+        except RuleBroken as refusal:
+            form.add_error("how", refusal.said)
+        else:
+            messages.success(request, _("Kept. The office that decides was told."))
+            return redirect("counter-case", case_id)
+    return _case(request, case_id, {"word": form})
 
 
 # --------------------------------------------------------------------- pages
@@ -166,33 +182,36 @@ def _counter(request: Request, form: ReceiveForm, status: int = 200) -> HttpResp
 
 
 def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) -> HttpResponse:
-    received, facts = filing.reopen_visit(visit_id, by=request.actor)
+    received, facts = receiving.reopen_visit(visit_id, by=request.actor)
     answer = filing.answer_for(received, facts)
     context = {
         "visit": received,
         "person": facts.person,
+        "applicant": facts.applicant,
+        "need": jurisdiction().needs.get(facts.applicant.role),
         "matter": answer.matter,
         "answer": answer,
         "legs": planned_rows(answer.legs, received.unit_id),
-        "known": register_rows(facts.household, [name for name in answer.matter.known if name not in WHO]),
-        "form": form or form_of(answer.matter)(initial={"command": uuid4()}),
+        "known": register_rows(facts.person, [name for name in answer.matter.known if name not in WHO]),
+        "form": form or form_of(answer.matter, facts.household)(initial={"command": uuid4()}),
         "day": queries.my_day(request.actor),
     }
     return render(request, "counter/visit.html", context, status=422 if form else 200)
 
 
 def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpResponse:
-    found = actions.case_in_hand(case_id, by=request.actor)
+    found = looking.case_in_hand(case_id, by=request.actor)
     steps = {step.name for step in queries.steps_open_to(request.actor, found)}
-    open_to_papers = found.state in {State.ACCEPTED, State.SENT_BACK}
+    open_to_papers = found.state in {State.ACCEPTED, State.SENT_BACK, State.STOPPED}
     evidence = _evidence_of(found) if open_to_papers else []
-    fresh = {"command": uuid4()}
+    fresh, parties = {"command": uuid4()}, hearing.parties_of(found.id)
     forms = {
         "hand_over": HandOverForm(initial=fresh, auto_id="hand_over_%s"),
         "withdraw": WithdrawForm(initial=fresh, auto_id="withdraw_%s"),
         "supplement": SupplementForm(initial=fresh, auto_id="supplement_%s"),
         "document": DocumentForm(evidence, auto_id="document_%s"),
         "print": CommandForm(initial=fresh, auto_id="print_%s"),
+        "word": WordForm(parties, initial=fresh, auto_id="word_%s"),
     } | bound
     papers = list(Paper.objects.filter(case_id=found.id).order_by("id"))
     context = {
@@ -206,6 +225,8 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
         "steps": steps,
         "here": found.accepting_id == request.actor.unit_id,
         "evidence": evidence,
+        "parties": parties,
+        "to_be_asked": [party for party in parties if not party.answer],
         "forms": forms,
         "form": next(iter(bound.values()), None),
         "next_visitor": ReceiveForm().step_back() if steps & TO_DO else ReceiveForm(),
@@ -216,7 +237,9 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
 
 
 def _evidence_of(found: Case) -> list[tuple[str, _StrOrPromise]]:
-    named = [(one.name, one.title) for one in matter(found.matter, found.version).evidence]
+    need = jurisdiction().needs.get(Role(found.role))
+    shown = (*matter(found.matter, found.version).evidence, *(need.evidence if need else ()))
+    named = [(one.name, one.title) for one in shown]
     return [*named, ("other", _("what the list asks for"))] if found.missing else named
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.access.models import Emergency, Finding
-from banshi.web.forms import CommandForm
+from banshi.matters.asking import known_already
+from banshi.matters.jurisdiction import jurisdiction
+from banshi.register.items import Item
+from banshi.web.forms import DAYS, CommandForm
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from banshi.kernel.refusals import Refusal
-    from banshi.matters.definition import Matter
+    from banshi.matters.definition import Evidence, Matter
 
 
 class RefusalForm(CommandForm):
@@ -39,7 +45,7 @@ class RefusalForm(CommandForm):
 
 
 class MissingForm(CommandForm):
-    """Everything that is missing, at once."""
+    """Everything that is missing, at once; what is known already is asked for only with open eyes."""
 
     missing = forms.CharField(
         label=_("What is missing? One line for each thing"),
@@ -48,6 +54,32 @@ class MissingForm(CommandForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Write what is missing, one line for each thing.")},
     )
+    all_the_same = forms.BooleanField(
+        label=_("I ask for it all the same. Banshi counts it."), required=False, widget=forms.HiddenInput
+    )
+
+    def lines(self) -> list[str]:
+        """Return what is asked for, line by line."""
+        typed: str = self.cleaned_data["missing"]
+        return [line.strip() for line in typed.splitlines() if line.strip()]
+
+    def is_warned_of(self, matter: Matter[Any], documents: Collection[str]) -> bool:
+        """Warn beside each line that asks for what is known, and offer to ask all the same; no warning comes twice."""
+        known = [(line, thing) for line in self.lines() if (thing := known_already(line, matter, documents))]
+        if not known or self.cleaned_data["all_the_same"]:
+            return False
+        for line, thing in known:
+            self.add_error("missing", _warning(line, thing))
+        self.fields["all_the_same"].widget = forms.CheckboxInput()
+        return True
+
+
+def _warning(line: str, thing: Item | Evidence) -> str:
+    if isinstance(thing, Item):
+        said = gettext("“%(line)s”: this is on the register already: %(known)s. Take it off the list.")
+        return said % {"line": line, "known": thing.label}
+    said = gettext("“%(line)s”: this paper is in the file already: %(known)s. Take it off the list.")
+    return said % {"line": line, "known": thing.title}
 
 
 class ReasonForm(CommandForm):
@@ -59,6 +91,40 @@ class ReasonForm(CommandForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write the reason: the other side reads it.")},
     )
+
+
+class OpinionForm(CommandForm):
+    """What an inquiry found, for the office that decides."""
+
+    opinion = forms.CharField(
+        label=_("What was found, and what do you propose?"),
+        help_text=_("The office that decides reads it; so may the resident."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what was found: the next office has only your words.")},
+    )
+
+
+class StopClockForm(CommandForm):
+    """For which reason of the law the clock stands still, and until when."""
+
+    stop = forms.ChoiceField(
+        label=_("For which reason of the law?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the reason: the clock stops for no other.")},
+    )
+    until = forms.DateField(
+        label=_("Until which day?"),
+        help_text=_("On this day the clock runs on by itself, for example 2026-12-01."),
+        input_formats=DAYS,
+        error_messages={"required": _("Name the day."), "invalid": _("Write the day like 2026-12-01.")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["stop"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
+        field.choices = [(one.code, one.title) for one in jurisdiction().clock_stops]
 
 
 class SearchForm(forms.Form):

@@ -2,14 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.office import emergencies, search, views
+from banshi.web.office import emergencies, findings, search, supervising, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", views.worklist, name="worklist"),
     path("office/objections", views.objections, name="objections"),
     path("office/sent-back", views.sent_back, name="sent-back"),
     path("office/search", search.search, name="search"),
+    path("office/findings", findings.listed, name="findings"),
+    path("office/findings/<uuid:finding_id>", findings.opened, name="finding"),
+    path("office/findings/<uuid:finding_id>/stands", findings.let_stand, name="finding-stands"),
+    path("office/findings/<uuid:finding_id>/correct/<slug:code>", findings.correct, name="finding-correct"),
     path("office/emergency", emergencies.emergency, name="emergency"),
+    path("office/measures", supervising.measured, name="measures"),
     path("office/reviews", emergencies.reviews, name="reviews"),
     path("office/reviews/<int:glass_id>", emergencies.review, name="review"),
     path("office/cases/<uuid:case_id>/", views.case, name="office-case"),

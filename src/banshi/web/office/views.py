@@ -21,10 +21,10 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, Conflict, NotFound, RuleBroken, WrongState
-from banshi.matters import decisions, queries
-from banshi.matters.actions import case_in_hand
+from banshi.matters import clocks, decisions, queries
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
+from banshi.matters.looking import case_in_hand
 from banshi.notices.texts import sentence
 from banshi.stations.models import Account
 from banshi.web.audience import for_staff
@@ -39,7 +39,7 @@ from banshi.web.case_rows import (
     register_rows,
 )
 from banshi.web.forms import CommandForm
-from banshi.web.office.forms import MissingForm, ReasonForm, RefusalForm
+from banshi.web.office.forms import MissingForm, OpinionForm, ReasonForm, RefusalForm, StopClockForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,6 +136,14 @@ def _missing_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN
     return MissingForm(**how)
 
 
+def _opinion_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+    return OpinionForm(**how)
+
+
+def _stop_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
+    return StopClockForm(**how)
+
+
 def _reason_form(_matter: Matter[Any], **how: Any) -> CommandForm:  # noqa: ANN401 - Django's own
     return ReasonForm(**how)
 
@@ -150,12 +158,32 @@ def _refuse(case_id: UUID, form: CommandForm, by: Actor) -> Case:
 
 
 def _send_back(case_id: UUID, form: CommandForm, by: Actor) -> Case:
-    lines = form.cleaned_data["missing"].splitlines()
-    return decisions.send_back(case_id, lines, by=by, command=form.command_id())
+    assert isinstance(form, MissingForm)  # noqa: S101 - for the reader and for mypy
+    file = queries.case_file(case_id, by=by)
+    if form.is_warned_of(file.matter, {one.evidence for one in file.documents}):
+        raise RuleBroken(
+            "asked-though-known",
+            _("Nothing was sent: the list asks for what is known already."),
+            cure=_("Take it off the list, or tick that you ask for it all the same."),
+        )
+    return decisions.send_back(case_id, form.lines(), by=by, command=form.command_id())
 
 
 def _object(case_id: UUID, form: CommandForm, by: Actor) -> Case:
     return decisions.object_to(case_id, reason=form.cleaned_data["reason"], by=by, command=form.command_id())
+
+
+def _pass_on(case_id: UUID, form: CommandForm, by: Actor) -> Case:
+    return decisions.pass_on(case_id, opinion=form.cleaned_data["opinion"], by=by, command=form.command_id())
+
+
+def _stop_clock(case_id: UUID, form: CommandForm, by: Actor) -> Case:
+    said = form.cleaned_data
+    return clocks.stop_clock(case_id, said["stop"], until=said["until"], by=by, command=form.command_id())
+
+
+def _restart_clock(case_id: UUID, form: CommandForm, by: Actor) -> Case:
+    return clocks.restart_clock(case_id, by=by, command=form.command_id())
 
 
 def _uphold(case_id: UUID, form: CommandForm, by: Actor) -> Case:
@@ -168,6 +196,9 @@ def _reverse(case_id: UUID, form: CommandForm, by: Actor) -> Case:
 
 DECISIONS: dict[str, Decision] = {
     "approve": Decision(notice="case-approved", form=_plain_form, take=_approve),
+    "pass-on": Decision(notice="case-passed-on", form=_opinion_form, take=_pass_on),
+    "stop-clock": Decision(notice="case-stopped", form=_stop_form, take=_stop_clock),
+    "restart-clock": Decision(notice="case-runs-on", form=_plain_form, take=_restart_clock),
     "refuse": Decision(notice="case-refused", form=_refusal_form, take=_refuse),
     "send-back": Decision(notice="case-sent-back", form=_missing_form, take=_send_back),
     "object": Decision(notice="case-objected", form=_reason_form, take=_object),
@@ -200,10 +231,12 @@ def _case(request: Request, file: CaseFile, step: str = "", form: CommandForm | 
         "matter": file.matter,
         "state": state,
         "state_kind": STATE_KINDS[state],
-        "register": register_rows(file.household, file.matter.sees),
+        "register": register_rows(file.person, file.matter.sees),
         "changes": changes,
         "conflict": any(change.found for change in changes),
-        "answers": answer_rows(file.matter, file.answers),
+        "answers": answer_rows(file),
+        "parties": file.parties,
+        "kin": [m for m in file.household.members if m.id != file.person.id] if file.matter.concerns_household else [],
         "proof": PROOF_WORDS[file.case.proof],
         "legs": leg_rows(file.case, file.legs),
         "history": history_rows(file.lines, file.matter, _names(file)),

@@ -13,6 +13,9 @@ from banshi.matters.actions import VERDICTS
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 class FollowCode(forms.Form):
     """The code on a promise slip."""
@@ -64,3 +67,25 @@ class Verdict(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class Word(forms.Form):
+    """Yes or no to somebody else's case."""
+
+    answer = forms.ChoiceField(
+        label=_("What do you say?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )
+    words = forms.CharField(
+        label=_("Why? The office reads it"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, yes: _StrOrPromise, no: _StrOrPromise, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["answer"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
+        field.choices = [("yes", yes), ("no", no)]

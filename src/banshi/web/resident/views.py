@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import AlreadyDone, NotFound
-from banshi.matters import actions, queries
+from banshi.matters import actions, hearing, queries
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.lifecycle import SUPPLEMENT, WITHDRAW, State
 from banshi.matters.models import Case, Leg, Paper
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from banshi.web.audience import Request
 
 MOST_CASES = 50
-UNDER_WAY = (State.ACCEPTED, State.SENT_BACK, State.APPROVED, State.PRINTED, State.OBJECTED)
+UNDER_WAY = (State.ACCEPTED, State.SENT_BACK, State.STOPPED, State.APPROVED, State.PRINTED, State.OBJECTED)
 ENDED = (State.CLOSED, State.REFUSED, State.REVERSED)
 
 
@@ -73,6 +73,7 @@ def matters(request: Request) -> HttpResponse:
         under_way=[own for own in shown if own.case.state in UNDER_WAY],
         ended=[own for own in shown if own.case.state not in UNDER_WAY],
         notices=told(my_person(request))[:5],
+        asked=hearing.asked_of(my_person(request)),
     )
 
 

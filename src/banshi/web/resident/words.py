@@ -11,6 +11,7 @@ from banshi.access.queries import EMERGENCY
 from banshi.kernel.refusals import NotFound
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
+from banshi.matters.vocabulary import Task
 from banshi.stations.models import Unit
 from banshi.web import pictures
 from banshi.web.templatetags.banshi import when
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 PURPOSES: dict[str, _StrOrPromise] = {
     "print-booklet": _("to print your booklet"),
     "print-member-card": _("to print your member card"),
+    "finding": _("to look into a record that contradicts itself"),
     "search-own-area": _("you were among those found in a search of the office's own area"),
     "own-record": _("you read your own record"),
 }
@@ -33,6 +35,7 @@ PURPOSES: dict[str, _StrOrPromise] = {
 NEXT: dict[str, _StrOrPromise] = {
     State.ACCEPTED: _("%(office)s decides by %(due)s. You need not travel."),
     State.SENT_BACK: _("Something is missing, and only you can give it. The clock rests until then."),
+    State.STOPPED: _("The clock stands still for a reason of the law. %(office)s has it. You need do nothing."),
     State.APPROVED: _("Approved. %(office)s prints your paper by %(due)s."),
     State.PRINTED: _("Your paper is ready. Fetch it at %(office)s; bring your ID card."),
     State.CLOSED: _("Done on %(ended)s."),
@@ -42,7 +45,14 @@ NEXT: dict[str, _StrOrPromise] = {
     State.REVERSED: _("Reversed by the county on %(ended)s. The letter says why and where to object."),
 }
 
+BEFORE_THE_DECISION: dict[str, _StrOrPromise] = {
+    Task.INQUIRE: _("%(office)s inquires by %(due)s and passes it on. You need not travel."),
+    Task.PERMIT: _("%(office)s decides by %(due)s whether you can move in. You need not travel."),
+    Task.RELEASE: _("%(office)s, which you leave, confirms by %(due)s. You need not travel."),
+}
+
 TAGS: dict[str, str] = {
+    State.STOPPED: "waiting",
     State.CLOSED: "done",
     State.REFUSED: "refused",
     State.REVERSED: "refused",
@@ -60,7 +70,8 @@ def units_of(cases: Iterable[Case], legs: Iterable[Leg]) -> dict[int, Unit]:
 def next_step(case: Case, units: Mapping[int, Unit]) -> str:
     """Return how a case stands and what comes next, by whom and by when, in one or two sentences."""
     words = {"office": units[case.office_id], "due": when(case.due_at), "ended": when(case.closed_at)}
-    return str(NEXT[case.state]) % words
+    said = BEFORE_THE_DECISION.get(case.task) if case.state == State.ACCEPTED else None
+    return str(said or NEXT[case.state]) % words
 
 
 def saved_map(case: Case, units: Mapping[int, Unit]) -> SafeString | str:

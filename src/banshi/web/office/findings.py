@@ -1,0 +1,212 @@
+"""What the check of the register found in an office's own records: the list, one finding, and its answer.
+
+The list names nobody. To open a finding is a look, which the resident reads; it shows the items in question side by
+side. The office answers that the record is right, with a reason, or starts a correction that somebody else decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from banshi import access
+from banshi.kernel.actor import Duty
+from banshi.kernel.refusals import NotFound, RuleBroken
+from banshi.matters import filing
+from banshi.matters.jurisdiction import jurisdiction, matter
+from banshi.matters.vocabulary import Role
+from banshi.register import findings
+from banshi.register.checking import says
+from banshi.register.items import BY_NAME, item
+from banshi.web.audience import for_staff
+from banshi.web.forms import QuestionsForm, form_of
+from banshi.web.templatetags.banshi import code_label
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.matters.definition import Matter
+    from banshi.register.findings import Found, Place
+    from banshi.register.records import Person
+    from banshi.web.audience import Request
+
+
+class StandsForm(forms.Form):
+    """Why the record is right, though it contradicts itself."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("The record is right, because …"),
+        help_text=gettext_lazy("It stays with the finding and in the journal, and the same is not found again."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write why the record is right.")},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item, and what stands there for each person."""
+
+    label: _StrOrPromise
+    values: tuple[str, ...]
+    doubted: bool
+
+
+@for_staff(Duty.OFFICER, Duty.SUPERVISOR)
+@require_safe
+def listed(request: Request) -> HttpResponse:
+    """Show what this office has to answer, kind by kind, fifty at a time."""
+    station = request.actor.unit_id or 0
+    code = request.GET.get("kind", "")
+    rows = findings.open_findings(station, after=_after(request.GET.get("after", "")), code=code)
+    last = rows[-1] if len(rows) == findings.AT_A_TIME else None
+    context = {
+        "rows": [(one, item(one.item).label) for one in rows],
+        "kinds": [(kind, says(kind), count) for kind, count in findings.counted(station).items()],
+        "kind": code,
+        "older_url": f"?kind={code}&after={last.code}~{last.id}" if last else "",
+    }
+    return render(request, "office/findings.html", context)
+
+
+@for_staff(Duty.OFFICER, Duty.SUPERVISOR)
+@never_cache
+@require_safe
+def opened(request: Request, finding_id: UUID) -> HttpResponse:
+    """Open one finding: a look at its persons, with their values side by side."""
+    return _page(request, _own(request, finding_id))
+
+
+@for_staff(Duty.OFFICER)
+@require_POST
+def let_stand(request: Request, finding_id: UUID) -> HttpResponse:
+    """Answer that the record is right; nothing typed is lost when the reason is missing."""
+    found = _own(request, finding_id)
+    form = StandsForm(request.POST)
+    if form.is_valid():
+        try:
+            findings.let_stand(found.id, by=request.actor, reason=form.cleaned_data["reason"])
+        except RuleBroken as refusal:
+            form.add_error("reason", refusal.said)
+    if form.errors:
+        return _page(request, found, stands=form)
+    messages.success(request, _("Answered: the record stands as it is."))
+    return redirect("findings")
+
+
+@for_staff(Duty.OFFICER)
+@require_POST
+def correct(request: Request, finding_id: UUID, code: str) -> HttpResponse:
+    """Start the office's own correction of the first person: no fee, no proof; another officer decides."""
+    found = _own(request, finding_id)
+    definition = next((one for one in corrections(found.item) if one.code == code), None)
+    if definition is None or found.case_id is not None or found.state != "open":
+        raise NotFound("no-such-correction", _("This finding cannot be corrected so, or is being corrected already."))
+    form = form_of(definition)(request.POST, auto_id=f"{code}-%s")
+    if form.is_valid():
+        try:
+            case = filing.correct(
+                code, found.persons[0], found.household_id, form.answers(definition),
+                by=request.actor, command=form.command_id(),
+            )  # fmt: skip
+        except RuleBroken as refusal:
+            form.add_error(None, refusal.said)
+        else:
+            findings.under_correction(found.id, case.id)
+            messages.success(request, _("The correction is on its way: another officer of your station decides it."))
+            return redirect("findings")
+    return _page(request, found, correction=(definition, form))
+
+
+def corrections(name: str) -> list[Matter[Any]]:
+    """Return the matters by which an office itself may correct an item."""
+    found = [one for one in jurisdiction().matters if Role.OFFICE in one.who_may_apply]
+    return [matter(one.code) for one in found if name in one.changes_items]
+
+
+def _page(
+    request: Request,
+    found: Found,
+    *,
+    stands: StandsForm | None = None,
+    correction: tuple[Matter[Any], QuestionsForm] | None = None,
+) -> HttpResponse:
+    persons = _seen(request, found)
+    failed = stands or (correction[1] if correction else None)
+    answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and found.case_id is None
+    context = {
+        "found": found,
+        "persons": persons,
+        "rows": [_row(name, found, persons) for name in found.items if name != "name"],
+        "candidates": _candidates(found),
+        "stands": stands or StandsForm(),
+        "corrections": _forms(found, correction) if answerable else [],
+        "answerable": answerable,
+        "form": failed,
+    }
+    return render(request, "office/finding.html", context, status=422 if failed else 200)
+
+
+def _forms(
+    found: Found, sent: tuple[Matter[Any], QuestionsForm] | None
+) -> list[tuple[Matter[Any], QuestionsForm, bool]]:
+    """Return a form for each correction an office may start; the one that was sent keeps what was typed."""
+    offered = []
+    for one in corrections(found.item):
+        if sent and sent[0].code == one.code:
+            offered.append((one, sent[1], True))
+        else:
+            first = {"command": uuid4(), "item": found.item}
+            offered.append((one, form_of(one)(initial=first, auto_id=f"{one.code}-%s"), False))
+    return offered
+
+
+def _own(request: Request, finding_id: UUID) -> Found:
+    """Return a finding of this office; another office's is not found here."""
+    found = findings.finding(finding_id)
+    if found.station_id != request.actor.unit_id:
+        raise NotFound("no-such-finding", _("There is no such finding."))
+    return found
+
+
+def _seen(request: Request, found: Found) -> list[Person]:
+    """Look at the persons of a finding: together in their household, then whoever stands elsewhere."""
+    asked: dict[str, Any] = {"by": request.actor, "purpose": "finding", "reference": found.id}
+    home = access.look_at_household(found.household_id, found.items, **asked)
+    there = {member.id: member for member in home.members}
+    return [
+        there.get(person) or access.look_at(person, found.items, **asked).member(person) for person in found.persons
+    ]
+
+
+def _row(name: str, found: Found, persons: list[Person]) -> Row:
+    values = tuple(code_label(person.values.get(name)) for person in persons)
+    return Row(item(name).label, values, name == found.item)
+
+
+def _candidates(found: Found) -> list[str]:
+    """Return in words what an older code may mean today."""
+    codes = [one.rpartition(":")[2] for one in findings.candidates(found.id)]
+    if not codes:
+        return []
+    table = jurisdiction().table(BY_NAME[found.item].codes)
+    return [code_label(table.value(code)) for code in codes]
+
+
+def _after(text: str) -> Place | None:
+    """Read where a list goes on; anything else begins it anew."""
+    code, _tilde, number = text.partition("~")
+    try:
+        return code, UUID(number)
+    except ValueError:
+        return None

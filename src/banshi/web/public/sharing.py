@@ -1,0 +1,25 @@
+"""An answer to keep and to pass on: one address that holds the question whole, and nothing of a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import segno
+from django.conf import settings
+from django.utils.safestring import mark_safe
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+
+def address(path: str, **said: str) -> str:
+    """Return the whole address of a page, with what was answered on the way to it."""
+    answered = {name: value for name, value in said.items() if value}
+    return f"{settings.PUBLIC_ADDRESS}{path}{f'?{urlencode(answered)}' if answered else ''}"
+
+
+def square(link: str) -> SafeString:
+    """Return a link as a square pattern that a phone reads (QR code, ISO/IEC 18004), drawn as SVG."""
+    drawn = segno.make(link, error="m", micro=False).svg_inline(border=2, omitsize=True, svgclass="square")
+    return mark_safe(drawn)  # noqa: S308 - drawn by us, holds no text
