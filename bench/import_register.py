@@ -11,6 +11,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,8 @@ def _inside(size: int) -> list[dict[str, Any]]:
         return _measure(size, Path(os.environ["BANSHI_HOME"]) / "people.csv")
     finally:
         postgres.stop(durable=True)
+        if server.data:
+            shutil.rmtree(server.data, ignore_errors=True)
 
 
 def _measure(size: int, path: Path) -> list[dict[str, Any]]:

@@ -33,6 +33,14 @@ def test_a_step_takes_twelve_statements_at_the_most() -> None:
     assert max(counted.values()) <= 12
 
 
+def test_the_check_finds_every_planted_mistake_that_shows_and_nothing_else() -> None:
+    rows = measured("check_register", 3000)
+    for name in ("found", "of the found, planted"):
+        assert rows[name]["ratio"] == 1
+        assert rows[name]["ours"] > 0
+    assert rows["check"]["ours"] > 0
+
+
 @pytest.mark.parametrize(("name", "size"), [("lookup", 21_000), ("import_register", 20_000)])
 def test_every_row_names_ours_the_limit_and_the_ratio(name: str, size: int) -> None:
     for row in measured(name, size).values():

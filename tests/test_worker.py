@@ -18,7 +18,7 @@ from django.db import connections
 from banshi.china.matters.lost_booklet import Answers
 from banshi.journal.models import Line
 from banshi.kernel import clock
-from banshi.matters import filing
+from banshi.matters import filing, receiving
 from banshi.notices.models import Notice
 from banshi.notices.sending import next_try, send_waiting
 from tests.cast import SATURDAY_MORNING
@@ -36,7 +36,7 @@ LONG_AGO = SATURDAY_MORNING - timedelta(days=200)
 
 def filed(town: Town) -> Case:
     with clock.stopped_at(LONG_AGO):
-        visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+        visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
         return filing.file_case(visit.id, Answers(lost_on=date(2026, 1, 2), circumstances="火车上"), by=town.chen)
 
 

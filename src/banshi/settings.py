@@ -115,6 +115,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "banshi.web.templatetags.banshi",
+                "banshi.web.templatetags.cases",
             ],
         },
     }

@@ -23,6 +23,7 @@ from banshi.china.booklet.papers import (
     SlipPaper,
     Source,
 )
+from banshi.china.booklet.statements import CertificatePaper, Changed, LegPaper, Mover, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,10 +193,50 @@ def an_answer() -> AnswerPaper:
     )
 
 
+def a_certificate() -> CertificatePaper:
+    return CertificatePaper(
+        title=Bilingual("注销户口证明", "Certificate of cancellation of household registration"),
+        number="LD-2026-000077",
+        case_title=Bilingual("死亡注销", "Death"),
+        stated=(
+            Stated(what=Bilingual("姓名", "Name"), says="李示例"),
+            Stated(what=Bilingual("住址", "Address"), says=LONG_ADDRESS),
+        ),
+        changed=(Changed(what=Bilingual("注销户口", "Cancelled"), old="旧", new="2026-11-19 死亡"),),
+        source=a_source(),
+        office="平湖路派出所",
+        officer="陈示例",
+        issued_on=MONDAY,
+        check_address="https://banshi.example/check/LD2026000077",
+    )
+
+
+def a_leg_paper() -> LegPaper:
+    mover = Mover(name="李示例", id_number="99999919510307001X", sex="男", born_on=date(1951, 3, 7), relation="户主")
+    return LegPaper(
+        title=Bilingual("准予迁入证明", "Permit to move in"),
+        says=Bilingual("准予下列人员迁入。", "The entry of these persons is granted."),
+        number="MJ-2026-000078",
+        why=Bilingual("工作调动", "Job transfer"),
+        from_office="平湖路派出所",
+        from_address=LONG_ADDRESS,
+        to_office="市场街派出所",
+        to_address="东港市市场街1号",
+        movers=(mover, replace(mover, name="李小例", relation="子")),
+        source=a_source(),
+        office="市场街派出所",
+        officer="吴示例",
+        issued_on=MONDAY,
+        check_address="https://banshi.example/check/MJ2026000078",
+    )
+
+
 PAPERS: dict[str, Callable[[], Paper]] = {
     "booklet": a_booklet,
     "member card": a_member_card,
     "slip": a_slip,
     "refusal": a_refusal,
     "answer": an_answer,
+    "certificate": a_certificate,
+    "leg paper": a_leg_paper,
 }

@@ -20,7 +20,9 @@ from tests.china.example_papers import (
     MORNING,
     PAPERS,
     a_booklet,
+    a_certificate,
     a_crowded_member,
+    a_leg_paper,
     a_member,
     a_member_card,
     a_refusal,
@@ -64,10 +66,10 @@ def sizes_of(pdf: bytes) -> set[tuple[int, int]]:
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_value_stands_on_the_paper(name: str) -> None:
     paper = PAPERS[name]()
-    printed = text_of(print_paper(paper))
-    # The office of a booklet is its author in the file; on the page stands its seal's name.
+    printed = text_of(print_paper(paper)).casefold()
+    # The office of a booklet is its author in the file; on the page stands its seal's name. Titles are in capitals.
     wanted = texts_in(replace(paper, office=""))
-    assert [text for text in wanted if "".join(text.split()) not in printed] == []
+    assert [text for text in wanted if "".join(text.split()).casefold() not in printed] == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +80,8 @@ def test_every_value_stands_on_the_paper(name: str) -> None:
         ("slip", (148, 210)),
         ("refusal", (210, 297)),
         ("answer", (148, 210)),
+        ("certificate", (210, 297)),
+        ("leg paper", (210, 297)),
     ],
 )
 def test_every_paper_has_its_size(name: str, size: tuple[int, int]) -> None:
@@ -91,7 +95,15 @@ def test_the_same_paper_is_the_same_file(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("paper", "pages"),
-    [(a_booklet(), 5), (a_member_card(), 2), (a_slip(), 1), (a_refusal(), 1), (an_answer(), 1)],
+    [
+        (a_booklet(), 5),
+        (a_member_card(), 2),
+        (a_slip(), 1),
+        (a_refusal(), 1),
+        (an_answer(), 1),
+        (a_certificate(), 1),
+        (a_leg_paper(), 1),
+    ],
     ids=list(PAPERS),
 )
 def test_an_ordinary_paper_has_no_page_too_many(paper: Paper, pages: int) -> None:

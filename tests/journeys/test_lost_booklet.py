@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from banshi.kernel import clock
-from banshi.matters import decisions
+from banshi.matters import clocks
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper
 from banshi.notices.models import Notice
@@ -192,7 +192,7 @@ def test_the_home_station_is_silent_and_the_county_decides(page: Page, town: Tow
     receive(page, town)
     case = file(page)
     with clock.stopped_at(SATURDAY_MORNING + timedelta(days=5)):
-        decisions.escalate_overdue()
+        clocks.escalate_overdue()
         page.goto(f"/follow/{case.follow_code}/")
         assert "Pinghu county bureau" in page.inner_text("main")
         carry(page, town.zhao)

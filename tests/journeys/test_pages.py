@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, filing
+from banshi.matters import actions, decisions, receiving
 from banshi.matters.evidence import Proof
 from tests.access.test_emergency import emergency
 from tests.browser import NARROW, WIDE, carry, faults_of
@@ -75,8 +75,8 @@ def test_a_public_page(page: Page, name: str, path: str) -> None:
 
 def test_the_counter(page: Page, town: Town) -> None:
     case = stories.filed(town)
-    refused = filing.receive("lost-booklet", id_number=town.frozen.id_number, name=town.frozen.name, by=town.chen)[0]
-    visit, _facts = filing.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    refused = receiving.receive("lost-booklet", id_number=town.frozen.id_number, name=town.frozen.name, by=town.chen)[0]
+    visit, _facts = receiving.receive("education-level", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     look_everywhere(page, "counter", "/counter/", town.chen)
     look_everywhere(page, "visit", f"/counter/visits/{visit.id}/", town.chen)
     look_everywhere(page, "visit-refused", f"/counter/visits/{refused.id}/", town.chen)

@@ -166,7 +166,7 @@ def test_all_offices_together_are_what_is_published(town: Town) -> None:
 
 
 def test_a_list_is_counted_with_its_lines_at_the_office_that_wrote_it(town: Town) -> None:
-    one = case(town.chen, town.wang, times_sent_back=1, asked_known=1, state="accepted", closed_at=None)
+    one = case(town.chen, town.wang, times_sent_back=1, asked=3, asked_known=1, state="accepted", closed_at=None)
     leg(one, town.wang, done_at=None)
     leg(one, town.wang, position=2, task="print", done_at=None)
     line(one, "send-back", town.wang, end="sent-back", reason="报警回执; 户口簿复印件; 户主同意书")
@@ -254,12 +254,12 @@ FILLED = [
     "insert into matters_case (id, number, matter, version, state, person_id, household_id, masked_name,"
     " masked_number, role, institution, items, persons, households, printed_for, hands, accepting_id, home_id,"
     " office_id, task, since, stopped_for, accepted_at, accepted_by, face_compared, decided_at, proof, refusal,"
-    " missing, follow_code, kilometres, times_sent_back, asked_known, handed_over_at, closed_at, verdict,"
-    " verdict_words)"
+    " missing, follow_code, kilometres, times_sent_back, asked, asked_known, answers_digest,"
+    " handed_over_at, closed_at, verdict, verdict_words)"
     " select md5('c' || n)::uuid, 'N' || n, 'lost-booklet', 1, case when n % 20 = 0 then 'refused' else 'closed' end,"
     " n / 2, n / 4, '李**', '****1234', 'self', '', '{booklet}', '{}', '{}', 0, '{}', 1 + n % %(offices)s::int,"
     " 1 + (n / 7) % %(offices)s::int, 1 + n % %(offices)s::int, '', at, '', at, 1, true, at, '', '{}', '[]', 'F' || n,"
-    " 100, case when n % 9 = 0 then 1 else 0 end, n % 2, at, at, '', ''"
+    " 100, case when n % 9 = 0 then 1 else 0 end, 2, n % 2, '', at, at, '', ''"
     " from (select n, %(now)s::timestamptz - (n / 2 * 7919::bigint) % 997 * interval '1 day'"
     "  + n % 2 * interval '1 hour' as at"
     "  from generate_series(1, %(cases)s::int) n) x",
@@ -277,21 +277,11 @@ FILLED = [
     " union all select accepted_at, 'matters.case', id, 'send-back', 'accepted', 'sent-back', home_id, 'officer',"
     " 'one; two' from matters_case where times_sent_back > 0",
 ]
-# What these measures are read by, as the models name it.
-INDEXES = (
-    "create index if not exists case_closed_here on matters_case (accepting_id, closed_at);"
-    "create index if not exists leg_done_at_unit on matters_leg (unit_id, done_at) where done_at is not null;"
-    "create index if not exists visit_at_unit on matters_visit (unit_id, at)"
-)
-
-
 @pytest.fixture
 def crowd(town: Town) -> Iterator[Any]:  # noqa: ARG001 - the town must stand
     """Fill the tables as their owner, and take it all back afterwards."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         asked = {"offices": OFFICES, "cases": CASES, "now": NOON}
-        for statement in INDEXES.split(";"):
-            cursor.execute(statement)
         for statement in FILLED:
             used: dict[str, Any] = {name: value for name, value in asked.items() if f"%({name})s" in statement}
             cursor.execute(statement.replace(" % ", " %% ") if used else statement, used or None)

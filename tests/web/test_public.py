@@ -14,12 +14,12 @@ from django.utils import translation
 
 from banshi.china.booklet.printing import LAYOUTS
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, filing, printing
+from banshi.matters import actions, looking, printing, receiving
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Case, Paper
 from banshi.web.public import counting
-from banshi.web.public.views import meant
-from banshi.web.templatetags.banshi import paper_in_words
+from banshi.web.public.searching import meant
+from banshi.web.templatetags.cases import paper_in_words
 from tests.cast import SATURDAY_MORNING
 from tests.matters.stories import approved, filed
 
@@ -185,7 +185,7 @@ def test_a_genuine_paper_is_valid_and_names_nobody(anybody: Client, town: Town) 
 
 
 def test_a_printed_answer_can_be_checked_like_any_paper(anybody: Client, town: Town) -> None:
-    visit, _facts = filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     paper = actions.print_answer(visit.id, by=town.chen)
     assert "Written answer" in _read(anybody, f"/check/{paper.check_code}/")
 
@@ -261,7 +261,7 @@ def _upload(client: Client, pdf: bytes) -> str:
 
 def _pdf(town: Town, paper: Paper) -> bytes:
     case = Case.objects.get(id=paper.case_id)
-    decisions.look(case, by=town.chen)
+    looking.look(case, by=town.chen)
     return printing.content(paper, person_id=case.person_id)
 
 

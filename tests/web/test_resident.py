@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from banshi.access.queries import looks_of
 from banshi.kernel import clock
-from banshi.matters import actions, decisions, filing
+from banshi.matters import actions, decisions, looking, receiving
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Document
 from tests.browser import signed_in
@@ -50,7 +50,7 @@ def test_my_record_says_when_who_for_which_case_why_and_what(li: Client, town: T
 
 
 def test_a_look_without_a_case_says_that_nothing_was_filed(li: Client, town: Town) -> None:
-    filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     assert "at the counter, nothing was filed" in _read(li, "/my/record/")
 
 
@@ -58,7 +58,7 @@ def test_looks_that_differ_only_in_time_are_read_as_one(li: Client, town: Town) 
     case = filed(town)
     before = _read(li, "/my/record/").count("Ask about this look")
     for _time in range(4):
-        decisions.look(case, by=town.wang)
+        looking.look(case, by=town.wang)
     said = _read(li, "/my/record/")
     assert said.count("Ask about this look") == before + 1
     assert "4 times, first on" in said
@@ -87,7 +87,7 @@ def test_a_mangled_address_shows_the_whole_list(li: Client, town: Town, odd: str
 
 def test_older_looks_are_a_page_further(li: Client, town: Town) -> None:
     for _time in range(31):
-        filing.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+        receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     assert f"?before={looks_of(town.li.id)[29].id}" in _read(li, "/my/record/")
 
 
@@ -166,7 +166,7 @@ def test_what_was_missing_goes_to_the_office_and_its_clock_runs_on(li: Client, t
     assert "its clock runs on" in response.content.decode()
     case.refresh_from_db()
     assert (case.state, case.missing, case.paused_at) == (State.ACCEPTED, [], None)
-    decisions.look(case, by=town.wang)
+    looking.look(case, by=town.wang)
     assert [d.name for d in Document.objects.filter(case_id=case.id)] == ["card.png"]
 
 

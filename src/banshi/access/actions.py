@@ -6,6 +6,7 @@ and lets the register's tables be read and written for its persons and no others
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -118,18 +119,33 @@ def look_at_all(
         cursor.execute(LOOK_AT_HOUSEHOLD, [*who, household_id, list(persons), household_id, others])
         _set, seen = cursor.fetchone() or ("", [])
     found = register.households_of(seen, items)
-    if not any(household.id == household_id for household in found) and persons:
-        found += register.person_in(persons[0], household_id, items)
+    present = {member.id for household in found for member in household.members}
+    gone = [one for one in persons if one not in present][:1]
+    for left in (there for one in gone for there in register.person_in(one, household_id, items)):
+        found = [one if one.id != household_id else _with(one, left) for one in found]
+        found += [left] if household_id not in {one.id for one in found} else []
     the_only(found)
     return sorted(found, key=lambda household: household.id != household_id)
 
 
-def find(
-    id_number: str, name: str, items: Sequence[str], *, by: Actor, purpose: str, reference: UUID
+def _with(household: Household, left: Household) -> Household:
+    return replace(household, members=(*household.members, *left.members))
+
+
+def find(  # noqa: PLR0913 - each is named where it is called
+    id_number: str,
+    name: str,
+    items: Sequence[str],
+    *,
+    by: Actor,
+    purpose: str,
+    reference: UUID,
+    gone: bool = False,
 ) -> Household | None:
     """Find one person anywhere by exact ID number and name, for one errand; ``None`` if they do not belong together.
 
-    The answer does not tell whether the number exists under another name. After ten misses in ten minutes the
+    Somebody ``gone`` (died, settled abroad) is shown with the household they left, if such a person may be found at
+    all: that is one more look. The answer does not tell whether the number exists under another name. After ten misses in ten minutes the
     account has to wait (``TooMany``).
     """
     if not by.is_staff:
@@ -144,7 +160,21 @@ def find(
             _look, person = cursor.fetchone() or (None, None)
     except DatabaseError as error:
         raise said(error) from error
-    return the_only(register.households_of([person], items)) if person else None
+    if not person:
+        return None
+    found = register.households_of([person], items)
+    if not found and gone:
+        return look_at(
+            person, items, by=by, purpose=purpose, reference=reference, household_id=_household_left(person)
+        )
+    return the_only(found)
+
+
+def _household_left(person_id: int) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select access_household_left(%s)", [person_id])
+        (left,) = cursor.fetchone() or (None,)
+    return left
 
 
 def search(

@@ -149,6 +149,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
   where person_id = _person and superseded_at is null and valid_to is null
 $$;
 
+-- The household that somebody of the open look stood in last: the dead are on nobody's register, but were on one.
+create or replace function access_household_left(_person bigint) returns bigint
+language sql stable security definer set search_path = public, pg_temp as $$
+  select household_id from register_membership
+  where person_id = _person and _person = any (access_seen()) order by number desc limit 1
+$$;
+
 -- Whether two persons are the same or stand in one household, now or ever: yes or no, and nothing else.
 create or replace function access_related(_one bigint, _other bigint) returns boolean
 language sql stable security definer set search_path = public, pg_temp as $$

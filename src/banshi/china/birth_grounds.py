@@ -129,7 +129,8 @@ ADOPTION_UNPROVEN = Ground(
     cure=_("Have the adoption registered with the civil affairs department; then bring its certificate."),
     source=CIVIL_CODE_1105,
 )
-OF_ANY_ENTRY = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED)
+# A freezing stops moves and splits; who was born, found or forgotten is entered all the same.
+OF_ANY_ENTRY = (grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED)
 OF_ANY_BIRTH = (
     *OF_ANY_ENTRY, BORN_IN_THE_FUTURE, PARENT_TOO_YOUNG, OTHER_ETHNICITY, OTHER_SURNAME, NO_AGREEMENT,
     REGISTERED_ALREADY, grounds.UNPROVEN, grounds.FALSE_REPORT,
@@ -143,6 +144,6 @@ OF_A_LATE_REGISTRATION = (
     REGISTERED_ALREADY, grounds.UNPROVEN, grounds.FALSE_REPORT,
 )  # fmt: skip
 OF_AN_ADOPTION = (
-    grounds.HOUSEHOLD_FROZEN, grounds.CANCELLED, household_grounds.JOINED_THE_OWN, household_grounds.JOINED_FROZEN,
+    *OF_ANY_ENTRY, household_grounds.JOINED_THE_OWN, household_grounds.JOINED_FROZEN,
     household_grounds.STANDS_AS_HEAD, CHILD_IS_HEAD, ADOPTION_UNPROVEN, grounds.WORD_REFUSED, grounds.FALSE_REPORT,
 )  # fmt: skip

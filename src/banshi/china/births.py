@@ -4,6 +4,8 @@ The person concerned is the parent whose household the child joins; how the chil
 that parent does. The booklet gets the child's page under the serial it has; a household without one gets its first.
 """
 
+# ruff: noqa: RUF009 - ask() declares a question, like dataclasses.field
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -55,7 +57,9 @@ class AboutABirth(AboutSomebody):
     """What is asked about a birth."""
 
     other_parent: str = ask(_("Name of the other parent"), max_length=60, required=False)
-    other_surname: CodeValue = ask(_("If the surname is neither parent's: why?"), codes="other-surname", required=False)
+    other_surname: CodeValue | None = ask(
+        _("If the surname is neither parent's: why?"), codes="other-surname", required=False
+    )
 
 
 def is_married(person: Person) -> bool:

@@ -38,8 +38,8 @@ BEFORE_BIRTH = Ground(
 )
 NOT_HANDED_IN = Ground(
     code="not-handed-in",
-    sentence=_("The ID card or the page of the booklet was not handed in."),
-    cure=_("Bring them; if they are lost, say so in the same visit: the loss is noted and nothing else is needed."),
+    sentence=_("The ID card or the booklet page was not handed in, and no loss was stated."),
+    cure=_("Bring them; if they are lost, state it here and now: nothing else is needed."),
     source=household_grounds.REGULATIONS_8,
 )
 UNCLEAR_DEATH = Ground(

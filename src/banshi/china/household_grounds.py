@@ -140,15 +140,16 @@ HEAD_JOINED_AGREES = Hearing(
 DWELLING = Evidence(name="dwelling", title=_("Right to live at the new address"))
 KINSHIP = Evidence(name="kinship", title=_("Proof of kinship"))
 
-OF_ANY_MOVE = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, grounds.CANCELLED, NOT_OF_THE_HOUSEHOLD, NOBODY_LEAVES)
+OF_ANY_MOVE = (grounds.NOT_AN_ADULT, grounds.CANCELLED, NOT_OF_THE_HOUSEHOLD, NOBODY_LEAVES)
 OF_A_NEW_HEAD = (NO_NEW_HEAD, NEW_HEAD_MISSING, NEW_HEAD_UNDER_AGE)
 OF_A_CHANGE = (
     grounds.NOT_AN_ADULT, grounds.CANCELLED, NOT_OF_THE_HOUSEHOLD, HEAD_HAS_TO_AGREE, IS_HEAD_ALREADY, *OF_A_NEW_HEAD,
     grounds.MEMBER_OBJECTS, grounds.WORD_REFUSED,
 )  # fmt: skip
+# A freezing stops splits and joining the frozen household; it keeps nobody from leaving it.
 OF_A_SPLIT = (
-    *OF_ANY_MOVE, NOBODY_STAYS, HEAD_LEAVES, *OF_A_NEW_HEAD, NO_RIGHT_TO_LIVE_THERE, grounds.MEMBER_OBJECTS,
-    grounds.WORD_REFUSED,
+    grounds.HOUSEHOLD_FROZEN, *OF_ANY_MOVE, NOBODY_STAYS, HEAD_LEAVES, *OF_A_NEW_HEAD, NO_RIGHT_TO_LIVE_THERE,
+    grounds.MEMBER_OBJECTS, grounds.WORD_REFUSED,
 )  # fmt: skip
 OF_A_MERGE = (
     *OF_ANY_MOVE, NOT_AMONG_THOSE, JOINED_ELSEWHERE, JOINED_THE_OWN, JOINED_FROZEN, STANDS_AS_HEAD, HEAD_STAYS,

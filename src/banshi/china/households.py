@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from banshi.china import household_grounds as grounds
+from banshi.china.codes.tables import table
 from banshi.china.grounds import ADULT_AGE, MISSING
 from banshi.china.kinship import as_joined, under
 from banshi.china.relations import HEAD, is_head, relation
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 
     from banshi.kernel.codes import CodeValue
     from banshi.matters.definition import Drawn, Facts, Ground
-    from banshi.register.records import Household, Person
+    from banshi.register.records import Household, Person, Value
 
 MEMBER_ITEMS = (
     "name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type", "mark", "cancelled",
 )  # fmt: skip
 """What a matter of a household shows of each member."""
-THEMSELVES = "01"
+THEMSELVES, FAMILY = "01", "10"
 
 
 def head_of(members: Iterable[Person]) -> Person | None:
@@ -156,6 +157,17 @@ def cancelled(facts: Facts, text: str, new_head: int | None, drawn: Drawn) -> tu
 def those(facts: Facts, leaving: Collection[int]) -> tuple[Person, ...]:
     """Return those who leave, in the order of the household."""
     return tuple(one for one in facts.household.members if one.id in leaving)
+
+
+def opened(household_id: int, beside: Household, address: str) -> Entry:
+    """Open a household of the same station, at this address or the same one."""
+    kind = beside.household_type or table("household").value(FAMILY)
+    values: dict[str, Value] = {
+        "station": beside.station_id,
+        "address": address.strip() or beside.address,
+        "household_type": kind,
+    }
+    return Entry(subject="new-household", subject_id=household_id, item="", values=values)
 
 
 def first(household_id: int, drawn: Drawn) -> Entry:

@@ -94,10 +94,10 @@ def _spouse_of(member: str, *, male: bool) -> str:
 
 
 def under(member: Person, new_head: Person) -> CodeValue:
-    """Return how a member stands to another member who becomes the head."""
-    if member.id == new_head.id:
-        return relation(HEAD)
+    """Return how a member stands to another member who becomes the head, or is."""
     old, heads = code_of(member), code_of(new_head)
+    if heads == HEAD:
+        return relation(old or OTHER_RELATIVE)
     sexes = {"member_sex": MAN if is_male(member) else "", "new_head_sex": MAN if is_male(new_head) else ""}
     found = _as_sibling_sees(old) if heads in SIBLINGS else to_new_head(old, heads, **sexes)
     if {old, heads} <= CHILDREN:

@@ -73,9 +73,7 @@ def check(_chosen: Namespace, console: Console) -> int:
     console.print(_("Each home station finds its own under “Findings” and answers them."), markup=False)
     if waiting := checking.convertible(rules):
         console.print(
-            _(
-                "%(count)s codes of older tables have one meaning today: they wait for a signed crosswalk, not for people."
-            )
+            _("%(count)s codes of older tables have one meaning today: they wait for a signature, not for people.")
             % {"count": f"{waiting:,}"},
             markup=False,
         )

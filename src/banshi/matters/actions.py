@@ -17,13 +17,13 @@ from banshi import access
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, WrongState
-from banshi.matters import printing, rules
+from banshi.matters import leg_papers, printing, rules
 from banshi.matters.filing import answer_for
 from banshi.matters.jurisdiction import matter
 from banshi.matters.legs import finish, resume, tell
 from banshi.matters.lifecycle import HAND_OVER, PRINT, SUPPLEMENT, WITHDRAW, State, resident_or_the_clerk_for_them
-from banshi.matters.looking import case_in_hand, look, patch_of
-from banshi.matters.models import Case, Document
+from banshi.matters.looking import answers_of, case_in_hand, look, patch_of
+from banshi.matters.models import Case, Document, Leg
 from banshi.matters.receiving import reopen_visit
 from banshi.matters.requests import Request
 from banshi.matters.vocabulary import Task
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.matters.models import Paper
+    from banshi.register.records import Household, LogLine
 
 UPLOADS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 # A recorded confirmation: WebM begins with EBML, MP4 has its brand from the fifth byte on.
@@ -86,6 +87,7 @@ def supplement(case_id: UUID, *, words: str, by: Actor, command: UUID | None = N
 def withdraw(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = None) -> Case:
     """Withdraw a case before it is decided; nothing is changed on the register."""
     with taking(WITHDRAW, Case, case_id, by=by, reason=reason, command=command) as case:
+        leg_papers.void(case)
         finish(case)
         tell(
             case, Told(kind="withdrawn", unit_id=case.office_id), Told(kind="case-withdrawn", person_id=case.person_id)
@@ -132,29 +134,61 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
     If the paper cannot be laid out (a character that no font holds), the case stays approved and says so.
     """
     case = case_in_hand(case_id, by=by)
-    definition = matter(case.matter, case.version)
-    if definition.prints == "certificate":
-        household = look(case, by=by)
-    else:
-        household = access.look_at_household(
-            case.printed_for, PRINTED_ITEMS, by=by, purpose=f"print-{definition.prints}", reference=case.id
-        )
-    changes = change_log([member.id for member in household.members])
+    papers = _to_print(case, by)
     with taking(PRINT, Case, case_id, by=by, command=command) as case:
-        request = Request(
-            kind=definition.prints,
-            case=case,
-            household=household,
-            serial=household.booklet.serial if definition.prints == "booklet" and household.booklet else case.number,
-            seal_of=unit(household.station_id),
-            printed_at=unit(case.accepting_id),
-            officer=by.name,
-            changes=changes,
-            patch=patch_of(case) if definition.prints == "certificate" else None,
-        )
-        paper = printing.issue(request, case, by=by)
+        for kind, household, changes in papers:
+            request = Request(
+                kind=kind,
+                case=case,
+                household=household,
+                serial=household.booklet.serial if kind == "booklet" and household.booklet else case.number,
+                seal_of=unit(_sealed_by(case, household)),
+                printed_at=unit(case.accepting_id),
+                officer=by.name,
+                changes=changes,
+                patch=patch_of(case) if kind == "certificate" else None,
+                answers=answers_of(case) if kind == "certificate" else {},
+            )
+            paper = printing.issue(request, case, by=by)
         tell(case, Told(kind="case-printed", person_id=case.person_id))
     return paper
+
+
+def _sealed_by(case: Case, household: Household) -> int:
+    """Return whose seal a paper bears: of the record's station; of whoever decided where nothing was written on it."""
+    if matter(case.matter, case.version).changes_items:
+        return household.station_id
+    decided = Leg.objects.filter(case=case, task=Task.DECIDE).exclude(done_at=None).order_by("position")
+    return decided.values_list("unit_id", flat=True).last() or case.accepting_id
+
+
+type ToPrint = tuple[str, Household, dict[int, tuple[LogLine, ...]]]
+
+
+def _to_print(case: Case, by: Actor) -> list[ToPrint]:
+    """Return each paper that a case brings out, the matter's own last; the look at its person stays open.
+
+    A case that touches several households (split, merge, the death of a head) reissues a booklet for more than one.
+    """
+    prints = matter(case.matter, case.version).prints
+    own = case.printed_for
+    others: list[int] = []
+    if prints == "certificate" or case.households != [case.household_id]:
+        look(case, by=by)
+        reissued = [e.subject_id for e in patch_of(case).entries if e.subject == "booklet" and e.new]
+        others = [one for one in dict.fromkeys(reissued) if one != own or prints == "certificate"]
+    papers = [_look_to_print(case, one, "booklet", by) for one in others]
+    if prints == "certificate":
+        return [*papers, (prints, look(case, by=by), change_log([case.person_id]))]
+    papers.append(_look_to_print(case, own, prints, by))
+    if case.person_id not in {member.id for member in papers[-1][1].members}:
+        look(case, by=by)
+    return papers
+
+
+def _look_to_print(case: Case, household_id: int, kind: str, by: Actor) -> ToPrint:
+    found = access.look_at_household(household_id, PRINTED_ITEMS, by=by, purpose=f"print-{kind}", reference=case.id)
+    return kind, found, change_log([member.id for member in found.members])
 
 
 def hand_over(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:

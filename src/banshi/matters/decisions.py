@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import RuleBroken
-from banshi.matters import hearing, printing
+from banshi.matters import hearing, leg_papers, printing
 from banshi.matters.asking import known_already
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.legs import advance, finish, hand_up, pause, tell
@@ -66,15 +66,16 @@ def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
 def pass_on(case_id: UUID, *, opinion: str, by: Actor, command: UUID | None = None) -> Case:
     """End an inquiry, an entry permit or a release: the next office goes on, with this opinion before it.
 
-    Raises ``RuleBroken`` without an opinion: the office that decides has not seen what was seen here.
+    A permit and a release leave a sealed paper with the case: the next office and the resident may read it. Raises ``RuleBroken`` without an opinion: the office that decides has not seen what was seen here.
     """
     if not opinion.strip():
         raise RuleBroken(
             "no-opinion", _("Say what was found."), cure=_("The office that decides reads it; so may the resident.")
         )
     case = case_in_hand(case_id, by=by)
-    done = case.task
+    done, paper = case.task, leg_papers.of_the_leg(case, by=by)
     with taking(PASS_ON, Case, case_id, by=by, reason=opinion, command=command) as case:
+        leg_papers.issue(paper, case, by=by)
         if case.task == Task.INQUIRE and by.account_id is not None:
             case.hands = [*case.hands, by.account_id]
         advance(case)
@@ -96,6 +97,7 @@ def refuse(case_id: UUID, ground: str, *, words: str, by: Actor, command: UUID |
         case.decided_at, case.decided_by = clock.now(), by.account_id
         until = (clock.now() + timedelta(days=remedy.days)).astimezone(clock.zone()).date()
         case.refusal = {"ground": ground, "words": words, "until": until.isoformat()}
+        leg_papers.void(case)
         finish(case)
         tell(case, Told(kind="case-refused", person_id=case.person_id))
     return case
@@ -131,7 +133,7 @@ def send_back(case_id: UUID, missing: Sequence[str], *, by: Actor, command: UUID
     known = _asked_though_known(case_in_hand(case_id, by=by), wanted)
     with taking(SEND_BACK, Case, case_id, by=by, reason="; ".join(wanted), command=command) as case:
         _refuse_a_late_list(case)
-        case.missing, case.asked_known = wanted, known
+        case.missing, case.asked, case.asked_known = wanted, len(wanted), known
         case.times_sent_back += 1
         pause(case)
         tell(case, Told(kind="case-sent-back", person_id=case.person_id))
@@ -202,6 +204,7 @@ def reverse(case_id: UUID, *, reason: str, by: Actor, command: UUID | None = Non
         register.apply(
             undone, case_id=case.id, ground=f"{case.matter}: reversed", by=by, spelled=jurisdiction().spelled
         )
+        _void_booklets(undone)
         until = (clock.now() + timedelta(days=jurisdiction().remedy.days)).astimezone(clock.zone()).date()
         case.refusal = {**case.refusal, "ground": "not-proven", "words": reason, "until": until.isoformat()}
         finish(case)

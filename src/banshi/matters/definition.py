@@ -16,13 +16,13 @@ from banshi.matters.vocabulary import Role
 from banshi.register.items import BY_NAME, ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from django.utils.functional import _StrOrPromise
 
     from banshi.matters.vocabulary import Category, Group, Office, Task, Whose, Word
-    from banshi.register.records import Household, Patch, Person
+    from banshi.register.records import Household, LogLine, Patch, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,8 @@ class Applicant:
 class Facts:
     """What a look brought back for a case: the person it is about, the household, and today's date there.
 
-    ``joined`` is the household that the person is to join, where the answers name one.
+    ``joined`` is the household that the person is to join, where the answers name one; ``log`` holds the person's lines
+    of the change log, oldest first, where the matter reads it.
     """
 
     person: Person
@@ -124,6 +125,7 @@ class Facts:
     today: date
     applicant: Applicant = Applicant()
     joined: Household | None = None
+    log: tuple[LogLine, ...] = ()
 
     @property
     def age(self) -> int | None:
@@ -212,7 +214,9 @@ class Matter[A]:
     ``sees`` are the items an office needs to decide; ``purpose`` completes the sentence in the resident's log.
     ``concerns_household`` says that all members are looked at. ``bring`` is what the own applicant brings; what other
     roles show besides is in the jurisdiction. ``joins`` names the two answers that say which household is joined, by
-    the ID number and the name of its head. ``certifies`` titles the certificate where one is printed.
+    the ID number and the name of its head. ``certifies`` titles the certificate where one is printed; ``states`` labels
+    the answers that it states once they are granted. ``reads_log`` says that the change log is looked at, too, and
+    ``of_the_gone`` that the person may be on no household's register any more (died, settled abroad).
     """
 
     code: ClassVar[str]
@@ -237,6 +241,9 @@ class Matter[A]:
     changes_items: ClassVar[tuple[str, ...]]
     prints: ClassVar[str]
     certifies: ClassVar[_StrOrPromise] = ""
+    states: ClassVar[Mapping[str, _StrOrPromise]] = {}
+    reads_log: ClassVar[bool] = False
+    of_the_gone: ClassVar[bool] = False
     purpose: ClassVar[_StrOrPromise]
     fee: ClassVar[Fee | None] = None
     kept_years: ClassVar[int] = 30

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 TRIED_AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Drawing:
     """Draws for one case; new households are entered at ``unit``, ID numbers are of the division of ``home``.
 
-    ``booklet`` was drawn beside the number of the case, to save a round trip.
+    ``booklet`` was drawn beside the number of the case, to save a round trip; a second one is drawn when asked for.
     """
 
     unit: Unit
@@ -33,7 +33,8 @@ class Drawing:
 
     def serial(self) -> str:
         """Return the serial of a new booklet."""
-        return self.booklet
+        drawn, self.booklet = self.booklet or f"{_next("'register_booklet_serial'"):09d}", ""
+        return drawn
 
     def person(self) -> int:
         """Return the number of a new row for a person."""
@@ -72,7 +73,7 @@ class Drawing:
         raise RuleBroken(
             "number-taken",
             _("Somebody else has this ID number, or had it once."),
-            cure=_("Compare it with the paper. If they agree, the county finds out whose it is: “Wrong or shared ID number”."),
+            cure=_("Compare it with the paper. If they agree, say that the number is shared, and get a new one."),
         )
 
 

@@ -5,10 +5,12 @@ A visit is the errand a look is made for; filed, it becomes the case of the same
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
@@ -102,9 +104,11 @@ def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID 
     target = _target(visit, facts, answers)
     legs = _plan(definition, visit, answers, proven=granted, target=target)
     number, serial = numbers(definition)
-    patch = definition.changes(facts, answers, drawn=Drawing(unit(target), unit(_entered_at(visit, facts, target)), serial))
+    drawn = Drawing(unit(target), unit(_numbered_at(visit, facts, answers, target)), serial)
+    patch = definition.changes(facts, answers, drawn=drawn)
     case = new_case(definition, visit, facts, legs, number, patch, by)
     case.proof, case.decided_at, case.target_id = proof.value, clock.now() if granted else None, target
+    case.answers_digest = salted_hmac("matters.answers", json.dumps(_plain(answers), sort_keys=True)).hexdigest()
     _open_the_door(definition, case, by)
     with beginning(GRANT_ON_PROOF if granted else FILE, case, by=by, command=command):
         if granted:
@@ -151,9 +155,10 @@ def _target(visit: Visit, facts: Facts, answers: Any) -> int:  # noqa: ANN401 - 
     return named or visit.unit_id
 
 
-def _entered_at(visit: Visit, facts: Facts, target: int) -> int:
+def _numbered_at(visit: Visit, facts: Facts, answers: Any, target: int) -> int:  # noqa: ANN401 - the matter's own type
     """Return the station whose division a new ID number tells: the home station, unless the person moves."""
-    return target if facts.joined is not None or target != visit.unit_id else visit.home_id
+    moves = facts.joined is not None or any(isinstance(value, Station) for value in _values(answers))
+    return target if moves else visit.home_id
 
 
 def _open_the_door(definition: Matter[Any], case: Case, by: Actor) -> None:

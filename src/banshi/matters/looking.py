@@ -87,6 +87,17 @@ def open_for_writing(case: Case, by: Actor) -> None:
     )
 
 
+def answers_of(case: Case) -> dict[str, object]:
+    """Return what was answered when a case was filed, as it is stored, behind an open look at its person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select answers from matters_particulars where person_id = %s and case_id = %s", [case.person_id, case.id]
+        )
+        (stored,) = cursor.fetchone() or ("{}",)
+    answers: dict[str, object] = json.loads(stored)
+    return answers
+
+
 def patch_of(case: Case) -> Patch:
     """Return the proposed change of a case, behind an open look at its person."""
     with connection.cursor() as cursor:

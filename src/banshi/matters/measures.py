@@ -100,13 +100,13 @@ IN_TIME = (
 )
 # An office sends back only what one of its legs is open on, so its legs lead to every list it wrote.
 LISTS = (
-    "with list as (select distinct j.id, j.at, j.reason, c.asked_known"
+    "with list as (select distinct j.id, j.at, c.asked, c.asked_known"
     "  from matters_leg l join matters_case c on c.id = l.case_id and c.times_sent_back > 0"
     "  join journal_line j on j.thing_id = c.id and j.step = 'send-back' and j.unit_id = l.unit_id"
     "  where l.unit_id = any(%(offices)s::bigint[]) and (l.done_at >= %(since)s::timestamptz or l.done_at is null)"
     "  and j.at >= %(since)s::timestamptz)"
     " select date_trunc('month', at at time zone %(zone)s::text)::date, count(*),"
-    " sum(regexp_count(reason, '; ') + 1), sum(asked_known) from list group by 1"
+    " sum(asked), sum(asked_known) from list group by 1"
 )
 
 

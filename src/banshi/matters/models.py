@@ -29,6 +29,9 @@ class Visit(models.Model):
     institution = models.CharField(max_length=120, blank=True)
     face_compared = models.BooleanField()
 
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=("unit_id", "at"), name="visit_at_unit")]
+
 
 class Case(models.Model):
     """One resident's matter under way. ``office_id`` holds it now for its ``task``, since ``since``, until ``due_at``.
@@ -71,11 +74,14 @@ class Case(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
     proof = models.CharField(max_length=12, default="")
+    # Keyed, so that nobody learns an answer from it: equal where the same person answered the same.
+    answers_digest = models.CharField(max_length=64, default="")
     refusal = models.JSONField(default=dict)
     missing = models.JSONField(default=list)
     follow_code = models.CharField(max_length=12, unique=True)
     kilometres = models.IntegerField()
     times_sent_back = models.SmallIntegerField(default=0)
+    asked = models.SmallIntegerField(default=0)
     asked_known = models.SmallIntegerField(default=0)
     handed_over_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -88,6 +94,7 @@ class Case(models.Model):
             models.Index(fields=("office_id", "state", "due_at", "id"), name="case_worklist"),
             models.Index(fields=("state", "due_at"), name="case_overdue"),
             models.Index(fields=("accepting_id", "accepted_at"), name="case_accepted_here"),
+            models.Index(fields=("accepting_id", "closed_at"), name="case_closed_here"),
             models.Index(fields=("person_id",), name="case_of_person"),
             models.Index(fields=("household_id",), name="case_of_household"),
             models.Index(
@@ -121,7 +128,8 @@ class Leg(models.Model):
                 fields=("unit_id", "task", "due_at"),
                 condition=models.Q(done_at=None),
                 name="leg_open_at_unit",
-            )
+            ),
+            models.Index(fields=("unit_id", "done_at"), condition=~models.Q(done_at=None), name="leg_done_at_unit"),
         ]
 
 

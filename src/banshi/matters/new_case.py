@@ -36,13 +36,7 @@ def numbers(definition: Matter[Any]) -> tuple[str, str]:
 
 
 def new_case(
-    definition: Matter[Any],
-    visit: Visit,
-    facts: Facts,
-    legs: Sequence[PlannedLeg],
-    number: str,
-    patch: Patch,
-    by: Actor,
+    matter: Matter[Any], visit: Visit, facts: Facts, legs: Sequence[PlannedLeg], number: str, patch: Patch, by: Actor
 ) -> Case:
     """Return the row of a new case, not stored yet."""
     now, here, home = clock.now(), unit(visit.unit_id), unit(visit.home_id)
@@ -50,8 +44,8 @@ def new_case(
     return Case(
         id=visit.id,
         number=number,
-        matter=definition.code,
-        version=definition.version,
+        matter=matter.code,
+        version=matter.version,
         person_id=visit.person_id,
         household_id=visit.household_id,
         masked_name=rules.masked_name(facts.person.text("name")),
@@ -59,7 +53,7 @@ def new_case(
         applicant_id=visit.applicant_id,
         role=visit.role,
         institution=visit.institution,
-        items=_items(definition, patch),
+        items=_items(matter, patch),
         persons=sorted({visit.person_id, *patch.persons}),
         households=sorted({visit.household_id, *patch.households}),
         printed_for=_printed_for(patch, visit),

@@ -20,6 +20,7 @@ from banshi.matters.definition import Applicant, Facts
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.models import Visit
 from banshi.matters.vocabulary import OWN, Role
+from banshi.register.queries import change_log
 
 if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
@@ -48,7 +49,6 @@ def receive(
     by: Actor,
     face_compared: bool = False,
     standing: Standing | None = None,
-    errand: UUID | None = None,
 ) -> tuple[Visit, Facts]:
     """Receive somebody at the counter: find the person concerned by exact number and name, for this errand alone.
 
@@ -56,25 +56,32 @@ def receive(
     against the face of whoever came. Raises ``RuleBroken`` if a number and its name do not belong together, in the
     words a clerk can say aloud.
     """
-    definition = matter(matter_code)
-    errand = errand or uuid4()
+    definition, errand = matter(matter_code), uuid4()
     applicant = Applicant()
     if standing is not None:
         came = _find(standing.id_number, standing.name, APPLICANT_ITEMS, definition, errand, by)
         applicant = Applicant(role=standing.role, person=came.members[0], institution=standing.institution)
     found = _find(id_number, name, definition.known, definition, errand, by)
-    person = found.members[0]
     if standing is None:
         applicant = Applicant(role=_own_role(definition, found))
+    visit = _visit(definition, errand, found, applicant, by, face_compared=face_compared)
+    if definition.concerns_household:
+        return visit, facts_of(visit, applicant=applicant, by=by)
+    return visit, Facts(person=found.members[0], household=found, today=clock.today(), applicant=applicant)
+
+
+def _visit(
+    definition: Matter[Any], errand: UUID, found: Household, applicant: Applicant, by: Actor, *, face_compared: bool
+) -> Visit:
     if by.unit_id is None or by.account_id is None:
         raise RuntimeError("access.find lets only staff in")
-    visit = Visit.objects.create(
+    return Visit.objects.create(
         id=errand,
         at=clock.now(),
-        matter=matter_code,
+        matter=definition.code,
         unit_id=by.unit_id,
         account_id=by.account_id,
-        person_id=person.id,
+        person_id=found.members[0].id,
         household_id=found.id,
         home_id=found.station_id,
         applicant_id=applicant.person.id if applicant.person else None,
@@ -82,18 +89,22 @@ def receive(
         institution=applicant.institution[:120],
         face_compared=face_compared,
     )
-    if definition.concerns_household:
-        return visit, facts_of(visit, applicant=applicant, by=by)
-    return visit, Facts(person=person, household=found, today=clock.today(), applicant=applicant)
 
 
 def _find(
-    id_number: str, name: str, items: tuple[str, ...], definition: Matter[Any], errand: UUID, by: Actor
+    id_number: str,
+    name: str,
+    items: tuple[str, ...],
+    definition: Matter[Any],
+    errand: UUID,
+    by: Actor,
+    *,
+    gone: bool = False,
 ) -> Household:
     number = jurisdiction().checked_number(id_number)
     if problem := jurisdiction().number_problem(number):
         raise RuleBroken("id-number", problem, cure=_("Compare it with the ID card, digit by digit."))
-    found = access.find(number, name.strip(), items, by=by, purpose=definition.code, reference=errand)
+    found = access.find(number, name.strip(), items, by=by, purpose=definition.code, reference=errand, gone=gone)
     if found is None:
         raise RuleBroken(
             "number-and-name",
@@ -146,7 +157,8 @@ def facts_of(visit: Visit, *, by: Actor, applicant: Applicant | None = None) -> 
             household_id=visit.household_id,
         )
         person = household.members[0]
-    return Facts(person=person, household=household, today=clock.today(), applicant=came)
+    log = change_log([person.id]).get(person.id, ()) if definition.reads_log else ()
+    return Facts(person=person, household=household, today=clock.today(), applicant=came, log=log)
 
 
 def _applicant(visit: Visit, by: Actor) -> Applicant:

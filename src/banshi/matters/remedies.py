@@ -52,7 +52,7 @@ PAIRS = (  # noqa: S608 - our own words
         "r.state = 'refused' and g.state in ('approved', 'printed', 'closed') and g.decided_at > r.decided_at"
         " and g.matter = r.matter and g.version = r.version and g.items = r.items and g.role = r.role"
         " and g.applicant_id is not distinct from r.applicant_id and g.proof = r.proof"
-        " and g.household_id = r.household_id"
+        " and g.household_id = r.household_id and g.answers_digest = r.answers_digest"
         " and not exists (select from matters_case o where o.id <> g.id"
         "  and (o.person_id = r.person_id or o.household_id = r.household_id)"
         "  and o.state in ('approved', 'printed', 'closed')"
@@ -81,7 +81,7 @@ class Contradiction:
 def granted_elsewhere(office: int, since: datetime) -> list[Contradiction]:
     """Return what was refused at one office and granted by another later, newest first, where one of them is this.
 
-    Both cases are of the same person and household, matter, version and role, with the same proof from its holder.
+    Both cases are of the same person and household, matter, version and role, with the same answers and proof.
     Left out is what was cured in between: something was added before the grant, or another case of that person or
     household was granted and changed the register. Raised objections and reversals are not grants.
     """

@@ -37,6 +37,8 @@ class Request:
     answer: Answer | None = None
     changes: Mapping[int, tuple[LogLine, ...]] = field(default_factory=dict)
     patch: Patch | None = None
+    joined: Household | None = None
+    answers: Mapping[str, object] = field(default_factory=dict)
     at: datetime = field(default_factory=clock.now)
     code: str = field(default_factory=lambda: spoken_code(CODE_LENGTH))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from banshi.kernel import clock
+from banshi.matters.measures import KEPT, PROMISED, SAVED
 from banshi.stations.models import Unit
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def errands_saved(since: datetime | None = None) -> Errands:
     the great-circle distance between the two stations. A second trip (to fetch the paper) is not counted.
     """
     row = _row(
-        "select count(*), coalesce(sum(2 * kilometres), 0)::bigint from matters_case"
-        " where state = 'closed' and accepting_id <> home_id"
-        " and (%(since)s::timestamptz is null or closed_at >= %(since)s::timestamptz)",
+        "select count(*), coalesce(sum(2 * c.kilometres), 0)::bigint"  # noqa: S608 - our own words
+        f" from matters_case c where {SAVED}"
+        " and (%(since)s::timestamptz is null or c.closed_at >= %(since)s::timestamptz)",
         since,
     )
     return Errands(trips=row[0], kilometres=row[1])
@@ -95,15 +96,13 @@ def errands_saved(since: datetime | None = None) -> Errands:
 def on_time(since: datetime | None = None) -> Share:
     """Divide the legs that were done in time by the legs that were done or are overdue.
 
-    Counted are the legs in which an office had to decide or to print. A leg that waits for the resident is not
-    overdue. The leg of a case that the resident withdrew counts only if it was late by then.
+    Counted are the legs in which an office promised something by a day: to inquire, decide, confirm or print. A leg
+    that waits for the resident, or rests for a reason of the law, is not overdue. The leg of a case that the resident
+    withdrew counts only if it was late by then.
     """
     row = _row(
-        "select count(*) filter (where l.done_at is not null and not l.late), count(*)"
-        " from matters_leg l join matters_case c on c.id = l.case_id"
-        " where l.task in ('decide', 'print') and l.opened_at is not null"
-        " and (l.done_at is not null or (l.due_at < %(now)s::timestamptz and c.paused_at is null))"
-        " and (c.state <> 'withdrawn' or l.late)"
+        f"select count(*) filter (where {KEPT}), count(*)"  # noqa: S608 - our own words
+        f" from matters_leg l join matters_case c on c.id = l.case_id where {PROMISED}"
         " and (%(since)s::timestamptz is null or coalesce(l.done_at, l.due_at) >= %(since)s::timestamptz)",
         since,
     )
@@ -133,9 +132,9 @@ def arcs(since: datetime | None = None) -> Arcs:
     point at a person: their sum is given. Errands within one county are not part of this figure.
     """
     rows = _rows(
-        "with ends as (select coalesce(a.parent_id, a.id) as near, coalesce(h.parent_id, h.id) as far, c.kilometres"
+        "with ends as (select coalesce(a.parent_id, a.id) as near, coalesce(h.parent_id, h.id) as far, c.kilometres"  # noqa: S608
         "  from matters_case c join stations_unit a on a.id = c.accepting_id join stations_unit h on h.id = c.home_id"
-        "  where c.state = 'closed' and c.accepting_id <> c.home_id"
+        f"  where {SAVED}"
         "  and (%(since)s::timestamptz is null or c.closed_at >= %(since)s::timestamptz))"
         " select least(near, far), greatest(near, far), count(*), sum(2 * kilometres)::bigint from ends"
         " where near <> far group by 1, 2 order by 3 desc, 1, 2",

@@ -41,6 +41,8 @@ def apply(patch: Patch, *, case_id: UUID, ground: str, by: Actor, spelled: Calla
     ``spelled`` gives a name in Latin letters, for search. Raises ``Conflict`` where an expected old value does not
     stand there any more.
     """
+    if not patch.entries:
+        return  # a certificate states what stands; nothing is written, so nothing is recorded as a change
     change = _record_change(patch.kind, case_id, ground, by)
     for entry in patch.entries:
         match entry.subject:

@@ -40,14 +40,30 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
             label = _("Household") if entry.item == "household" else BY_NAME["relation"].label
             raise gone(label, entry.old, stands, code=entry.item == "relation")
         number, begins = 1, clock.today()
-        if row is not None:
+        came_back: tuple[object, object] = (None, None)
+        if row is None:
+            number, came_back = _last(cursor, entry, kind)
+        else:
             number, begins = _end(cursor, entry.subject_id, change, kind, number=row[0], valid_from=row[1])
         if entry.item == "relation":
             _stand(cursor, entry.subject_id, number, change, begins, (row[2], stored(entry.new), row[4]))
         elif entry.new is not None:
-            _stand(cursor, entry.subject_id, number, change, begins, (entry.new, row[3] if row else None, None))
+            relation, position = (row[3], None) if row else came_back
+            _stand(cursor, entry.subject_id, number, change, begins, (entry.new, relation, position))
         if entry.item == "household":
             cursor.execute("select register_lives_in(%s, %s)", [entry.subject_id, entry.new])
+
+
+def _last(cursor: CursorWrapper, entry: Entry, kind: str) -> tuple[int, tuple[object, object]]:
+    """Return the next number of somebody who stands in no household, and how they stood where a mistake is undone."""
+    cursor.execute(
+        "select number, household_id, relation, position from register_membership where person_id = %s"
+        " order by number desc limit 1",
+        [entry.subject_id],
+    )
+    number, household, relation, position = cursor.fetchone() or (0, None, None, None)
+    back = kind == "correction" and household == entry.new
+    return number + 1, (relation, position) if back else (None, None)
 
 
 def _end(

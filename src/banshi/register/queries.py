@@ -87,12 +87,12 @@ def change_log(person_ids: Sequence[int]) -> dict[int, tuple[LogLine, ...]]:
     found: dict[int, tuple[LogLine, ...]] = {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "select person_id, item, after, entered_on, officer from register_logentry"
+            "select person_id, item, after, entered_on, officer, before from register_logentry"
             " where person_id = any(%s) order by person_id, number",
             [list(person_ids)],
         )
-        for person, item, after, on, officer in cursor.fetchall():
-            line = LogLine(item=item, after=after, on=on, officer=officer)
+        for person, item, after, on, officer, before in cursor.fetchall():
+            line = LogLine(item=item, after=after, on=on, officer=officer, before=before)
             found[person] = (*found.get(person, ()), line)
     return found
 

@@ -81,6 +81,7 @@ class LogLine:
     after: str
     on: date
     officer: str
+    before: str = ""
 
 
 def shown(value: Value) -> str:
@@ -144,6 +145,9 @@ def _undone(entry: Entry) -> Entry:
         case "new-household":
             old = entry.values.get("address")
             return Entry(subject="household", subject_id=entry.subject_id, item="address", old=old, new=old)
+        case "booklet":
+            # A booklet once void stays void: the one issued in error is too, and the household asks for its first.
+            return Entry(subject="booklet", subject_id=entry.subject_id, item=entry.item, old=entry.new, new=None)
         case _:
             return Entry(
                 subject=entry.subject, subject_id=entry.subject_id, item=entry.item, old=entry.new, new=entry.old

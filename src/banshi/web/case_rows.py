@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
 from banshi.matters.definition import ItemName, Member, Members, Station
-from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.lifecycle import State
 from banshi.matters.vocabulary import TASK_WORDS, Task
 from banshi.register.items import item
 from banshi.register.records import from_json
 from banshi.stations.queries import unit
 from banshi.web.forms import questions
-from banshi.web.templatetags.banshi import clock_stop, code_label
+from banshi.web.templatetags.banshi import code_label
+from banshi.web.templatetags.cases import clock_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,32 +28,12 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.journal.models import Line
-    from banshi.matters.definition import Matter
     from banshi.matters.models import Case, Leg
     from banshi.matters.queries import CaseFile
     from banshi.matters.rules import PlannedLeg
     from banshi.register.records import Entry, Person, Value
     from banshi.stations.models import Unit
 
-STEP_WORDS: dict[str, _StrOrPromise] = {
-    "file": _("Filed"),
-    "grant-on-proof": _("Filed, and granted on verified proof"),
-    "pass-on": _("Passed on with an opinion"),
-    "stop-clock": _("The clock was stopped"),
-    "restart-clock": _("The clock runs again"),
-    "approve": _("Approved"),
-    "refuse": _("Refused"),
-    "send-back": _("Sent back with one list"),
-    "supplement": _("What was missing was given"),
-    "withdraw": _("Withdrawn"),
-    "escalate": _("Passed to the office above"),
-    "print": _("Printed"),
-    "hand-over": _("Handed over"),
-    "object": _("Objected to"),
-    "uphold": _("Upheld"),
-    "reverse": _("Reversed"),
-}
 STATE_KINDS = {
     State.ACCEPTED: "",
     State.OBJECTED: "",
@@ -265,43 +244,3 @@ def _today(file: CaseFile, entry: Entry) -> Value:
             person = _member(file, entry.subject_id)
             return person.values.get(entry.item, entry.old) if person else entry.old
     return entry.old
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryRow:
-    """One step that was taken: when, which, by which office, and why."""
-
-    at: datetime
-    step: _StrOrPromise
-    office: str
-    who: str
-    reason: str
-
-
-def history_rows(lines: Iterable[Line], matter: Matter[Any], names: dict[int, str]) -> list[HistoryRow]:
-    """Return the journal of a case in words; what nobody did, the system did."""
-    return [
-        HistoryRow(
-            at=line.at,
-            step=STEP_WORDS.get(line.step, line.step),
-            office=str(unit(line.unit_id)) if line.unit_id else "",
-            who=names.get(line.account_id or 0, "Banshi" if line.account_id is None else ""),
-            reason=_reason(line, matter),
-        )
-        for line in lines
-    ]
-
-
-def _reason(line: Line, matter: Matter[Any]) -> str:
-    """Return why a step was taken; of a refusal the ground by its sentence, never by its code."""
-    code, _colon, words = line.reason.partition(": ")
-    ground = next((one for one in matter.grounds if line.step == "refuse" and one.code == code), None)
-    if ground is not None and words:
-        return gettext("%(sentence)s %(words)s") % {"sentence": ground.sentence, "words": words}
-    if ground is not None:
-        return str(ground.sentence)
-    if line.step == "stop-clock":
-        stop, _space, until = line.reason.partition(" ")
-        named = next((one.title for one in jurisdiction().clock_stops if one.code == stop), stop)
-        return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": until}
-    return str(_("The term was over.")) if line.step == "escalate" else line.reason

@@ -140,7 +140,7 @@ def _item_name(_question: Question, shared: dict[str, Any]) -> forms.Field:
 
 
 # What only the office itself writes beside a change, and never corrects for itself.
-OFFICE_ONLY = frozenset({"mark", "notes", "card_officer", "registered_on", "cancelled", "moved_out", "has_photo"})
+OFFICE_ONLY = frozenset({"mark", "notes", "card_officer", "registered_on", "has_photo"})
 
 
 KINDS: dict[type, Callable[[Question, dict[str, Any]], forms.Field]] = {

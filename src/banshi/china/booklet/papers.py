@@ -19,6 +19,8 @@ from banshi.kernel.typesetting import qr_svg, typeset
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
+    from banshi.china.booklet.statements import CertificatePaper, LegPaper
+
 FOLDER = Path(__file__).parent
 WEEKDAYS_ZH = "一二三四五六日"
 
@@ -209,7 +211,7 @@ class AnswerPaper:
     check_address: str
 
 
-type Paper = BookletPaper | MemberCardPaper | SlipPaper | RefusalPaper | AnswerPaper
+type Paper = BookletPaper | MemberCardPaper | SlipPaper | RefusalPaper | AnswerPaper | CertificatePaper | LegPaper
 
 
 def print_paper(paper: Paper) -> bytes:
@@ -230,8 +232,7 @@ def _made_at(paper: Paper) -> datetime:
             return paper.asked_at
         case RefusalPaper():
             return _morning(paper.decided_on)
-        case BookletPaper() | MemberCardPaper():
-            return _morning(paper.issued_on)
+    return _morning(paper.issued_on)
 
 
 def _morning(day: date) -> datetime:

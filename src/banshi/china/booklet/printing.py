@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china.booklet import papers
 from banshi.china.booklet.papers import Bilingual
+from banshi.china.booklet.stating import certificate, leg_paper
+from banshi.china.booklet.telling import both, case_of, day_of, source_of
 from banshi.china.deadlines import REMEDY
 from banshi.kernel import clock
-from banshi.matters.vocabulary import TASK_WORDS, Task
 from banshi.matters.jurisdiction import matter
-from banshi.matters.vocabulary import CATEGORY_WORDS
+from banshi.matters.vocabulary import CATEGORY_WORDS, TASK_WORDS, Task
 from banshi.register.items import BY_NAME
 from banshi.stations.queries import unit
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.matters.definition import Matter, Source
-    from banshi.matters.models import Case
+    from banshi.matters.definition import Matter
     from banshi.matters.requests import Request
     from banshi.register.records import LogLine, Person
 
@@ -45,19 +44,6 @@ def typeset(request: Request) -> bytes:
     return papers.print_paper(LAYOUTS[request.kind](request))
 
 
-def both(text: _StrOrPromise) -> Bilingual:
-    """Return a translatable text in both languages, whoever is reading just now."""
-    return _said_in_both(lambda: str(text))
-
-
-def _said_in_both(said: Callable[[], str]) -> Bilingual:
-    with translation.override("zh-hans"):
-        zh = said()
-    with translation.override("en"):
-        en = said()
-    return Bilingual(zh=zh, en="" if en == zh else en)
-
-
 def _booklet(request: Request) -> papers.BookletPaper:
     household = request.household
     head = next((m for m in household.members if m.text("relation") in {"户主", "本人"}), household.members[0])
@@ -70,7 +56,7 @@ def _booklet(request: Request) -> papers.BookletPaper:
         seal_of_organ=f"{request.seal_of.name}户口专用章",
         office=request.seal_of.name,
         officer=request.officer,
-        issued_on=_day(request),
+        issued_on=day_of(request),
         serial=request.serial,
         check_address=request.check_address,
         members=tuple(_member(request, member) for member in household.members),
@@ -78,12 +64,12 @@ def _booklet(request: Request) -> papers.BookletPaper:
 
 
 def _member_card(request: Request) -> papers.MemberCardPaper:
-    case = _case(request)
+    case = case_of(request)
     return papers.MemberCardPaper(
         household_number=request.household.household_no,
         member=_member(request, request.household.member(case.person_id)),
         office=request.seal_of.name,
-        issued_on=_day(request),
+        issued_on=day_of(request),
         serial=request.serial,
         check_address=request.check_address,
     )
@@ -94,7 +80,7 @@ def _member(request: Request, person: Person) -> papers.Member:
     registered = person["registered_on"]
     return papers.Member(
         born_on=person.born_on or date.min,
-        registered_on=registered if isinstance(registered, date) else _day(request),
+        registered_on=registered if isinstance(registered, date) else day_of(request),
         changes=tuple(_change(line) for line in request.changes.get(person.id, ())),
         **texts,
     )
@@ -106,7 +92,7 @@ def _change(line: LogLine) -> papers.ChangeLine:
 
 
 def _slip(request: Request) -> papers.SlipPaper:
-    case = _case(request)
+    case = case_of(request)
     definition = matter(case.matter, case.version)
     return papers.SlipPaper(
         number=case.number,
@@ -128,12 +114,12 @@ def _slip(request: Request) -> papers.SlipPaper:
         office=request.seal_of.name,
         accepted_by=request.officer,
         accepted_at=case.accepted_at,
-        source=_source(definition.law[0]),
+        source=source_of(definition.law[0]),
     )
 
 
 def _refusal(request: Request) -> papers.RefusalPaper:
-    case = _case(request)
+    case = case_of(request)
     definition = matter(case.matter, case.version)
     ground = next(g for g in definition.grounds if g.code == case.refusal["ground"])
     words = case.refusal.get("words", "")
@@ -146,7 +132,7 @@ def _refusal(request: Request) -> papers.RefusalPaper:
         asked_on=case.accepted_at.astimezone(clock.zone()).date(),
         reason_code=ground.code,
         reason=Bilingual(zh=f"{reason.zh}{words}", en=reason.en),
-        source=_source(ground.source),
+        source=source_of(ground.source),
         cure=(both(ground.cure),),
         remedies=(
             papers.Remedy(
@@ -175,7 +161,7 @@ def _answer(request: Request) -> papers.AnswerPaper:
         by_when=_moment(decided.due.at),
         fee=both(_free_or(definition.fee.yuan if definition.fee else 0)),
         refused_if=tuple(_joined(both(g.sentence), both(g.cure)) for g in refused),
-        source=_source(definition.law[0]),
+        source=source_of(definition.law[0]),
         office=request.seal_of.name,
         asked_at=request.at,
         check_address=request.check_address,
@@ -188,6 +174,9 @@ LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
     "slip": _slip,
     "refusal": _refusal,
     "answer": _answer,
+    "certificate": certificate,
+    "entry-permit": leg_paper,
+    "migration-certificate": leg_paper,
 }
 
 
@@ -207,16 +196,3 @@ def _joined(one: Bilingual, other: Bilingual) -> Bilingual:
 def _moment(at: Any) -> Bilingual:  # noqa: ANN401 - a datetime
     local = at.astimezone(clock.zone())
     return Bilingual(zh=f"{local.month}月{local.day}日 {local:%H:%M}", en=f"{local:%a} {local.day} {local:%b %H:%M}")
-
-
-def _source(source: Source) -> papers.Source:
-    return papers.Source(text=_said_in_both(lambda: source.said), verified=source.verified)
-
-
-def _day(request: Request) -> date:
-    return request.at.astimezone(clock.zone()).date()
-
-
-def _case(request: Request) -> Case:
-    assert request.case is not None  # noqa: S101 - such a paper belongs to a case
-    return request.case

@@ -1,43 +1,73 @@
 """Every matter of this jurisdiction: the one list. To add a matter, add its file and its line here."""
 
+from banshi.china.matters.adoption import Adoption
+from banshi.china.matters.adoption_first_entry import AdoptionFirstEntry
+from banshi.china.matters.birth import Birth
+from banshi.china.matters.birth_out_of_wedlock import BirthOutOfWedlock
 from banshi.china.matters.birth_place import BirthPlace
 from banshi.china.matters.blood_type import BloodType
+from banshi.china.matters.booklet_full import BookletFull
+from banshi.china.matters.booklet_replacement import BookletReplacement
+from banshi.china.matters.change_of_head import ChangeOfHead
 from banshi.china.matters.change_of_name import ChangeOfName
 from banshi.china.matters.correction_on_request import CorrectionOnRequest
 from banshi.china.matters.date_of_birth import DateOfBirth
+from banshi.china.matters.death import Death
+from banshi.china.matters.declared_dead import DeclaredDead
 from banshi.china.matters.education_level import EducationLevel
 from banshi.china.matters.ethnicity import Ethnicity
+from banshi.china.matters.first_booklet import FirstBooklet
 from banshi.china.matters.former_name import FormerName
+from banshi.china.matters.foundling import Foundling
 from banshi.china.matters.height import Height
 from banshi.china.matters.id_number import IdNumber
+from banshi.china.matters.late_birth import LateBirth
+from banshi.china.matters.late_registration import LateRegistration
 from banshi.china.matters.lost_booklet import LostBooklet
 from banshi.china.matters.marital_status import MaritalStatus
+from banshi.china.matters.merge_of_households import MergeOfHouseholds
 from banshi.china.matters.military_service import MilitaryService
 from banshi.china.matters.native_place import NativePlace
 from banshi.china.matters.occupation import Occupation
 from banshi.china.matters.office_correction import OfficeCorrection
 from banshi.china.matters.other_address import OtherAddress
 from banshi.china.matters.sex import Sex
+from banshi.china.matters.split_of_household import SplitOfHousehold
 from banshi.china.matters.workplace import Workplace
 
 MATTERS = (
     LostBooklet(),
     EducationLevel(),
+    Adoption(),
+    AdoptionFirstEntry(),
+    Birth(),
+    BirthOutOfWedlock(),
     BirthPlace(),
     BloodType(),
+    BookletFull(),
+    BookletReplacement(),
+    ChangeOfHead(),
     ChangeOfName(),
     CorrectionOnRequest(),
     DateOfBirth(),
+    Death(),
+    DeclaredDead(),
     Ethnicity(),
+    FirstBooklet(),
     FormerName(),
+    Foundling(),
     Height(),
     IdNumber(),
+    LateBirth(),
+    LateRegistration(),
     MaritalStatus(),
+    MergeOfHouseholds(),
     MilitaryService(),
     NativePlace(),
     Occupation(),
     OfficeCorrection(),
     OtherAddress(),
     Sex(),
+    SplitOfHousehold(),
     Workplace(),
 )

@@ -47,7 +47,7 @@ class Adoption(Matter[Answers]):
     prints, purpose = "booklet", _("register an adoption")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         yield from adoptions.against_a_move(facts)
         if answers:
             yield from households.against_standing(answers.stands)

@@ -42,7 +42,7 @@ class AdoptionFirstEntry(Matter[Answers]):
     prints, purpose = "booklet", _("register an adoption")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         if answers:
             yield from births.against_an_entry(facts, answers)
 

@@ -43,7 +43,7 @@ class Birth(Matter[Answers]):
     prints, purpose = "booklet", _("register the birth of your child")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         if not births.is_married(facts.person):
             yield birth_grounds.NOT_MARRIED
         if answers:

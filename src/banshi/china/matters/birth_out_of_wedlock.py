@@ -44,7 +44,7 @@ class BirthOutOfWedlock(Matter[Answers]):
     prints, purpose = "booklet", _("register the birth of your child")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         if births.is_married(facts.person):
             yield birth_grounds.IS_MARRIED
         if answers:

@@ -37,7 +37,7 @@ class BookletReplacement(Matter[Answers]):
     sees = (*known, "sex", "household_type")
     route = staticmethod(decided_here(1, 1, 3, household_grounds.ON_THE_SPOT))
     grounds = (grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED, household_grounds.NO_BOOKLET,
-               household_grounds.NOT_HANDED_IN, grounds.FALSE_REPORT)  # fmt: skip
+               household_grounds.NOT_HANDED_IN, grounds.UNPROVEN, grounds.FALSE_REPORT)  # fmt: skip
     changes_items = ("booklet",)
     prints, purpose = "booklet", _("replace your damaged booklet")
 

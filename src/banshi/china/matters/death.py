@@ -24,8 +24,8 @@ class Answers:
     died_on: date = ask(_("On what day did the person die?"))
     certificate: str = ask(_("Number of the death certificate"), hint=_("Of the hospital, the village or a court."),
                            max_length=40)  # fmt: skip
-    handed_in: bool = ask(_("ID card and page of the booklet were handed in."))
-    new_head: Member = ask(_("If the dead was the head: who of those who stay follows?"), required=False)
+    handed_in: bool = ask(_("ID card and booklet page were handed in, or their loss was stated."))
+    new_head: Member | None = ask(_("If the dead was the head: who of those who stay follows?"), required=False)
 
 
 class Death(Matter[Answers]):

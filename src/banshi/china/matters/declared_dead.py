@@ -23,7 +23,7 @@ class Answers:
 
     judgment: str = ask(_("Number of the judgment"), max_length=60)
     dead_since: date = ask(_("Which day does the judgment name as that of the death?"))
-    new_head: Member = ask(_("If this was the head: who of those who stay follows?"), required=False)
+    new_head: Member | None = ask(_("If this was the head: who of those who stay follows?"), required=False)
 
 
 class DeclaredDead(Matter[Answers]):

@@ -44,7 +44,7 @@ class Foundling(Matter[Answers]):
     prints, purpose = "booklet", _("register a foundling in your institution")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         if not is_collective(facts.household.household_type):
             yield birth_grounds.NO_INSTITUTION
         if answers:

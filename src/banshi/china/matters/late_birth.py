@@ -43,7 +43,7 @@ class LateBirth(Matter[Answers]):
     prints, purpose = "booklet", _("register the birth of your child")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         if answers is None:
             return
         yield from births.against_a_birth(facts, answers)

@@ -43,7 +43,7 @@ class LateRegistration(Matter[Answers]):
     prints, purpose = "booklet", _("register somebody of your household who was on no register")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         yield from households.against_outsiders(facts)
         if answers:
             yield from births.against_an_entry(facts, answers)

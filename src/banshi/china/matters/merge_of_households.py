@@ -25,7 +25,9 @@ class Answers:
     head_name: str = ask(_("Name of that head"), max_length=60)
     leaving: Members = ask(_("Who moves over?"), hint=_("The person concerned is one of them."))
     stands: CodeValue = ask(_("How does the person concerned stand to that head?"), codes="relation")
-    new_head: Member = ask(_("If the head moves and others stay: who is the head of those who stay?"), required=False)
+    new_head: Member | None = ask(
+        _("If the head moves and others stay: who is the head of those who stay?"), required=False
+    )
 
 
 class MergeOfHouseholds(Matter[Answers]):
@@ -46,7 +48,7 @@ class MergeOfHouseholds(Matter[Answers]):
     prints, purpose = "booklet", _("join another household")
 
     def objections(self, facts: Facts, answers: Answers | None) -> Iterator[Ground]:
-        yield from grounds.against_everybody(facts)
+        yield from grounds.against_the_applicant(facts)
         yield from households.against_outsiders(facts)
         if answers:
             yield from households.against_joining(facts, answers.leaving, answers.stands)

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, household_grounds, households
-from banshi.china.codes.tables import table
 from banshi.matters.definition import Drawn, Facts, Ground, Matter, Member, Members, ask
 from banshi.matters.rules import home_station_decides
 from banshi.matters.vocabulary import Category, Group, Role
-from banshi.register.records import Entry, Patch
+from banshi.register.records import Patch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +52,7 @@ class SplitOfHousehold(Matter[Answers]):
 
     def changes(self, facts: Facts, answers: Answers, *, drawn: Drawn) -> Patch:
         old, new, going = facts.household, drawn.household(), households.those(facts, answers.leaving)
-        opened = Entry(subject="new-household", subject_id=new, item="", values={
-            "station": old.station_id, "address": answers.new_address.strip() or old.address,
-            "household_type": old.household_type or table("household").value("10")})  # fmt: skip
+        opened = households.opened(new, old, answers.new_address)
         out = (households.moves(one, old.id, new) for one in going)
         heads = households.under_new_head(going, answers.new_head)
         booklets = (households.reissued(old, "split", drawn), households.first(new, drawn))

@@ -92,43 +92,27 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Rows made ready for a table: the COPY that takes them in, and their text."""
+    """Rows made ready for a table: the COPY that takes them in, and their CSV."""
 
     statement: str
-    text: memoryview
+    csv: memoryview
 
 
 def lines(table: str, rows: pl.DataFrame) -> Lines:
     """Make rows ready for the columns of the same names; texts that are missing are empty, not NULL."""
     texts = [name for name, kind in rows.schema.items() if kind == pl.String]
-    into = f"copy {table} ({', '.join(rows.columns)}) from stdin"
-    if (plain := _plain(rows.with_columns(pl.col(texts).fill_null("")))) is not None:
-        return Lines(into, memoryview(plain))
     options = f"format csv, force_not_null ({', '.join(texts)})" if texts else "format csv"
     csv = BytesIO()
     rows.write_csv(csv, include_header=False)
-    return Lines(f"{into} ({options})", csv.getbuffer())
-
-
-def _plain(rows: pl.DataFrame) -> bytes | None:
-    """Return rows as PostgreSQL reads them fastest; None where a text has a character that would end or change it.
-
-    Each NULL has the only backslash, each row the only line feed: whatever is counted beyond stands in a text.
-    """
-    written = BytesIO()
-    rows.write_csv(written, include_header=False, separator="\t", quote_style="never", null_value="\\N")
-    text = written.getvalue()
-    nulls = sum(rows.null_count().row(0)) if rows.height else 0
-    as_counted = {b"\t": rows.height * (rows.width - 1), b"\n": rows.height, b"\r": 0, b"\\": nulls}
-    return text if all(text.count(mark) == times for mark, times in as_counted.items()) else None
+    return Lines(f"copy {table} ({', '.join(rows.columns)}) from stdin ({options})", csv.getbuffer())
 
 
 def copy_lines(cursor: Cursor[Any], tables: Iterable[Lines]) -> None:
     """Write rows that were made ready, table by table."""
     for rows in tables:
-        if rows.text:
+        if rows.csv:
             with cursor.copy(rows.statement.encode()) as copy:
-                copy.write(rows.text)
+                copy.write(rows.csv)
 
 
 def copy_into(cursor: Cursor[Any], table: str, rows: pl.DataFrame) -> None:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 LANGUAGES = ("zh-hans", "en")
-STATIC = ("site.css", "page.js", "counter.js", "away.js", "away-store.js", "away-sending.js", "away-words.js")
+SCRIPTS = ("away.js", "away-checks.js", "away-sending.js", "away-store.js", "away-words.js")
+STATIC = ("site.css", "page.js", "counter.js", *SCRIPTS)
 WORKER = "away-worker.js"
 IDLE_MINUTES = 15
 """After this long without a key or a touch the code is asked for again."""

@@ -24,7 +24,7 @@ RECEIVE = "receive"
 """The form that all fields of Who and What belong to, though they stand in two columns."""
 
 
-FOR_OTHERS = (Role.GUARDIAN, Role.RELATIVE, Role.AGENT, Role.INSTITUTION, Role.NEIGHBOUR)
+FOR_OTHERS = (Role.HEAD, Role.MEMBER, Role.GUARDIAN, Role.RELATIVE, Role.AGENT, Role.INSTITUTION, Role.NEIGHBOUR)
 ELSE = ("role", "other_number", "other_name", "institution")
 
 

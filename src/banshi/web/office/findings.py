@@ -23,6 +23,7 @@ from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotFound, RuleBroken
 from banshi.matters import filing
 from banshi.matters.jurisdiction import jurisdiction, matter
+from banshi.matters.models import Case
 from banshi.matters.vocabulary import Role
 from banshi.register import findings
 from banshi.register.checking import says
@@ -110,7 +111,7 @@ def correct(request: Request, finding_id: UUID, code: str) -> HttpResponse:
     """Start the office's own correction of the first person: no fee, no proof; another officer decides."""
     found = _own(request, finding_id)
     definition = next((one for one in corrections(found.item) if one.code == code), None)
-    if definition is None or found.case_id is not None or found.state != "open":
+    if definition is None or found.state != "open" or _being_corrected(found):
         raise NotFound("no-such-correction", _("This finding cannot be corrected so, or is being corrected already."))
     form = form_of(definition)(request.POST, auto_id=f"{code}-%s")
     if form.is_valid():
@@ -123,7 +124,7 @@ def correct(request: Request, finding_id: UUID, code: str) -> HttpResponse:
             form.add_error(None, refusal.said)
         else:
             findings.under_correction(found.id, case.id)
-            messages.success(request, _("The correction is on its way: another officer of your station decides it."))
+            messages.success(request, _("The correction is on its way: somebody else decides it."))
             return redirect("findings")
     return _page(request, found, correction=(definition, form))
 
@@ -143,7 +144,7 @@ def _page(
 ) -> HttpResponse:
     persons = _seen(request, found)
     failed = stands or (correction[1] if correction else None)
-    answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and found.case_id is None
+    answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and not _being_corrected(found)
     context = {
         "found": found,
         "persons": persons,
@@ -152,9 +153,15 @@ def _page(
         "stands": stands or StandsForm(),
         "corrections": _forms(found, correction) if answerable else [],
         "answerable": answerable,
+        "being_corrected": _being_corrected(found),
         "form": failed,
     }
     return render(request, "office/finding.html", context, status=422 if failed else 200)
+
+
+def _being_corrected(found: Found) -> bool:
+    """Say whether a correction is under way; one that was refused or withdrawn leaves the finding to be answered."""
+    return found.case_id is not None and Case.objects.filter(pk=found.case_id, closed_at=None).exists()
 
 
 def _forms(

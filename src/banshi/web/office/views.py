@@ -34,11 +34,11 @@ from banshi.web.case_rows import (
     Paper,
     answer_rows,
     change_rows,
-    history_rows,
     leg_rows,
     register_rows,
 )
 from banshi.web.forms import CommandForm
+from banshi.web.history import history_rows
 from banshi.web.office.forms import MissingForm, OpinionForm, ReasonForm, RefusalForm, StopClockForm
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from banshi.stations.queries import unit
 from banshi.web.audience import for_everybody
 from banshi.web.public import forms
 from banshi.web.public.guessing import guessing
-from banshi.web.templatetags.banshi import paper_in_words
+from banshi.web.templatetags.cases import paper_in_words
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

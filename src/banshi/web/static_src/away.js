@@ -1,6 +1,7 @@
 // The counter without network: a clerk opens a drawer with a code, types cases into it, and hands them in when the
 // network is back. What is typed leaves this page only sealed (away-store) or to the server (away-sending).
 
+import { clearFaults, faultsOf, mark } from "./away-checks.js";
 import { handInAll, present } from "./away-sending.js";
 import * as store from "./away-store.js";
 import { masked, moment, say, short } from "./away-words.js";
@@ -97,8 +98,10 @@ async function lists() {
 
 // ------------------------------------------------------------- typing one case
 
+const formOf = (code) => form.querySelector(`template[data-form="${CSS.escape(code)}"]`);
+
 function ask(code) {
-  const template = form.querySelector(`template[data-form="${CSS.escape(code)}"]`);
+  const template = formOf(code);
   form.querySelector("[data-questions]").replaceChildren(template ? template.content.cloneNode(true) : "");
   for (const answer of form.querySelectorAll("input, textarea, select")) answer.autocomplete = "off";
 }
@@ -111,7 +114,7 @@ function typed() {
 
 function fillIn({ matter, typed: answers }, corrects = null) {
   form.reset();
-  clearFaults();
+  clearFaults(form);
   chosen.value = matter;
   ask(matter);
   for (const answer of form.elements) {
@@ -125,59 +128,6 @@ function fillIn({ matter, typed: answers }, corrects = null) {
   form.querySelector("[data-first]").focus();
 }
 
-function clearFaults() {
-  for (const fault of form.querySelectorAll(".govuk-error-message")) fault.remove();
-  for (const group of form.querySelectorAll(".govuk-form-group--error")) group.classList.remove("govuk-form-group--error");
-  for (const answer of form.querySelectorAll("[aria-invalid]")) {
-    answer.removeAttribute("aria-invalid");
-    answer.setAttribute("aria-describedby", answer.dataset.describedby ?? "");
-  }
-}
-
-function fault(answer, sentence) {
-  const group = answer.closest(".govuk-form-group");
-  if (answer.closest("details")) answer.closest("details").open = true;
-  const line = Object.assign(document.createElement("p"), { className: "govuk-error-message", textContent: sentence });
-  line.id = `${answer.name}-fault`;
-  group.classList.add("govuk-form-group--error");
-  (group.querySelector("fieldset") ?? group).querySelector("label, legend").after(line);
-  answer.dataset.describedby ??= answer.getAttribute("aria-describedby") ?? "";
-  answer.setAttribute("aria-describedby", `${answer.dataset.describedby} ${line.id}`.trim());
-  answer.setAttribute("aria-invalid", "true");
-}
-
-function isDay(words) {
-  const found = /^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?$/.exec(words.trim());
-  const day = found && new Date(Date.UTC(found[1], found[2] - 1, found[3]));
-  return Boolean(day) && day.getUTCMonth() === found[2] - 1 && day.getUTCDate() === Number(found[3]);
-}
-
-// ISO/IEC 7064, MOD 11-2: finds any one wrong digit and any two exchanged, while the card is still on the counter.
-function fitsTogether(words) {
-  const number = words.replace(/\s/g, "").toUpperCase();
-  if (!/^\d{17}[\dX]$/.test(number)) return false;
-  const sum = [...number].reduce((carry, digit) => (carry * 2 + (digit === "X" ? 10 : Number(digit))) % 11, 0);
-  return sum === 1;
-}
-
-function faults() {
-  const given = typed();
-  const template = form.querySelector(`template[data-form="${CSS.escape(chosen.value)}"]`);
-  const needed = [...form.dataset.required.split(" "), ...(template?.dataset.required.split(" ") ?? [])].filter(Boolean);
-  const seen = new Set();
-  const found = [];
-  for (const answer of form.elements) {
-    if (!answer.name || seen.has(answer.name) || answer.type === "hidden") continue;
-    seen.add(answer.name);
-    const words = (given[answer.name] ?? "").trim();
-    const asked = needed.includes(answer.name) || Boolean(given[answer.dataset.with]);
-    if (!words && asked) found.push([answer, answer.dataset.needed ?? say("required")]);
-    else if (words && "number" in answer.dataset && !fitsTogether(words)) found.push([answer, say("number")]);
-    else if (words && answer.classList.contains("govuk-input--date") && !isDay(words)) found.push([answer, say("day")]);
-  }
-  return found;
-}
-
 async function file(event) {
   event.preventDefault();
   if (filing) return; // pressed twice: it is one case
@@ -186,9 +136,9 @@ async function file(event) {
 }
 
 async function fileOnce() {
-  clearFaults();
-  const found = faults();
-  for (const [answer, sentence] of found) fault(answer, sentence);
+  clearFaults(form);
+  const found = faultsOf(form, formOf(chosen.value), typed());
+  for (const [answer, sentence] of found) mark(answer, sentence);
   if (found.length) {
     found[0][0].focus();
     return;

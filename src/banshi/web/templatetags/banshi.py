@@ -19,9 +19,7 @@ from banshi.access import emergencies
 from banshi.kernel import clock as wall
 from banshi.kernel.actor import Duty
 from banshi.kernel.codes import CodeValue, UnknownCode
-from banshi.matters.jurisdiction import jurisdiction, matter
-from banshi.matters.lifecycle import State
-from banshi.matters.vocabulary import CATEGORY_WORDS, ROLE_WORDS, Role
+from banshi.matters.jurisdiction import jurisdiction
 from banshi.register.records import shown
 from banshi.stations.queries import unit
 from banshi.web import pictures
@@ -33,8 +31,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
     from django.utils.safestring import SafeString
 
-    from banshi.matters.models import Case, Party
-    from banshi.matters.vocabulary import Category
     from banshi.register.records import Value
 
 register = template.Library()
@@ -52,15 +48,6 @@ DUTIES: dict[Duty, _StrOrPromise] = {
     Duty.OFFICER: gettext_lazy("officer"),
     Duty.SUPERVISOR: gettext_lazy("supervisor"),
     Duty.AUDITOR: gettext_lazy("auditor"),
-}
-
-
-PAPERS: dict[str, _StrOrPromise] = {
-    "slip": gettext_lazy("Promise slip"),
-    "booklet": gettext_lazy("Household booklet"),
-    "member-card": gettext_lazy("Member card of the booklet"),
-    "refusal": gettext_lazy("Letter of refusal"),
-    "answer": gettext_lazy("Written answer"),
 }
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (
@@ -175,62 +162,6 @@ def code_label(value: Value) -> str:
 def unit_name(unit_id: int | None) -> str:
     """Return what an office is called in the reader's language."""
     return str(unit(unit_id)) if unit_id else ""
-
-
-@register.filter
-def matter_title(case: Case) -> _StrOrPromise:
-    """Return what a case is about, as the version it was accepted under called it."""
-    return matter(case.matter, case.version).title
-
-
-@register.filter
-def state_in_words(case: Case) -> _StrOrPromise:
-    """Return where a case stands."""
-    return State(case.state).label
-
-
-PARTY_WORDS: dict[tuple[str, str], _StrOrPromise] = {
-    ("agrees", ""): gettext_lazy("has to agree"),
-    ("agrees", "yes"): gettext_lazy("agrees"),
-    ("agrees", "no"): gettext_lazy("does not agree"),
-    ("authorises", ""): gettext_lazy("has to authorise it"),
-    ("authorises", "yes"): gettext_lazy("has authorised it"),
-    ("authorises", "no"): gettext_lazy("has not authorised it"),
-    ("may-object", ""): gettext_lazy("was told and may object"),
-    ("may-object", "yes"): gettext_lazy("does not object"),
-    ("may-object", "no"): gettext_lazy("objects"),
-}
-
-
-@register.filter
-def role_in_words(role: Role | str) -> _StrOrPromise:
-    """Return as what somebody applies."""
-    return ROLE_WORDS[Role(role)]
-
-
-@register.filter
-def party_in_words(party: Party) -> _StrOrPromise:
-    """Return what somebody has to say to a case, or has said."""
-    return PARTY_WORDS[party.kind, party.answer]
-
-
-@register.filter
-def clock_stop(case: Case) -> str:
-    """Return why the clock of a case stands still by law, and until when."""
-    named = next((one.title for one in jurisdiction().clock_stops if one.code == case.stopped_for), case.stopped_for)
-    return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": case.stopped_until}
-
-
-@register.filter
-def category_in_words(category: Category) -> _StrOrPromise:
-    """Return who decides a matter of this class."""
-    return CATEGORY_WORDS[category]
-
-
-@register.filter
-def paper_in_words(kind: str) -> _StrOrPromise:
-    """Return what a printed paper is called."""
-    return PAPERS.get(kind, kind)
 
 
 @register.filter
