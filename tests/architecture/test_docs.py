@@ -42,7 +42,7 @@ LONGEST_MATTER = 60
 
 # What the example of a matter would be called if it were here, and files that an operator makes.
 NOT_HERE = {
-    "china/matters/workplace.py", "tests/matters/test_workplace.py", "people.csv", "people.quarantine.csv",
+    "china/matters/guardian.py", "tests/matters/test_guardian.py", "people.csv", "people.quarantine.csv",
     "people.report.csv",
 }  # fmt: skip
 # Where programs are is the system's business.
@@ -193,12 +193,12 @@ def _example(number: int) -> str:
 
 
 @pytest.fixture
-def workplace(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+def guardian(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """Put the matter of the documents beside the others, for one test."""
-    module = ModuleType("banshi.china.matters.workplace")
+    module = ModuleType("banshi.china.matters.guardian")
     monkeypatch.setitem(sys.modules, module.__name__, module)
     exec(compile(_example(0), "adding-a-matter.md", "exec"), module.__dict__)  # noqa: S102 - our own page
-    more = replace(china.JURISDICTION, matters=(*china.JURISDICTION.matters, module.Workplace()))
+    more = replace(china.JURISDICTION, matters=(*china.JURISDICTION.matters, module.Guardian()))
     monkeypatch.setattr(china, "JURISDICTION", more)
     for remembered in (jurisdiction, matter):
         remembered.cache_clear()
@@ -208,17 +208,17 @@ def workplace(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
         remembered.cache_clear()
 
 
-def test_the_example_is_a_whole_matter_of_sixty_lines(workplace: ModuleType) -> None:
-    refuse_if_not_whole(workplace.Workplace())
+def test_the_example_is_a_whole_matter_of_sixty_lines(guardian: ModuleType) -> None:
+    refuse_if_not_whole(guardian.Guardian())
     assert len(_example(0).splitlines()) <= LONGEST_MATTER
-    assert matter("workplace").prefix == "WP"
+    assert matter("guardian").prefix == "GN"
 
 
 STORIES = tuple(n.name for n in ast.walk(ast.parse(_example(1))) if isinstance(n, ast.FunctionDef) and n.name[0] != "_")
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_examples_own_test_passes(workplace: ModuleType, town: Town, story: str) -> None:  # noqa: ARG001
+def test_the_examples_own_test_passes(guardian: ModuleType, town: Town, story: str) -> None:  # noqa: ARG001
     names: dict[str, Callable[[Town], None]] = {}
     exec(compile(_example(1), "adding-a-matter.md", "exec"), names)  # noqa: S102 - our own page
     names[story](town)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from banshi.china.birth_grounds import CERTIFICATE
+from banshi.china.matters.birth import Birth
 from banshi.kernel import clock
+from banshi.matters.evidence import Proof
 from banshi.matters.hearing import parties_of
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Paper
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
+from tests.matters.stories import holder_says
 from tests.matters_http import details, families
 
 if TYPE_CHECKING:
@@ -106,6 +111,12 @@ def test_a_household_without_a_booklet_gets_its_first(town: Town) -> None:
     _done(town, case)
 
 
+def test_of_two_first_booklets_the_second_is_a_conflict(town: Town) -> None:
+    cases = [_filed(town, town.without_booklet, "first-booklet", {}) for _time in range(2)]
+    families.granted(cases[0], town.wang)
+    assert details.step(town.wang, cases[1], "approve") == 409
+
+
 def test_a_household_that_holds_a_booklet_gets_no_first_one(town: Town) -> None:
     page = signed_in(town.chen).get(details.received(town.chen, town.li, "first-booklet")).content.decode()
     assert "The register shows a valid booklet of this household." in page
@@ -133,6 +144,17 @@ def test_while_another_adult_may_object_or_objects_the_head_is_not_changed(town:
         assert details.step(town.wang, case, "approve") == 422
         assert details.step(town.wang, case, "refuse", ground="member-objects", words="") == 302
     assert case.state == State.REFUSED
+
+
+def test_somebody_comes_for_the_head_who_authorises_them_by_their_own_link(town: Town, home: Families) -> None:
+    visit = _received(town, town.stranger, home.father, "agent", "change-of-head")
+    case = details.filed(town.chen, visit, {"new_head": str(home.mother.id)})
+    with clock.stopped_at(SATURDAY_MORNING + timedelta(days=6)):
+        assert details.step(town.wang, case, "approve") == 422
+        code = next(party.code for party in parties_of(case.id) if party.kind == "authorises")
+        assert signed_in(town.chen).post(f"/word/{code}/", {"answer": "yes", "words": ""}).status_code == 302
+        families.granted(case, town.wang)
+    assert families.household(5)["刘婷"] == "户主"
 
 
 def test_a_member_does_not_pass_over_a_head_who_is_there(town: Town, home: Families) -> None:
@@ -207,6 +229,15 @@ def test_a_head_who_was_not_asked_lets_nobody_join(town: Town, home: Families) -
     assert details.step(town.wang, case, "approve") == 422
 
 
+def test_a_head_who_refuses_lets_nobody_join(town: Town, home: Families) -> None:
+    answers = {"head_number": town.stranger.id_number, "head_name": town.stranger.name, "stands": "75", "leaving": "12"}
+    case = _filed(town, home.mother, "merge-of-households", answers)
+    (head,) = parties_of(case.id)
+    assert details.word(town.chen, case, head.id, "no") == 302
+    assert details.step(town.wang, case, "approve") == 422
+    assert details.step(town.wang, case, "refuse", ground="word-refused", words="") == 302
+
+
 # --------------------------------------------------------------------- births
 
 
@@ -220,6 +251,18 @@ def test_a_newborn_joins_the_household_and_gets_a_number_of_its_division(town: T
     assert str(number).startswith("99990220261110")
     assert guardian == "刘婷"
     assert families.booklet(5) == "200000005"
+    _done(town, case)
+
+
+def test_where_the_keeper_of_certificates_confirms_it_the_child_is_entered_at_once(
+    town: Town, home: Families, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = replace(CERTIFICATE, holder="diploma")  # any holder of this installation stands in for the keeper
+    monkeypatch.setattr(Birth, "evidence", (asked,))
+    with holder_says(Proof.VERIFIED):
+        case = _filed(town, home.father, "birth", BORN)
+    assert case.state == State.APPROVED
+    assert families.household(5)["陈一诺"] == "子"
     _done(town, case)
 
 

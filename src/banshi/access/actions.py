@@ -132,7 +132,7 @@ def _with(household: Household, left: Household) -> Household:
     return replace(household, members=(*household.members, *left.members))
 
 
-def find(  # noqa: PLR0913 - each is named where it is called
+def find(
     id_number: str,
     name: str,
     items: Sequence[str],
@@ -145,8 +145,8 @@ def find(  # noqa: PLR0913 - each is named where it is called
     """Find one person anywhere by exact ID number and name, for one errand; ``None`` if they do not belong together.
 
     Somebody ``gone`` (died, settled abroad) is shown with the household they left, if such a person may be found at
-    all: that is one more look. The answer does not tell whether the number exists under another name. After ten misses in ten minutes the
-    account has to wait (``TooMany``).
+    all: that is one more look. The answer does not tell whether the number exists under another name. After ten misses
+    in ten minutes the account has to wait (``TooMany``).
     """
     if not by.is_staff:
         raise NotAllowed("not-allowed", _("Only staff at a counter look people up."))
@@ -164,9 +164,7 @@ def find(  # noqa: PLR0913 - each is named where it is called
         return None
     found = register.households_of([person], items)
     if not found and gone:
-        return look_at(
-            person, items, by=by, purpose=purpose, reference=reference, household_id=_household_left(person)
-        )
+        return look_at(person, items, by=by, purpose=purpose, reference=reference, household_id=_household_left(person))
     return the_only(found)
 
 

@@ -6,12 +6,11 @@ or the booklet proves is not certified, which ``certificates`` answers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.china import grounds
-from banshi.china.certificates import OPINION
+from banshi.china import certificates, grounds
 from banshi.matters.definition import Ground, Leg, Matter, Source
 from banshi.matters.rules import decided_here, home_station_decides
 from banshi.matters.vocabulary import Group, Office, Role, Task
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from banshi.matters.definition import Drawn, Facts, Route
 
+OPINION = certificates.OPINION
 PRACTICE = Source(title=_("Practice of counters: certificates at once, or after a check of the archive"),
                   verified=False)  # fmt: skip
 WHO_HOLDS_THE_RECORD = (Role.SELF, Role.GUARDIAN, Role.AGENT)
@@ -62,7 +62,7 @@ BASE = (grounds.MISSING_PERSON, grounds.CANCELLED, grounds.NOT_AN_ADULT, SHOWN_A
         FOR_OTHERS_TO_PROVE)  # fmt: skip
 OF_A_DAY = (grounds.IN_THE_FUTURE, BEFORE_BIRTH)
 
-AT_ONCE = decided_here(0, 0, 3, PRACTICE)
+AT_ONCE = decided_here(1, 1, 3, PRACTICE)
 AFTER_A_CHECK = home_station_decides(3, 1, PRACTICE)
 
 
@@ -70,8 +70,9 @@ class Certificate[A](Matter[A]):
     """A matter that ends with a certificate and leaves the register as it is."""
 
     group = Group.CERTIFICATE
-    known, sees = KNOWN, SEEN
-    changes_items: tuple[str, ...] = ()
+    known: ClassVar[tuple[str, ...]] = KNOWN
+    sees: ClassVar[tuple[str, ...]] = SEEN
+    changes_items: ClassVar[tuple[str, ...]] = ()
     prints = "certificate"
 
     def against(self, facts: Facts, answers: A) -> Iterator[Ground]:  # noqa: ARG002

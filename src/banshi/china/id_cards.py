@@ -9,7 +9,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +105,7 @@ class Card[A: Pictured](Matter[A]):
 
     group, who_may_apply = Group.CARD, WHO
     known, sees = KNOWN, KNOWN
-    changes_items = ("id_card_issued_on",)
+    changes_items: ClassVar[tuple[str, ...]] = ("id_card_issued_on",)
     prints, certifies = "certificate", MADE_AWAY
 
     def against(self, facts: Facts, answers: A) -> Iterator[Ground]:  # noqa: ARG002
@@ -142,6 +142,12 @@ def against_the_pictures(facts: Facts, answers: Pictured) -> Iterator[Ground]:
         yield NO_PHOTO
     if not answers.fingerprints and (facts.age is None or facts.age >= APPLIES_ALONE):
         yield NO_FINGERPRINTS
+
+
+def issued_on(facts: Facts) -> date | None:
+    """Return the day on which the present card was issued, as far as the register knows of one."""
+    issued = facts.person["id_card_issued_on"]
+    return issued if isinstance(issued, date) else None
 
 
 def years_valid(age: int) -> int | None:

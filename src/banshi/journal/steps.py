@@ -62,7 +62,11 @@ def taking[T: models.Model](
                 % {"step": step.says},
                 cure=_("Open it again to see how it stands now."),
             )
-        allow(step, thing, by)
+        try:
+            allow(step, thing, by)
+        except NotAllowed:
+            _refuse_repetition(command)  # a step that leaves the state as it is: done, it is not the sender's any more
+            raise
         before = _columns(thing)
         yield thing
         changed = {name: value for name, value in _columns(thing).items() if value != before[name]}

@@ -66,7 +66,8 @@ def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
 def pass_on(case_id: UUID, *, opinion: str, by: Actor, command: UUID | None = None) -> Case:
     """End an inquiry, an entry permit or a release: the next office goes on, with this opinion before it.
 
-    A permit and a release leave a sealed paper with the case: the next office and the resident may read it. Raises ``RuleBroken`` without an opinion: the office that decides has not seen what was seen here.
+    A permit and a release leave a sealed paper with the case, which the next office and the resident may read.
+    Raises ``RuleBroken`` without an opinion: the office that decides has not seen what was seen here.
     """
     if not opinion.strip():
         raise RuleBroken(

@@ -16,7 +16,7 @@ from banshi.matters.vocabulary import Role
 from banshi.register.items import BY_NAME, ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from django.utils.functional import _StrOrPromise
@@ -241,7 +241,7 @@ class Matter[A]:
     changes_items: ClassVar[tuple[str, ...]]
     prints: ClassVar[str]
     certifies: ClassVar[_StrOrPromise] = ""
-    states: ClassVar[Mapping[str, _StrOrPromise]] = {}
+    states: ClassVar[tuple[tuple[str, _StrOrPromise], ...]] = ()
     reads_log: ClassVar[bool] = False
     of_the_gone: ClassVar[bool] = False
     purpose: ClassVar[_StrOrPromise]

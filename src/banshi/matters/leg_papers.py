@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from banshi.matters.models import Case
     from banshi.register.records import Household, Patch
 
-KINDS: dict[str, str] = {Task.PERMIT: "entry-permit", Task.RELEASE: "migration-certificate"}
+KINDS: dict[str, str] = {Task.PERMIT: "entry-permit", Task.RELEASE: "move-certificate"}
 
 
 def of_the_leg(case: Case, *, by: Actor) -> Request | None:

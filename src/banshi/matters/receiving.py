@@ -25,7 +25,7 @@ from banshi.register.queries import change_log
 if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
     from banshi.matters.definition import Matter
-    from banshi.register.records import Household
+    from banshi.register.records import Household, LogLine, Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +61,14 @@ def receive(
     if standing is not None:
         came = _find(standing.id_number, standing.name, APPLICANT_ITEMS, definition, errand, by)
         applicant = Applicant(role=standing.role, person=came.members[0], institution=standing.institution)
-    found = _find(id_number, name, definition.known, definition, errand, by)
+    found = _find(id_number, name, definition.known, definition, errand, by, gone=definition.of_the_gone)
     if standing is None:
         applicant = Applicant(role=_own_role(definition, found))
     visit = _visit(definition, errand, found, applicant, by, face_compared=face_compared)
     if definition.concerns_household:
         return visit, facts_of(visit, applicant=applicant, by=by)
-    return visit, Facts(person=found.members[0], household=found, today=clock.today(), applicant=applicant)
+    log = _log(definition, found.members[0])
+    return visit, Facts(person=found.members[0], household=found, today=clock.today(), applicant=applicant, log=log)
 
 
 def _visit(
@@ -143,9 +144,10 @@ def facts_of(visit: Visit, *, by: Actor, applicant: Applicant | None = None) -> 
     definition = matter(visit.matter)
     came = applicant or _applicant(visit, by)
     if definition.concerns_household:
-        household = access.look_at_household(
-            visit.household_id, definition.known, by=by, purpose=visit.matter, reference=visit.id
-        )
+        left = [visit.person_id] if definition.of_the_gone else []
+        household = access.look_at_all(
+            visit.household_id, definition.known, by=by, purpose=visit.matter, reference=visit.id, persons=left
+        )[0]
         person = household.member(visit.person_id)
     else:
         household = access.look_at(
@@ -157,8 +159,12 @@ def facts_of(visit: Visit, *, by: Actor, applicant: Applicant | None = None) -> 
             household_id=visit.household_id,
         )
         person = household.members[0]
-    log = change_log([person.id]).get(person.id, ()) if definition.reads_log else ()
+    log = _log(definition, person)
     return Facts(person=person, household=household, today=clock.today(), applicant=came, log=log)
+
+
+def _log(definition: Matter[Any], person: Person) -> tuple[LogLine, ...]:
+    return change_log([person.id]).get(person.id, ()) if definition.reads_log else ()
 
 
 def _applicant(visit: Visit, by: Actor) -> Applicant:

@@ -163,11 +163,13 @@ def _reissue_booklet(entry: Entry, change: int, by: Actor) -> None:
             " new as (insert into register_booklet (household_id, serial, issued_on, issued_by, issued_change,"
             "  void_reason, replaced_by)"
             "  select %(household)s, %(new)s, %(today)s, %(unit)s, %(change)s, '', ''"
-            "  where %(new)s <> '' and (%(old)s = '' or exists (select from old)))"
-            " select count(*) from old",
+            "  where %(new)s <> '' and (exists (select from old) or (%(old)s = '' and not exists (select from"
+            "   register_booklet where household_id = %(household)s and voided_on is null))) returning household_id)"
+            " select (select count(*) from old), (select count(*) from new),"
+            "  (select serial from register_booklet where household_id = %(household)s and voided_on is null)",
             {"today": clock.today(), "why": entry.item, "change": change, "new": new,
              "household": entry.subject_id, "old": old, "unit": by.unit_id},
         )  # fmt: skip
-        (voided,) = cursor.fetchone() or (0,)
-        if old and not voided:
-            raise gone(_("Booklet"), entry.old, None, code=False)
+        voided, issued, stands = cursor.fetchone() or (0, 0, None)
+        if (old and not voided) or (new and not issued):
+            raise gone(_("Booklet"), entry.old, stands, code=False)

@@ -210,7 +210,6 @@ class SearchKey(models.Model):
                 name="search_pinyin",
                 opclasses=("int8_ops", "text_pattern_ops"),
             ),
-            models.Index(fields=("station_id", "birth_year"), name="search_birth_year"),
         ]
 
 

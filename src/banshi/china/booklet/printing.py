@@ -176,7 +176,7 @@ LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
     "answer": _answer,
     "certificate": certificate,
     "entry-permit": leg_paper,
-    "migration-certificate": leg_paper,
+    "move-certificate": leg_paper,
 }
 
 

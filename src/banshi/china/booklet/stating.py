@@ -30,7 +30,7 @@ TITLES: dict[str, tuple[_StrOrPromise, _StrOrPromise]] = {
         _("Permit to move in"),
         _("The station below grants the entry of these persons on its register."),
     ),
-    "migration-certificate": (
+    "move-certificate": (
         _("Migration certificate"),
         _("The station below has confirmed the move; these persons leave its register when they are entered."),
     ),
@@ -68,7 +68,7 @@ def _stated(definition: Matter[Any], person: Person, patch: Patch | None, person
 
 def _granted(definition: Matter[Any], request: Request) -> Iterator[Stated]:
     """Name the answers that the matter states once they are granted; one that was left out is not named."""
-    for name, label in definition.states.items():
+    for name, label in definition.states:
         if says := shown(from_json(request.answers.get(name))):
             yield Stated(what=both(label), says=says)
 

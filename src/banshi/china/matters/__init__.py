@@ -8,6 +8,8 @@ from banshi.china.matters.birth_place import BirthPlace
 from banshi.china.matters.blood_type import BloodType
 from banshi.china.matters.booklet_full import BookletFull
 from banshi.china.matters.booklet_replacement import BookletReplacement
+from banshi.china.matters.cancellation_certificate import CancellationCertificate
+from banshi.china.matters.change_certificate import ChangeCertificate
 from banshi.china.matters.change_of_head import ChangeOfHead
 from banshi.china.matters.change_of_name import ChangeOfName
 from banshi.china.matters.correction_on_request import CorrectionOnRequest
@@ -19,20 +21,39 @@ from banshi.china.matters.ethnicity import Ethnicity
 from banshi.china.matters.first_booklet import FirstBooklet
 from banshi.china.matters.former_name import FormerName
 from banshi.china.matters.foundling import Foundling
+from banshi.china.matters.foundling_report_certificate import FoundlingReportCertificate
 from banshi.china.matters.height import Height
+from banshi.china.matters.id_card_damaged import IdCardDamaged
+from banshi.china.matters.id_card_error import IdCardError
+from banshi.china.matters.id_card_first import IdCardFirst
+from banshi.china.matters.id_card_lost import IdCardLost
+from banshi.china.matters.id_card_renewal import IdCardRenewal
 from banshi.china.matters.id_number import IdNumber
+from banshi.china.matters.kinship_certificate import KinshipCertificate
 from banshi.china.matters.late_birth import LateBirth
 from banshi.china.matters.late_registration import LateRegistration
 from banshi.china.matters.lost_booklet import LostBooklet
 from banshi.china.matters.marital_status import MaritalStatus
 from banshi.china.matters.merge_of_households import MergeOfHouseholds
 from banshi.china.matters.military_service import MilitaryService
+from banshi.china.matters.move_graduate import MoveGraduate
+from banshi.china.matters.move_job_transfer import MoveJobTransfer
+from banshi.china.matters.move_to_children import MoveToChildren
+from banshi.china.matters.move_to_spouse import MoveToSpouse
+from banshi.china.matters.move_university_entrant import MoveUniversityEntrant
+from banshi.china.matters.move_within_province import MoveWithinProvince
+from banshi.china.matters.move_within_station import MoveWithinStation
 from banshi.china.matters.native_place import NativePlace
+from banshi.china.matters.no_criminal_record import NoCriminalRecord
 from banshi.china.matters.occupation import Occupation
 from banshi.china.matters.office_correction import OfficeCorrection
 from banshi.china.matters.other_address import OtherAddress
+from banshi.china.matters.rescued_child_certificate import RescuedChildCertificate
 from banshi.china.matters.sex import Sex
 from banshi.china.matters.split_of_household import SplitOfHousehold
+from banshi.china.matters.temporary_id_card import TemporaryIdCard
+from banshi.china.matters.temporary_identity_certificate import TemporaryIdentityCertificate
+from banshi.china.matters.unnatural_death_certificate import UnnaturalDeathCertificate
 from banshi.china.matters.workplace import Workplace
 
 MATTERS = (
@@ -46,6 +67,8 @@ MATTERS = (
     BloodType(),
     BookletFull(),
     BookletReplacement(),
+    CancellationCertificate(),
+    ChangeCertificate(),
     ChangeOfHead(),
     ChangeOfName(),
     CorrectionOnRequest(),
@@ -56,18 +79,37 @@ MATTERS = (
     FirstBooklet(),
     FormerName(),
     Foundling(),
+    FoundlingReportCertificate(),
     Height(),
+    IdCardDamaged(),
+    IdCardError(),
+    IdCardFirst(),
+    IdCardLost(),
+    IdCardRenewal(),
     IdNumber(),
+    KinshipCertificate(),
     LateBirth(),
     LateRegistration(),
     MaritalStatus(),
     MergeOfHouseholds(),
     MilitaryService(),
+    MoveGraduate(),
+    MoveJobTransfer(),
+    MoveToChildren(),
+    MoveToSpouse(),
+    MoveUniversityEntrant(),
+    MoveWithinProvince(),
+    MoveWithinStation(),
     NativePlace(),
+    NoCriminalRecord(),
     Occupation(),
     OfficeCorrection(),
     OtherAddress(),
+    RescuedChildCertificate(),
     Sex(),
     SplitOfHousehold(),
+    TemporaryIdCard(),
+    TemporaryIdentityCertificate(),
+    UnnaturalDeathCertificate(),
     Workplace(),
 )

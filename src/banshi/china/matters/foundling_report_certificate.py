@@ -37,7 +37,7 @@ class FoundlingReportCertificate(certifying.Certificate[Answers]):
     law = (certifying.OPINION, certifying.PRACTICE)
     category, who_may_apply = Category.C, (Role.SELF, Role.AGENT)
     asks, bring = Answers, (_("your ID card"),)
-    states = {"found_on": _("Found on"), "found_at": _("Found at")}
+    states = (("found_on", _("Found on")), ("found_at", _("Found at")))
     route = staticmethod(certifying.WHERE_IT_HAPPENED)
     grounds = (grounds.MISSING_PERSON, grounds.CANCELLED, grounds.NOT_AN_ADULT, grounds.IN_THE_FUTURE, NO_REPORT,
                grounds.FALSE_REPORT)  # fmt: skip

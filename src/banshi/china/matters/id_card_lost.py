@@ -42,8 +42,8 @@ class IdCardLost(id_cards.Card[Answers]):
     purpose = _("replace your lost ID card")
 
     def against(self, facts: Facts, answers: Answers) -> Iterator[Ground]:
-        issued = facts.person["id_card_issued_on"]
+        issued = id_cards.issued_on(facts)
         if answers.lost_on > facts.today:
             yield grounds.IN_THE_FUTURE
-        if isinstance(issued, date) and answers.lost_on < issued:
+        if issued and answers.lost_on < issued:
             yield BEFORE_ISSUE

@@ -16,7 +16,7 @@ from banshi.matters.definition import Facts, Ground, ask
 from banshi.matters.vocabulary import Category
 
 NO_END_KNOWN = Ground(code="no-end-known", sentence=_("Nobody can say when the present ID card ends."),
-                      cure=_("Type the last day of validity from the back of the card. If the card is gone, choose “Lost ID card”."),
+                      cure=_("Type the last day of validity from its back; if the card is gone, choose “Lost ID card”."),
                       source=id_cards.RENEWED)  # fmt: skip
 VALID_FOR_LIFE = Ground(code="valid-for-life", sentence=_("The present ID card is valid for life."),
                         cure=_("It need not be renewed. If it is lost or damaged, choose that instead."),
@@ -49,11 +49,12 @@ class IdCardRenewal(id_cards.Card[Answers]):
     purpose = _("renew your ID card")
 
     def against(self, facts: Facts, answers: Answers) -> Iterator[Ground]:
-        issued, until = facts.person["id_card_issued_on"], answers.ends_on
-        known = isinstance(issued, date) and facts.person.born_on is not None
-        if known:
-            until = id_cards.valid_until(issued, facts.person.born_on)
-        if not answers.changed and until is None:
-            yield VALID_FOR_LIFE if known else NO_END_KNOWN
-        elif not answers.changed and until is not None and facts.today < id_cards.renewable_from(until):
+        if answers.changed:
+            return
+        issued, until, for_want = id_cards.issued_on(facts), answers.ends_on, NO_END_KNOWN
+        if issued and facts.person.born_on:
+            until, for_want = id_cards.valid_until(issued, facts.person.born_on), VALID_FOR_LIFE
+        if until is None:
+            yield for_want
+        elif facts.today < id_cards.renewable_from(until):
             yield TOO_EARLY

@@ -38,8 +38,8 @@ class KinshipCertificate(certifying.Certificate[Answers]):
     category, who_may_apply = Category.C, certifying.WHO_HOLDS_THE_RECORD
     asks, bring = Answers, (_("your ID card"), _("an old booklet, if the family has kept one"))
     concerns_household = True
-    states = {"other_name": _("The other one"), "other_number": _("ID number of the other one"),
-              "kinship": _("Kinship to the person above"), "together": _("Stood in one booklet")}  # fmt: skip
+    states = (("other_name", _("The other one")), ("other_number", _("ID number of the other one")),
+              ("kinship", _("Kinship to the person above")), ("together", _("Stood in one booklet")))  # fmt: skip
     route = staticmethod(certifying.AFTER_A_CHECK)
     known, sees = certifying.KNOWN, (*certifying.SEEN, "relation")
     grounds = (*certifying.BASE, THEMSELVES)

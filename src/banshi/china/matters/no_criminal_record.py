@@ -35,12 +35,12 @@ class Answers:
 class NoCriminalRecord(certifying.Certificate[Answers]):
     """Certificate of no criminal record (无犯罪记录证明)."""
 
-    code, prefix, title = "no-criminal-record", "CR", _("Certificate of no criminal record")
+    code, prefix, title = "no-criminal-record", "NC", _("Certificate of no criminal record")
     summary = _("Have certified, for use abroad, that a search has found no criminal record.")
     law = (SEARCHES, certifying.OPINION)
     category, who_may_apply = Category.C, certifying.WHO_HOLDS_THE_RECORD
     asks, bring = Answers, (_("your ID card"), _("what shows where it is wanted: a form, a letter, a visa rule"))
-    states = {"country": _("To be shown in"), "what_for": _("To be shown for")}
+    states = (("country", _("To be shown in")), ("what_for", _("To be shown for")))
     route = staticmethod(home_station_decides(3, 1, SEARCHES))
     grounds = (grounds.MISSING_PERSON, grounds.CANCELLED, grounds.NOT_AN_ADULT, RECORD_FOUND, NOT_FOR_ABROAD,
                grounds.FALSE_REPORT)  # fmt: skip

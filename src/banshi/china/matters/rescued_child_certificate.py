@@ -37,7 +37,7 @@ class RescuedChildCertificate(certifying.Certificate[Answers]):
     law = (certifying.OPINION, certifying.PRACTICE)
     category, who_may_apply = Category.D, certifying.WHO_CAME_FOR_A_CHILD
     asks, bring = Answers, (_("your ID card"), _("what the police gave you when the child was found"))
-    states = {"rescued_on": _("Rescued on"), "rescued_by": _("Rescued by")}
+    states = (("rescued_on", _("Rescued on")), ("rescued_by", _("Rescued by")))
     route = staticmethod(county_decides(3, 5, 1, certifying.PRACTICE))
     grounds = (grounds.CANCELLED, *certifying.OF_A_DAY, NO_CASE, grounds.FALSE_REPORT)
     certifies = _("Certificate of identity of a rescued child")

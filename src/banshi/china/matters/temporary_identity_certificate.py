@@ -41,7 +41,7 @@ class TemporaryIdentityCertificate(certifying.Certificate[Answers]):
     category, who_may_apply = Category.A, (Role.SELF, Role.GUARDIAN)
     asks, bring = Answers, (_("nothing but yourself"),)
     known, sees = (*certifying.KNOWN, "has_photo"), (*certifying.SEEN, "has_photo")
-    states = {"journey": _("For"), "until": _("Valid until")}
+    states = (("journey", _("For")), ("until", _("Valid until")))
     route = staticmethod(certifying.AT_ONCE)
     grounds = (*certifying.BASE, NOBODY_KNOWN, ANOTHER_DAY)
     certifies = _("Certificate of identity for the time being")

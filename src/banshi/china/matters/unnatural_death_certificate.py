@@ -38,7 +38,7 @@ class UnnaturalDeathCertificate(certifying.Certificate[Answers]):
     category, who_may_apply = Category.C, certifying.WHO_SURVIVES
     asks, bring = Answers, (_("your ID card"), _("number and name of the dead, as they were registered"))
     of_the_gone = concerns_household = True
-    states = {"died_on": _("Day of death"), "place": _("Place of death")}
+    states = (("died_on", _("Day of death")), ("place", _("Place of death")))
     route = staticmethod(certifying.WHERE_IT_HAPPENED)
     grounds = (deaths.REPORTS_THEMSELVES, household_grounds.NOT_OF_THE_HOUSEHOLD, *certifying.OF_A_DAY, NATURAL,
                deaths.UNCLEAR_DEATH, certifying.NOT_FOUND)  # fmt: skip

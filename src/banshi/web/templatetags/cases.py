@@ -28,7 +28,7 @@ PAPERS: dict[str, _StrOrPromise] = {
     "answer": _("Written answer"),
     "certificate": _("Certificate"),
     "entry-permit": _("Permit to move in"),
-    "migration-certificate": _("Migration certificate"),
+    "move-certificate": _("Migration certificate"),
 }
 
 
