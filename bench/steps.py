@@ -68,7 +68,7 @@ def _actions(opened: World, size: int) -> list[dict[str, Any]]:
 
 def _recorded(opened: World) -> tuple[dict[str, str], dict[str, int]]:
     """Take one case through its steps; return what each sent as a pgbench script, and how many statements it was."""
-    from banshi.matters import actions, decisions, receiving
+    from banshi.matters import actions, decisions
     from bench import same_sql
 
     visit = _visit(opened, FIRST)
@@ -115,7 +115,7 @@ def _timed(opened: World, first: int, cases: int) -> dict[str, float]:
 
 
 def _visit(opened: World, person: int) -> UUID:
-    from banshi.matters import filing
+    from banshi.matters import receiving
 
     number, name = opened.number_of(person), opened.name_of(person)
     return receiving.receive("lost-booklet", id_number=number, name=name, by=opened.clerk)[0].id

@@ -150,8 +150,8 @@ def _units() -> None:
         latitude=31.2304, longitude=121.4737,
     )  # fmt: skip
     county = Unit.objects.using("owner").create(
-        code="999902000000", name="平湖县公安局", name_en="Pinghu county bureau", kind="county", parent=city, division="999902",
-        latitude=36.06, longitude=114.35,
+        code="999902000000", name="平湖县公安局", name_en="Pinghu county bureau", kind="county", parent=city,
+        division="999902", latitude=36.06, longitude=114.35,
     )  # fmt: skip
     for code, name, name_en, parent, latitude, longitude in (
         ("999901000001", "市场街派出所", "Market Street station", near, 31.2304, 121.4737),

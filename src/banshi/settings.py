@@ -53,7 +53,11 @@ PUBLIC_ADDRESS = os.environ.get("BANSHI_PUBLIC_ADDRESS", "http://localhost:8000"
 AUTHORITY_FOLDER = home.home() / "authority"
 # A demonstration gives newborns ID numbers of divisions that were never assigned.
 MADE_UP_NUMBERS = _flag("BANSHI_MADE_UP_NUMBERS", default=False)
-EVIDENCE_HOLDERS = {"diploma": os.environ.get("BANSHI_DIPLOMA_HOLDER", "http://127.0.0.1:8011")}
+EVIDENCE_HOLDERS = {
+    "diploma": os.environ.get("BANSHI_DIPLOMA_HOLDER", "http://127.0.0.1:8011"),
+    # Without an address nobody is asked, and the certificate is uploaded.
+    "birth-certificate": os.environ.get("BANSHI_BIRTH_CERTIFICATE_HOLDER", ""),
+}
 NOTICE_GATEWAY = os.environ.get("BANSHI_NOTICE_GATEWAY", "")
 
 _owner_url, _web_url = postgres.addresses()

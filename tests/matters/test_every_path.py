@@ -17,7 +17,7 @@ import pytest
 from banshi.china.jurisdiction import JURISDICTION
 from banshi.china.matters import MATTERS
 from banshi.kernel.actor import SYSTEM, Actor, Duty
-from banshi.matters import lifecycle
+from banshi.matters import lifecycle, rules
 from banshi.matters.definition import ItemName, questions, refuse_if_not_whole
 from banshi.matters.lifecycle import PASSED_ON, STEPS, State
 from banshi.matters.models import Case
@@ -77,12 +77,17 @@ def actors(accounts: tuple[int, ...]) -> list[Actor]:
 def beginnings(matter: Matter[Any], accounts: tuple[int, ...]) -> Iterator[Place]:
     """Yield each way in which a case of this matter can begin."""
     for actor in actors(accounts):
-        for proven in {False, any(evidence.holder for evidence in matter.evidence) and not matter.hears}:
+        for proven in {False, _may_be_granted_on_proof(matter)}:
             step = lifecycle.GRANT_ON_PROOF if proven else lifecycle.FILE
             for answers in possible_answers(matter):
                 place = _new(matter, actor.account_id or 0, answers, proven=proven)
                 if step.who(actor, replace(place, accepted_by=0, hands=frozenset()).case()):
                     yield place
+
+
+def _may_be_granted_on_proof(matter: Matter[Any]) -> bool:
+    asked = any(evidence.holder for evidence in matter.evidence) and not matter.hears
+    return asked and rules.granted_on_proof(matter, None)
 
 
 def possible_answers(matter: Matter[Any]) -> Iterator[object]:
@@ -96,10 +101,10 @@ def possible_answers(matter: Matter[Any]) -> Iterator[object]:
 def _new(matter: Matter[Any], account: int, answers: object, *, proven: bool) -> Place:
     route = [(UNITS[leg.office], leg.task) for leg in matter.route(proven=proven, answers=answers)]
     legs = tuple(leg for leg in route if leg[1] != Task.MAY_OBJECT)
-    state = State.APPROVED if proven else State.ACCEPTED
+    state, objectable = State.APPROVED if proven else State.ACCEPTED, len(legs) < len(route)
     return Place(
         state=state, legs=legs, office=legs[0][0], accepted_by=account, hands=frozenset({account}), proven=proven,
-        objectable=len(legs) < len(route), may_object=proven and len(legs) < len(route), granted_by=frozenset({account}),
+        objectable=objectable, may_object=proven and objectable, granted_by=frozenset({account}),
     )  # fmt: skip
 
 

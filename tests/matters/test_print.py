@@ -81,7 +81,9 @@ def test_no_letter_of_refusal_without_a_refusal(town: Town) -> None:
 
 
 def test_the_answer_at_the_counter_is_printed_though_nothing_is_filed(town: Town) -> None:
-    visit, _facts = receiving.receive("lost-booklet", id_number=town.child.id_number, name=town.child.name, by=town.chen)
+    visit, _facts = receiving.receive(
+        "lost-booklet", id_number=town.child.id_number, name=town.child.name, by=town.chen
+    )
     paper = actions.print_answer(visit.id, by=town.chen)
     assert (paper.kind, paper.case_id) == ("answer", visit.id)
 

@@ -57,7 +57,7 @@ def move_in() -> Families:
     })  # fmt: skip
 
 
-def owner(statement: str, *values: str | int) -> list[tuple[object, ...]]:
+def owner(statement: str, *values: object) -> list[tuple[object, ...]]:
     """Run a statement as the owner of the tables and return its rows, if it has any."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement, values)

@@ -15,7 +15,16 @@ from banshi.matters.models import Case
 from banshi.matters.vocabulary import Group
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
-from tests.matters_http.details import filed, guardians_of_the_child, handed_over, received, received_for, sent, stands, step
+from tests.matters_http.details import (
+    filed,
+    guardians_of_the_child,
+    handed_over,
+    received,
+    received_for,
+    sent,
+    stands,
+    step,
+)
 from tests.matters_http.families import owner
 
 if TYPE_CHECKING:
@@ -131,7 +140,7 @@ def test_a_child_gets_one_only_when_a_parent_applies(town: Town) -> None:
     ],
 )
 def test_the_register_says_who_gets_no_card_here(town: Town, item: str, value: str, why: str) -> None:
-    owner(f"update register_personversion set {item} = %s where person_id = %s", value, town.li.id)  # noqa: S608
+    owner(f"update register_personversion set {item} = %s where person_id = %s", value, town.li.id)
     page = signed_in(town.chen).get(received(town.chen, town.li, "id-card-lost")).content.decode()
     assert why in page
 
@@ -158,7 +167,9 @@ def test_a_card_is_renewed_in_its_last_three_months(
     assert why in said
 
 
-@pytest.mark.parametrize(("age", "years"), [(0, 5), (15, 5), (16, 10), (25, 10), (26, 20), (45, 20), (46, None), (99, None)])
+@pytest.mark.parametrize(
+    ("age", "years"), [(0, 5), (15, 5), (16, 10), (25, 10), (26, 20), (45, 20), (46, None), (99, None)]
+)
 def test_the_law_says_for_how_many_years(age: int, years: int | None) -> None:
     assert id_cards.years_valid(age) == years
 

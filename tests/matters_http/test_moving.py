@@ -285,3 +285,34 @@ def test_who_is_registered_as_single_has_the_marriage_entered_first(town: Town, 
     families.owner("update register_personversion set marital_status = %s where person_id = %s",
                    number_of(table("marital").value("10")), town.stranger.id)  # fmt: skip
     assert "as not married" in _refused(town, town.stranger, "move-to-spouse", _wed(there))
+
+
+def test_a_parent_joins_as_a_parent_and_an_adult_is_not_taken_along_to_a_spouse(town: Town, there: NewPlace) -> None:
+    page = _refused(town, town.grandmother, "move-to-children", moving.joins(there.husband, "97"))
+    assert "stands to the head as father, mother" in page
+    page = _refused(town, town.grandmother, "move-to-spouse", moving.joins(there.husband, "12") | {"along": "4"})
+    assert "Only children under 18" in page
+
+
+def test_another_adult_who_objects_stops_a_move_that_takes_others_along(town: Town) -> None:
+    case = _filed(town, town.li, "move-job-transfer", NEW_HOME | {"along": str(town.child.id), "new_head": "4"})
+    details.step(town.colleague, case, "pass-on", opinion="符合")
+    details.step(town.wang, case, "pass-on", opinion="属实")
+    party = next(one for one in parties_of(case.id) if one.person_id == town.grandmother.id)
+    assert details.word(town.chen, case, party.id, "no") == 302
+    with clock.stopped_at(SATURDAY_MORNING + timedelta(days=10)):
+        assert details.step(town.colleague, case, "approve") == 422
+        assert details.step(town.colleague, case, "refuse", ground="member-objects", words="") == 302
+    assert families.where("李小宝") == 1
+
+
+def test_every_page_of_a_move_opens_for_whoever_has_a_part_in_it(town: Town, there: NewPlace) -> None:
+    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    for officer in (town.colleague, town.wang):
+        page = signed_in(officer).get(f"/office/cases/{case.id}/").content.decode()
+        assert "东港市市场街21号" in page
+    moving.moved(town, case)
+    for officer, address in ((town.wang, "office"), (town.colleague, "office"), (town.chen, "counter")):
+        page = signed_in(officer).get(f"/{address}/cases/{case.id}/").content.decode()
+        assert "Permit to move in" in page
+    assert "Migration certificate" in signed_in(town.stranger_online).get(f"/my/cases/{case.id}/").content.decode()

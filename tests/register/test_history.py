@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from banshi import access
+from banshi.china.pinyin import name_pinyin
 from banshi.kernel import clock
 from banshi.kernel.refusals import Conflict
-from banshi.china.pinyin import name_pinyin
 from banshi.register import actions, queries
 from banshi.register.records import Entry, Patch
 from tests.cast import SHANGHAI
@@ -45,7 +45,13 @@ def enter(town: Town, event: Event, before: str) -> None:
     with clock.stopped_at(noon(event.on)):
         access.write_down(town.li.id, ("workplace",), by=town.wang, purpose="test", reference=uuid4())
         with transaction.atomic():
-            actions.apply(Patch(kind=event.kind, entries=(entry,)), case_id=uuid4(), ground="test", by=town.wang, spelled=name_pinyin)
+            actions.apply(
+                Patch(kind=event.kind, entries=(entry,)),
+                case_id=uuid4(),
+                ground="test",
+                by=town.wang,
+                spelled=name_pinyin,
+            )
 
 
 def expected(events: list[Event], *, valid_on: date, known_on: date) -> str:
@@ -114,4 +120,6 @@ def test_every_entry_stands_in_the_booklets_change_log(town: Town) -> None:
 def test_writing_without_a_look_finds_nothing_to_write(town: Town) -> None:
     entry = Entry(subject="person", subject_id=town.li.id, item="workplace", old="", new="甲")
     with pytest.raises(Conflict), transaction.atomic():
-        actions.apply(Patch(kind="change", entries=(entry,)), case_id=uuid4(), ground="test", by=town.wang, spelled=name_pinyin)
+        actions.apply(
+            Patch(kind="change", entries=(entry,)), case_id=uuid4(), ground="test", by=town.wang, spelled=name_pinyin
+        )

@@ -1,6 +1,5 @@
 """Sources, proofs and grounds that the matters of births, adoptions and first registrations share."""
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, household_grounds
@@ -18,10 +17,7 @@ COUNTY = Source(title=_("Provincial rules, art. 129: the county decides after th
 
 # Where an installation is connected with whoever keeps the birth certificates, nothing is uploaded.
 CERTIFICATE = Evidence(
-    name="birth-certificate",
-    title=_("Birth certificate"),
-    holder="birth-certificate" if "birth-certificate" in settings.EVIDENCE_HOLDERS else "",
-    number="certificate",
+    name="birth-certificate", title=_("Birth certificate"), holder="birth-certificate", number="certificate"
 )
 ADOPTION = Evidence(name="adoption", title=_("Adoption certificate"), number="certificate")
 STATEMENT_OF_BOTH = Evidence(name="statement", title=_("Statement of both parents: name, ethnicity and household"))

@@ -42,7 +42,9 @@ def filed_booklet(t: Teller) -> Begun:
     """Let somebody report a lost booklet; a third of the slips are kept as printed."""
     who = t.applicant()
     clerk = t.clerk(who)
-    visit, _facts = receiving.receive("lost-booklet", id_number=who.id_number, name=who.name, by=clerk, face_compared=True)
+    visit, _facts = receiving.receive(
+        "lost-booklet", id_number=who.id_number, name=who.name, by=clerk, face_compared=True
+    )
     lost = clock.today() - timedelta(days=t.rng.randrange(20))
     case = filing.file_case(
         visit.id, lost_booklet.Answers(lost_on=lost, circumstances=t.rng.choice(HOW_LOST)), by=clerk

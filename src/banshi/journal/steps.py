@@ -100,6 +100,12 @@ def allow[T: models.Model](step: Step[T], thing: T, by: Actor) -> None:
         )
 
 
+def remark(thing: models.Model, name: str, *, by: Actor, reason: str) -> None:
+    """Write a line of what was said about a thing in the caller's transaction; its state stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINE, _line(thing, name, _state(thing), _state(thing), by, reason, None))
+
+
 @contextmanager
 def _one_transaction(command: UUID | None, thing: models.Model | None = None) -> Iterator[None]:
     try:

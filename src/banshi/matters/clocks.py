@@ -37,7 +37,6 @@ def stop_clock(case_id: UUID, reason: str, *, until: date, by: Actor, command: U
             _("The clock stops only for a reason that the law names."),
             cure=_("Choose one from the list, or decide within the term."),
         )
-    _refuse_to_stop_again(case_id, found, command)
     longest = jurisdiction().due_in_working_days(clock.now(), found.working_days).at.astimezone(clock.zone()).date()
     if not clock.today() < until <= longest:
         raise RuleBroken(
@@ -46,20 +45,20 @@ def stop_clock(case_id: UUID, reason: str, *, until: date, by: Actor, command: U
             cure=_("Name a day from tomorrow on until then."),
         )
     with taking(STOP_CLOCK, Case, case_id, by=by, reason=f"{reason} {until}", command=command) as case:
-        if case.due_at is not None and case.due_at < clock.now():
-            raise RuleBroken(
-                "term-over", _("The term is over, so its clock cannot be stopped."), cure=_("Decide on what is there.")
-            )
+        _refuse_to_stop_again(case, found)
         pause(case)
         case.stopped_for, case.stopped_until = reason, until
         tell(case, Told(kind="case-stopped", person_id=case.person_id))
     return case
 
 
-def _refuse_to_stop_again(case_id: UUID, stop: ClockStop, command: UUID | None) -> None:
-    """Refuse a reason that stopped this clock before: its longest time would begin again and never end."""
-    before = Line.objects.filter(thing_id=case_id, step=STOP_CLOCK.name, reason__startswith=f"{stop.code} ")
-    if before.exclude(command=command).exists():
+def _refuse_to_stop_again(case: Case, stop: ClockStop) -> None:
+    """Refuse once the term is over, and for a reason that stopped this clock before: its time would never end."""
+    if case.due_at is not None and case.due_at < clock.now():
+        raise RuleBroken(
+            "term-over", _("The term is over, so its clock cannot be stopped."), cure=_("Decide on what is there.")
+        )
+    if Line.objects.filter(thing_id=case.id, step=STOP_CLOCK.name, reason__startswith=f"{stop.code} ").exists():
         raise RuleBroken(
             "clock-stopped-before",
             _("The clock of this case stood still for this reason once already."),

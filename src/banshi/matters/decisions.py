@@ -53,8 +53,7 @@ def approve(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Case:
     """
     open_for_writing(case_in_hand(case_id, by=by), by)
     with taking(APPROVE, Case, case_id, by=by, command=command) as case:
-        patch = patch_of(case)
-        hearing.refuse_before_its_turn(case, patch)
+        patch = hearing.patch_in_turn(case)
         register.apply(patch, case_id=case.id, ground=case.matter, by=by, spelled=jurisdiction().spelled)
         _void_booklets(patch)
         case.decided_at, case.decided_by = clock.now(), by.account_id

@@ -125,6 +125,7 @@ class Facts:
     today: date
     applicant: Applicant = Applicant()
     joined: Household | None = None
+    other_record: Person | None = None
     log: tuple[LogLine, ...] = ()
 
     @property
@@ -214,8 +215,9 @@ class Matter[A]:
     ``sees`` are the items an office needs to decide; ``purpose`` completes the sentence in the resident's log.
     ``concerns_household`` says that all members are looked at. ``bring`` is what the own applicant brings; what other
     roles show besides is in the jurisdiction. ``joins`` names the two answers that say which household is joined, by
-    the ID number and the name of its head. ``certifies`` titles the certificate where one is printed; ``states`` labels
-    the answers that it states once they are granted. ``reads_log`` says that the change log is looked at, too, and
+    the ID number and the name of its head; ``recorded_twice`` the two that say which other record is the same person's.
+    ``certifies`` titles the certificate where one is printed; ``states`` labels the answers that it states once they
+    are granted. ``reads_log`` says that the change log is looked at, too, and
     ``of_the_gone`` that the person may be on no household's register any more (died, settled abroad).
     """
 
@@ -236,6 +238,7 @@ class Matter[A]:
     evidence: ClassVar[tuple[Evidence, ...]] = ()
     hears: ClassVar[tuple[Hearing, ...]] = ()
     joins: ClassVar[tuple[str, str] | None] = None
+    recorded_twice: ClassVar[tuple[str, str] | None] = None
     route: Route
     grounds: ClassVar[tuple[Ground, ...]]
     changes_items: ClassVar[tuple[str, ...]]

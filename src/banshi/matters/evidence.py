@@ -65,6 +65,7 @@ class HttpHolder:
         return Proof.UNREACHABLE
 
 
-def holder(name: str) -> Holder:
-    """Return the holder of this kind of evidence in this installation."""
-    return HttpHolder(settings.EVIDENCE_HOLDERS[name])
+def holder(name: str) -> Holder | None:
+    """Return the holder of this kind of evidence; ``None`` where this installation is connected with none."""
+    address = settings.EVIDENCE_HOLDERS.get(name)
+    return HttpHolder(address) if address else None

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi import access
 from banshi.journal.steps import beginning
 from banshi.kernel import clock
+from banshi.kernel.codes import CodeValue
 from banshi.kernel.refusals import NotAllowed, RuleBroken
 from banshi.matters import rules
 from banshi.matters.definition import Station
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
     from banshi.matters.definition import Facts, Ground, Matter
     from banshi.matters.rules import PlannedLeg
+    from banshi.register.records import Household
 
 
 def answer_for(visit: Visit, facts: Facts) -> rules.Answer:
@@ -96,11 +98,11 @@ def correct(
 
 def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID | None) -> Case:  # noqa: ANN401 - the matter's own type
     definition = matter(visit.matter)
-    facts = _with_the_household_joined(definition, visit, facts, answers, by)
+    facts = _with_whoever_else_is_named(definition, visit, facts, answers, by)
     _refuse_on(definition, facts, answers)
     proof = _ask_holders(definition, facts, answers)
     heard = rules.to_be_heard(definition, facts, jurisdiction().authorising)
-    granted = proof is Proof.VERIFIED and not heard
+    granted = proof is Proof.VERIFIED and not heard and rules.granted_on_proof(definition, answers)
     target = _target(visit, facts, answers)
     legs = _plan(definition, visit, answers, proven=granted, target=target)
     number, serial = numbers(definition)
@@ -118,32 +120,59 @@ def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID 
     return case
 
 
-def _with_the_household_joined(
+def _with_whoever_else_is_named(
     definition: Matter[Any],
     visit: Visit,
     facts: Facts,
     answers: Any,  # noqa: ANN401 - the matter's own type
     by: Actor,
 ) -> Facts:
-    """Find the household that the answers name by the number and name of its head, for this errand alone."""
-    if definition.joins is None:
-        return facts
-    number, name = (str(getattr(answers, answer) or "") for answer in definition.joins)
+    """Find the household joined, or the other record, that the answers name by number and name, for this errand."""
+    joined = _named(definition.joins, HEAD_ITEMS, definition, visit, answers, by)
+    if joined is not None and not jurisdiction().is_head(joined.members[0]["relation"]):
+        raise _no_such_head()
+    other = _named(definition.recorded_twice, RECORD_ITEMS, definition, visit, answers, by)
+    return replace(facts, joined=joined, other_record=other.members[0] if other else None)
+
+
+def _named(
+    asked: tuple[str, str] | None,
+    items: tuple[str, ...],
+    definition: Matter[Any],
+    visit: Visit,
+    answers: Any,  # noqa: ANN401 - the matter's own type
+    by: Actor,
+) -> Household | None:
+    """Return whom two answers name, with the household; ``None`` where they are left empty."""
+    number, name = [str(getattr(answers, answer) or "") for answer in asked] if asked else ["", ""]
     if not number:
-        return facts
+        return None
     number = jurisdiction().checked_number(number)
     if problem := jurisdiction().number_problem(number):
         raise RuleBroken("id-number", problem, cure=_("Compare it with the ID card, digit by digit."))
-    joined = access.find(number, name.strip(), HEAD_ITEMS, by=by, purpose=definition.code, reference=visit.id)
-    if joined is None or not jurisdiction().is_head(joined.members[0]["relation"]):
-        raise RuleBroken(
-            "no-such-head",
-            _("Nobody with this number and name is the head of a household."),
-            cure=_("Compare both with the first page of the booklet of the household to join."),
-        )
-    return replace(facts, joined=joined)
+    found = access.find(number, name.strip(), items, by=by, purpose=definition.code, reference=visit.id)
+    if found is None:
+        raise _no_such_head() if asked == definition.joins else _no_such_record()
+    return found
 
 
+def _no_such_head() -> RuleBroken:
+    return RuleBroken(
+        "no-such-head",
+        _("Nobody with this number and name is the head of a household."),
+        cure=_("Compare both with the first page of the booklet of the household to join."),
+    )
+
+
+def _no_such_record() -> RuleBroken:
+    return RuleBroken(
+        "no-such-record",
+        _("There is no other record with this number and name."),
+        cure=_("Compare both with the other ID card or booklet, character by character."),
+    )
+
+
+RECORD_ITEMS = ("name", "id_number", "sex", "born_on", "mark", "cancelled")
 HEAD_ITEMS = ("name", "born_on", "relation", "address", "household_no", "household_type")
 
 
@@ -181,12 +210,13 @@ def _refuse_on(definition: Matter[Any], facts: Facts, answers: Any) -> None:  # 
 
 
 def _ask_holders(definition: Matter[Any], facts: Facts, answers: Any) -> Proof:  # noqa: ANN401 - the matter's own type
+    """Ask the first holder whom this installation can reach about the proof that was named; else nobody is asked."""
     for evidence in definition.evidence:
         number = "".join(shown(getattr(answers, evidence.number, "")).split())
-        if evidence.holder and number:
-            says = next((to_json(v) for v in _values(answers) if not isinstance(v, str)), "")
-            code = says["code"] if isinstance(says, dict) else ""
-            return holder(evidence.holder).check(Claim(number=number, name=facts.person.text("name"), says=str(code)))
+        asked = holder(evidence.holder) if evidence.holder and number else None
+        if asked is not None:
+            says = next((value.code for value in _values(answers) if isinstance(value, CodeValue)), "")
+            return asked.check(Claim(number=number, name=facts.person.text("name"), says=says))
     return Proof.NOT_ASKED
 
 

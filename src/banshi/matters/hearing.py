@@ -9,16 +9,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from django.db import connection
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from banshi import access
+from banshi.journal.rows import one_row
+from banshi.journal.steps import remark
 from banshi.kernel import clock
+from banshi.kernel.actor import SYSTEM
 from banshi.kernel.refusals import Conflict, Difference, NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.matters import rules
 from banshi.matters.legs import tell
-from banshi.matters.lifecycle import State, clerk_where_the_resident_stands
-from banshi.matters.looking import case_in_hand
+from banshi.matters.lifecycle import State, clerk_where_the_resident_stands_for_somebody_else
+from banshi.matters.looking import case_in_hand, look
 from banshi.matters.models import Case, Document, Party
 from banshi.matters.vocabulary import Word
 from banshi.notices.actions import Told
@@ -27,6 +30,8 @@ from banshi.register.records import patch_from_json, shown
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.actor import Actor
     from banshi.register.records import Patch
@@ -37,21 +42,26 @@ BY_DOCUMENT = {"paper", "video"}
 WAYS = {"counter", *BY_DOCUMENT}
 
 
-def refuse_before_its_turn(case: Case, patch: Patch) -> None:
-    """Raise ``RuleBroken`` while a word is missing or spoken against, ``Conflict`` while an earlier case waits."""
+def patch_in_turn(case: Case) -> Patch:
+    """Return the proposal of a case whose turn it is, by one statement and behind an open look at its person.
+
+    Raises ``RuleBroken`` while a word is missing or spoken against, ``Conflict`` while an earlier case waits.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select (select array_agg(kind || ':' || answer order by id) from matters_party p where p.case_id = c.id"
             "   and (p.answer = 'no' or (p.answer = '' and (p.kind <> 'may-object' or p.until > %s)))),"
             " (select array[e.number, e.id::text] from matters_case e where e.person_id = any (c.persons)"
             "   and e.items && c.items and e.state = any (%s) and e.id <> c.id"
-            "   and (e.accepted_at, e.number) < (c.accepted_at, c.number) order by e.accepted_at limit 1)"
+            "   and (e.accepted_at, e.number) < (c.accepted_at, c.number) order by e.accepted_at limit 1),"
+            " (select patch from matters_particulars p where p.person_id = c.person_id and p.case_id = c.id)"
             " from matters_case c where c.id = %s",
             [clock.now(), list(UNDECIDED), case.id],
         )
-        words, earlier = cursor.fetchone() or (None, None)
+        words, earlier, stored = cursor.fetchone() or (None, None, "{}")
     if words:
         raise RuleBroken(*_said_of(words[0]))
+    patch = patch_from_json(stored if isinstance(stored, dict) else json.loads(stored))
     if earlier:
         raise Conflict(
             "earlier-case",
@@ -59,9 +69,10 @@ def refuse_before_its_turn(case: Case, patch: Patch) -> None:
             cure=_("Decide that one first, or refuse this one; both offices see both."),
             differences=_side_by_side(case, patch, earlier[1]),
         )
+    return patch
 
 
-def _said_of(word: str) -> tuple[str, object]:
+def _said_of(word: str) -> tuple[str, _StrOrPromise]:
     kind, _colon, answer = word.partition(":")
     return {
         ("agrees", ""): ("word-missing", _("Somebody has not agreed yet whose agreement is needed.")),
@@ -118,40 +129,73 @@ def record(party_id: int, answer: str, how: str, *, words: str = "", by: Actor) 
     if party is None:
         raise NotFound("no-such-party", _("Nobody of this number is asked in a case of yours."))
     case = case_in_hand(party.case_id, by=by)
-    if not clerk_where_the_resident_stands(by, case):
-        raise NotAllowed("not-allowed", _("Only the counter where the resident applied keeps their words."))
+    if not clerk_where_the_resident_stands_for_somebody_else(by, case) or _is_kin(by, party):
+        raise NotAllowed(
+            "not-allowed",
+            _("Only the counter where the resident applied keeps their words, and nobody those of their own family."),
+        )
     if how not in WAYS:
         raise RuleBroken("no-way", _("Choose how the word was given."))
-    if how in BY_DOCUMENT and not Document.objects.filter(case_id=case.id, evidence=f"word-{how}").exists():
+    if how not in BY_DOCUMENT and party.how == "link":
+        raise RuleBroken(
+            "said-by-link",
+            _("They have said it themselves, by their own link."),
+            cure=_("They change it there; or add a paper or a recording of theirs to the file first."),
+        )
+    _refuse_without_document(case, how, by)
+    return _keep(party, answer, how=how, words=words, by=by)
+
+
+def _is_kin(by: Actor, party: Party) -> bool:
+    return by.person_id is not None and access.related(by.person_id, party.person_id)
+
+
+def _refuse_without_document(case: Case, how: str, by: Actor) -> None:
+    if how not in BY_DOCUMENT:
+        return
+    look(case, by=by)  # papers stand behind the door
+    if not Document.objects.filter(case_id=case.id, evidence=f"word-{how}").exists():
         raise RuleBroken(
             "no-document",
             _("The paper or the recording is not in the file yet."),
             cure=_("Add it to the case first, then keep the word."),
         )
-    return _keep(party, answer, how=how, words=words, by=by.account_id)
 
 
-def _keep(party: Party, answer: str, *, how: str, words: str, by: int | None) -> Party:
+def _keep(party: Party, answer: str, *, how: str, words: str, by: Actor | None) -> Party:
     if answer not in {YES, NO}:
         raise RuleBroken("no-answer", _("Choose yes or no."))
-    if party.case.state not in UNDECIDED:
-        raise WrongState("decided-already", _("This case is decided already."))
-    if party.kind == Word.MAY_OBJECT and party.until < clock.now():
-        raise WrongState("term-over", _("The days for an objection are over."))
     if answer == NO and party.kind == Word.MAY_OBJECT and not words.strip():
         raise RuleBroken("no-reason", _("Say what you object to."), cure=_("The office reads it and answers it."))
-    Party.objects.filter(id=party.id).update(answer=answer, how=how, words=words[:500], recorded_by=by, at=clock.now())
-    tell(party.case, Told(kind=f"word-{answer}", unit_id=party.case.office_id))
+    with transaction.atomic():
+        case = one_row(Case, party.case_id, lock=True)  # nobody decides while a word is being kept
+        if case is None or case.state not in UNDECIDED:
+            raise WrongState("decided-already", _("This case is decided already."))
+        if not is_open(party):
+            raise WrongState("term-over", _("The days for an objection are over."))
+        account = by.account_id if by else None
+        Party.objects.filter(id=party.id).update(
+            answer=answer, how=how, words=words[:500], recorded_by=account, at=clock.now()
+        )
+        remark(case, "word", by=by or SYSTEM, reason=f"{party.masked_name} {answer} {how} {words[:500]}".strip())
+        kept = [Told(kind="word-kept", person_id=party.person_id)] if by else []
+        tell(case, Told(kind=f"word-{answer}", unit_id=case.office_id), *kept)
     party.refresh_from_db()
     return party
 
 
+def is_open(party: Party) -> bool:
+    """Return whether this word can still be given or changed: until the decision, an objection until its day."""
+    in_time = party.kind != Word.MAY_OBJECT or party.until >= clock.now()
+    return in_time and party.case.state in UNDECIDED
+
+
 def asked_of(person_id: int) -> list[Party]:
-    """Return what is asked of somebody now, with the cases, soonest first."""
-    waiting = Party.objects.filter(person_id=person_id, answer="", case__state__in=UNDECIDED)
-    return list(waiting.select_related("case").order_by(F("until"))[:50])
+    """Return what is asked of somebody and may still be said or changed, unsaid first, then soonest first."""
+    asked = Party.objects.filter(person_id=person_id, case__state__in=UNDECIDED).select_related("case")
+    return [party for party in asked.order_by("answer", "until")[:50] if is_open(party)]
 
 
 def parties_of(case_id: UUID) -> list[Party]:
     """Return whose word a case needs, and what they said."""
-    return list(Party.objects.filter(case_id=case_id).order_by("id"))
+    return list(Party.objects.filter(case_id=case_id).select_related("case").order_by("id"))

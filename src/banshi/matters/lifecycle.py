@@ -10,7 +10,7 @@ from banshi.journal.steps import Step
 from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
 from banshi.matters.models import Case, Leg
-from banshi.matters.vocabulary import Task
+from banshi.matters.vocabulary import Role, Task
 
 
 class State(TextChoices):
@@ -70,6 +70,11 @@ def officer_of_the_home_station_within_the_term(actor: Actor, case: Case) -> boo
 def resident_or_the_clerk_for_them(actor: Actor, case: Case) -> bool:
     own = actor.person_id is not None and actor.person_id in {case.person_id, case.applicant_id}
     return (actor.is_resident and own) or clerk_where_the_resident_stands(actor, case)
+
+
+def whoever_applied_or_the_clerk_for_them(actor: Actor, case: Case) -> bool:
+    opened_by_the_office = case.role == Role.OFFICE and actor.is_resident
+    return resident_or_the_clerk_for_them(actor, case) and not opened_by_the_office
 
 
 def officer_who_holds_it_or_the_system_itself(actor: Actor, case: Case) -> bool:
@@ -167,7 +172,7 @@ WITHDRAW = Step[Case](
     says=_("Withdraw"),
     start=(State.ACCEPTED, State.SENT_BACK, State.STOPPED),
     end=State.WITHDRAWN,
-    who=resident_or_the_clerk_for_them,
+    who=whoever_applied_or_the_clerk_for_them,
     only_for=_("the resident, or the clerk where the resident applied"),
 )
 ESCALATE = Step[Case](

@@ -12,7 +12,7 @@ from banshi.matters import rules
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.legs import tell
 from banshi.matters.models import Case, Party
-from banshi.matters.vocabulary import Task
+from banshi.matters.vocabulary import Role, Task
 from banshi.notices.actions import Told
 from banshi.stations.distances import kilometres
 from banshi.stations.queries import unit
@@ -117,7 +117,7 @@ def add_belongings(
 ) -> None:
     """Insert all that belongs to a new case in one statement: each round trip is the resident's time."""
     now = case.accepted_at
-    told = "case-granted" if granted else "case-accepted"
+    told = "case-granted" if granted else "case-of-ours" if case.role == Role.OFFICE else "case-accepted"
     with connection.cursor() as cursor:
         cursor.execute(
             "with p as (insert into matters_particulars (person_id, case_id, answers, patch)"

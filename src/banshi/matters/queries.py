@@ -20,7 +20,7 @@ from banshi.matters.hearing import parties_of
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import STEPS, State
 from banshi.matters.looking import case_in_hand, look, look_at_all
-from banshi.matters.models import Case, Document, Leg, Paper, Particulars
+from banshi.matters.models import AwayCommand, Case, Document, Leg, Paper, Particulars
 from banshi.matters.vocabulary import Task
 from banshi.register.records import Patch, patch_from_json
 
@@ -57,6 +57,7 @@ class CaseFile:
     lines: tuple[Line, ...]
     others: tuple[Case, ...]
     steps: tuple[str, ...]
+    away: AwayCommand | None
 
 
 def worklist(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Case]:
@@ -133,7 +134,14 @@ def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
         lines=tuple(history(case.id)),
         others=tuple(_on_the_same_items(case)),
         steps=tuple(step.name for step in steps_open_to(by, case)),
+        away=_typed_away(case),
     )
+
+
+def _typed_away(case: Case) -> AwayCommand | None:
+    """Return how an office without network sent this case in, by that office's own index; nothing if it did not."""
+    since = AwayCommand.objects.filter(unit_id=case.accepting_id, received_at__gte=case.accepted_at)
+    return since.filter(case_id=case.id).order_by("received_at").first()
 
 
 def _person_of(case: Case, *households: Household) -> Person:

@@ -59,9 +59,15 @@ def receive(
     definition, errand = matter(matter_code), uuid4()
     applicant = Applicant()
     if standing is not None:
-        came = _find(standing.id_number, standing.name, APPLICANT_ITEMS, definition, errand, by)
+        came = _find_applicant(standing, definition, errand, by)
         applicant = Applicant(role=standing.role, person=came.members[0], institution=standing.institution)
     found = _find(id_number, name, definition.known, definition, errand, by, gone=definition.of_the_gone)
+    if standing is not None and standing.role in OWN and came.id != found.id:
+        raise RuleBroken(
+            "not-of-the-household",
+            _("Whoever came as head or member is not registered in this household."),
+            cure=_("Let a member come, or come with the authorisation of the person concerned."),
+        )
     if standing is None:
         applicant = Applicant(role=_own_role(definition, found))
     visit = _visit(definition, errand, found, applicant, by, face_compared=face_compared)
@@ -69,6 +75,22 @@ def receive(
         return visit, facts_of(visit, applicant=applicant, by=by)
     log = _log(definition, found.members[0])
     return visit, Facts(person=found.members[0], household=found, today=clock.today(), applicant=applicant, log=log)
+
+
+def _find_applicant(standing: Standing, definition: Matter[Any], errand: UUID, by: Actor) -> Household:
+    """Find whoever came, and refuse a head who is none; a mistake in their number is told from one in the other."""
+    try:
+        came = _find(standing.id_number, standing.name, APPLICANT_ITEMS, definition, errand, by)
+    except RuleBroken as refusal:
+        raise RuleBroken(f"applicant-{refusal.code}", refusal.sentence, cure=refusal.cure) from None
+    heads = {Role.HEAD, Role.COLLECTIVE_HEAD}
+    if standing.role in heads and not jurisdiction().is_head(came.members[0].values["relation"]):
+        raise RuleBroken(
+            "not-the-head",
+            _("Whoever came is not the head of a household."),
+            cure=_("Let the head come; a member who is of age may apply as a member where the matter allows it."),
+        )
+    return came
 
 
 def _visit(

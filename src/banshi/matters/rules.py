@@ -87,6 +87,11 @@ def plan(
     return tuple(planned)
 
 
+def granted_on_proof(matter: Matter[Any], answers: Any) -> bool:  # noqa: ANN401 - the matter's own type
+    """Return whether nobody has to decide any more once the holder has confirmed the proof."""
+    return all(leg.task != Task.DECIDE for leg in matter.route(proven=True, answers=answers))
+
+
 TERMS = Source(title=_("Practice of counters: the terms are the office's own promise"), verified=False)
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "case-accepted": _("Your case %(number)s was accepted. You need not travel; the slip says who does what by when."),
+    "case-of-ours": _(
+        "We found a mistake of ours in your record and are correcting it: case %(number)s. You need do nothing."
+    ),
     "case-approved": _("Your case %(number)s was approved. The paper is printed where you applied."),
     "case-granted": _("Your case %(number)s was granted at once: the proof was checked with its holder."),
     "case-refused": _("Your case %(number)s was refused. The letter says why, what you can do, and where to object."),
@@ -24,6 +27,7 @@ TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "word-agrees": _("Case %(number)s needs your agreement. Sign in and say yes or no; you need not travel."),
     "word-authorises": _("Somebody applies for you: case %(number)s. Sign in and say whether you authorise it."),
     "word-may-object": _("Case %(number)s touches your household. Sign in to see it, and object if you do not agree."),
+    "word-kept": _("Case %(number)s: the counter kept what you said. If you did not say it, sign in and change it."),
     "case-printed": _("Your paper for case %(number)s is ready where you applied."),
     "case-closed": _("Your case %(number)s is done. Tell us how it went."),
     "case-withdrawn": _("Your case %(number)s was withdrawn. Nothing was changed."),

@@ -7,7 +7,7 @@ the version that stood is superseded, and what held until yesterday and what hol
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -81,7 +81,7 @@ def _change_person(entry: Entry, change: int, kind: str, by: Actor, spelled: Cal
         row = cursor.fetchone()
         if row is None or not same(row[2], entry.old):
             raise gone(item.label, entry.old, None if row is None else row[2], code=item.kind == "code")
-        new = {entry.item: stored(entry.new)}
+        new: dict[str, Any] = {entry.item: stored(entry.new)}
         if entry.item == "name":
             new["pinyin"] = spelled(shown(entry.new))
         _supersede_and_record(cursor, entry.subject_id, new, change, kind, number=row[0], valid_from=row[1])
@@ -120,7 +120,7 @@ def _enter_person(entry: Entry, change: int, spelled: Callable[[str], str]) -> N
 def _supersede_and_record(
     cursor: CursorWrapper,
     person_id: int,
-    new: Mapping[str, object],
+    new: Mapping[str, Any],
     change: int,
     kind: str,
     *,

@@ -6,7 +6,7 @@ beginning, on the same day and in the same transaction, so that nobody is ever o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -40,7 +40,7 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
             label = _("Household") if entry.item == "household" else BY_NAME["relation"].label
             raise gone(label, entry.old, stands, code=entry.item == "relation")
         number, begins = 1, clock.today()
-        came_back: tuple[object, object] = (None, None)
+        came_back: tuple[Any, Any] = (None, None)
         if row is None:
             number, came_back = _last(cursor, entry, kind)
         else:
@@ -49,12 +49,12 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
             _stand(cursor, entry.subject_id, number, change, begins, (row[2], stored(entry.new), row[4]))
         elif entry.new is not None:
             relation, position = (row[3], None) if row else came_back
-            _stand(cursor, entry.subject_id, number, change, begins, (entry.new, relation, position))
+            _stand(cursor, entry.subject_id, number, change, begins, (stored(entry.new), relation, position))
         if entry.item == "household":
-            cursor.execute("select register_lives_in(%s, %s)", [entry.subject_id, entry.new])
+            cursor.execute("select register_lives_in(%s, %s)", [entry.subject_id, stored(entry.new)])
 
 
-def _last(cursor: CursorWrapper, entry: Entry, kind: str) -> tuple[int, tuple[object, object]]:
+def _last(cursor: CursorWrapper, entry: Entry, kind: str) -> tuple[int, tuple[Any, Any]]:
     """Return the next number of somebody who stands in no household, and how they stood where a mistake is undone."""
     cursor.execute(
         "select number, household_id, relation, position from register_membership where person_id = %s"
@@ -95,7 +95,7 @@ def _stand(
     number: int,
     change: int,
     begins: date,
-    row: tuple[object, object, object],
+    row: tuple[Any, Any, Any],
 ) -> None:
     """Record the membership that holds from now on; without a place of its own it is the last of the household."""
     household, relation, position = row
@@ -109,11 +109,11 @@ def _stand(
 
 def enter_household(entry: Entry, change: int) -> None:
     """Open the register of a new household at its station."""
-    kind, address = stored(entry.values["household_type"]), entry.values["address"]
+    kind, address = stored(entry.values["household_type"]), stored(entry.values["address"])
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into register_household (id, station_id) values (%s, %s)",
-            [entry.subject_id, entry.values["station"]],
+            [entry.subject_id, stored(entry.values["station"])],
         )
         cursor.execute(
             "insert into register_householdversion (household_id, number, change_id, valid_from, recorded_at,"  # noqa: S608 - our own columns

@@ -120,10 +120,8 @@ def _leg_row(case: Case, leg: Leg, *, own: bool) -> LegRow:
     if leg.opened_at is None or leg.unit_id != case.office_id or leg.task == Task.MAY_OBJECT:
         return row(state="ahead", due=leg.due_at)
     if case.paused_at is not None:
-        stopped = _("something is asked of you") if own else _("something is asked of the resident")
-        if case.stopped_for:
-            stopped = clock_stop(case)
-        return row(state="present", since=leg.opened_at, stopped=stopped)
+        asked = _("something is asked of you") if own else _("something is asked of the resident")
+        return row(state="present", since=leg.opened_at, stopped=clock_stop(case) if case.stopped_for else asked)
     overdue = leg.due_at is not None and leg.due_at < clock.now()
     return row(state="present", since=leg.opened_at, due=leg.due_at, overdue=overdue)
 

@@ -37,6 +37,7 @@ STEP_WORDS: dict[str, _StrOrPromise] = {
     "object": _("Objected to"),
     "uphold": _("Upheld"),
     "reverse": _("Reversed"),
+    "word": _("Somebody gave their word"),
 }
 
 
@@ -58,7 +59,7 @@ def history_rows(lines: Iterable[Line], matter: Matter[Any], names: dict[int, st
             at=line.at,
             step=STEP_WORDS.get(line.step, line.step),
             office=str(unit(line.unit_id)) if line.unit_id else "",
-            who=names.get(line.account_id or 0, "Banshi" if line.account_id is None else ""),
+            who=names.get(line.account_id or 0, "Banshi" if line.account_id is None and line.step != "word" else ""),
             reason=_reason(line, matter),
         )
         for line in lines
@@ -73,8 +74,25 @@ def _reason(line: Line, matter: Matter[Any]) -> str:
         return gettext("%(sentence)s %(words)s") % {"sentence": ground.sentence, "words": words}
     if ground is not None:
         return str(ground.sentence)
+    if line.step == "word":
+        return _word(line)
     if line.step == "stop-clock":
         stop, _space, until = line.reason.partition(" ")
         named = next((one.title for one in jurisdiction().clock_stops if one.code == stop), stop)
         return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": until}
     return str(_("The term was over.")) if line.step == "escalate" else line.reason
+
+
+def _word(line: Line) -> str:
+    """Return what somebody said and how it came, as ``hearing`` wrote it down: name, answer, way, own words."""
+    name, answer, how, words = (*line.reason.split(" ", 3), "")[:4]
+    said = gettext("yes") if answer == "yes" else gettext("no")
+    return f"{name}: {said}, {WAYS.get(how, how)}" + (f". “{words}”" if words else "")
+
+
+WAYS = {
+    "link": _("by their own link"),
+    "counter": _("at the counter"),
+    "paper": _("on paper"),
+    "video": _("on a recorded video"),
+}

@@ -86,7 +86,8 @@ def _changed(request: Request, person_id: int) -> Iterator[Changed]:
     for entry in request.patch.entries if request.patch else ():
         of_the_person = entry.subject in {"person", "membership"} and entry.subject_id == person_id
         of_the_household = entry.subject == "household" and entry.subject_id == request.household.id
-        if entry.item in BY_NAME and not BY_NAME[entry.item].sensitive and (of_the_person or of_the_household):
+        told = entry.item in BY_NAME and entry.item != "notes" and not BY_NAME[entry.item].sensitive
+        if told and (of_the_person or of_the_household):
             yield Changed(what=both(BY_NAME[entry.item].label), old=shown(entry.old), new=shown(entry.new))
 
 

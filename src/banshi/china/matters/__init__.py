@@ -12,14 +12,17 @@ from banshi.china.matters.cancellation_certificate import CancellationCertificat
 from banshi.china.matters.change_certificate import ChangeCertificate
 from banshi.china.matters.change_of_head import ChangeOfHead
 from banshi.china.matters.change_of_name import ChangeOfName
+from banshi.china.matters.conscripted import Conscripted
 from banshi.china.matters.correction_on_request import CorrectionOnRequest
 from banshi.china.matters.date_of_birth import DateOfBirth
 from banshi.china.matters.death import Death
 from banshi.china.matters.declared_dead import DeclaredDead
+from banshi.china.matters.duplicate_registration import DuplicateRegistration
 from banshi.china.matters.education_level import EducationLevel
 from banshi.china.matters.ethnicity import Ethnicity
 from banshi.china.matters.first_booklet import FirstBooklet
 from banshi.china.matters.former_name import FormerName
+from banshi.china.matters.found_person import FoundPerson
 from banshi.china.matters.foundling import Foundling
 from banshi.china.matters.foundling_report_certificate import FoundlingReportCertificate
 from banshi.china.matters.height import Height
@@ -36,6 +39,7 @@ from banshi.china.matters.lost_booklet import LostBooklet
 from banshi.china.matters.marital_status import MaritalStatus
 from banshi.china.matters.merge_of_households import MergeOfHouseholds
 from banshi.china.matters.military_service import MilitaryService
+from banshi.china.matters.missing_person import MissingPerson
 from banshi.china.matters.move_graduate import MoveGraduate
 from banshi.china.matters.move_job_transfer import MoveJobTransfer
 from banshi.china.matters.move_to_children import MoveToChildren
@@ -49,6 +53,8 @@ from banshi.china.matters.occupation import Occupation
 from banshi.china.matters.office_correction import OfficeCorrection
 from banshi.china.matters.other_address import OtherAddress
 from banshi.china.matters.rescued_child_certificate import RescuedChildCertificate
+from banshi.china.matters.restored_registration import RestoredRegistration
+from banshi.china.matters.returned_from_service import ReturnedFromService
 from banshi.china.matters.sex import Sex
 from banshi.china.matters.split_of_household import SplitOfHousehold
 from banshi.china.matters.temporary_id_card import TemporaryIdCard
@@ -71,13 +77,16 @@ MATTERS = (
     ChangeCertificate(),
     ChangeOfHead(),
     ChangeOfName(),
+    Conscripted(),
     CorrectionOnRequest(),
     DateOfBirth(),
     Death(),
     DeclaredDead(),
+    DuplicateRegistration(),
     Ethnicity(),
     FirstBooklet(),
     FormerName(),
+    FoundPerson(),
     Foundling(),
     FoundlingReportCertificate(),
     Height(),
@@ -93,6 +102,7 @@ MATTERS = (
     MaritalStatus(),
     MergeOfHouseholds(),
     MilitaryService(),
+    MissingPerson(),
     MoveGraduate(),
     MoveJobTransfer(),
     MoveToChildren(),
@@ -106,6 +116,8 @@ MATTERS = (
     OfficeCorrection(),
     OtherAddress(),
     RescuedChildCertificate(),
+    RestoredRegistration(),
+    ReturnedFromService(),
     Sex(),
     SplitOfHousehold(),
     TemporaryIdCard(),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from banshi.china import grounds
 from banshi.kernel.codes import CodeValue
 from banshi.matters.definition import Drawn, Evidence, Facts, Ground, Matter, Source, ask
-from banshi.matters.vocabulary import Category, Group, Role
 from banshi.matters.rules import decided_here_if_proven
+from banshi.matters.vocabulary import Category, Group, Role
 from banshi.register.records import Entry, Patch
 
 AT_ONCE = Source(title=_("Practice of one city (Zhuhai): auxiliary items at once"), verified=False)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
 from banshi.matters.definition import Drawn, Facts, Ground, Matter, Source, ask
-from banshi.matters.vocabulary import Category, Group, Role
 from banshi.matters.rules import home_station_decides
+from banshi.matters.vocabulary import Category, Group, Role
 from banshi.register.records import Entry, Patch
 
 PRACTICE = Source(title=_("Practice of one city (Ningbo): void on reissue, no fee"), verified=False)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.receiving import Standing
 from banshi.matters.vocabulary import ROLE_WORDS, Role
+from banshi.web.counter import choosing
 from banshi.web.forms import CommandForm
 
 if TYPE_CHECKING:
@@ -85,7 +85,12 @@ class ReceiveForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["matter"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
-        field.choices = [(m.code, m.title) for m in jurisdiction().matters if m.who_may_apply != (Role.OFFICE,)]
+        field.choices = [(one.code, one.title) for one in choosing.at_the_counter()]
+
+    @property
+    def groups(self) -> list[choosing.Choices]:
+        """The matters to choose from, by group."""
+        return choosing.grouped()
 
     def clean(self) -> dict[str, Any]:
         """Whoever comes for somebody else says for whom; an institution says which."""
@@ -121,8 +126,12 @@ class ReceiveForm(forms.Form):
 
     def say(self, refusal: Refusal) -> None:
         """Put a refusal at the field it speaks of, with what to do next."""
-        at = {"id-number": "id_number", "number-and-name": "name"}.get(refusal.code)
-        self.add_error(at, refusal.said)
+        about = {"id-number": "other_number", "number-and-name": "other_name"}
+        own = {"id-number": "id_number", "number-and-name": "name"}
+        applicant = {f"applicant-{code}": field for code, field in own.items()}
+        roles = {"not-of-the-household": "role", "not-the-head": "role"}
+        at = (about if self.cleaned_data.get("role") else own) | applicant | roles
+        self.add_error(at.get(refusal.code), refusal.said)
 
 
 class HandOverForm(CommandForm):

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from banshi.journal.rows import one_row
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 
 WHO = ("name", "id_number")
 """These two stand under Who already."""
+WORD_PAPERS: dict[str, _StrOrPromise] = {
+    "word-paper": gettext_lazy("their word on paper"),
+    "word-video": gettext_lazy("their word on a recorded video"),
+}
 TO_DO = {"print", "hand-over", "supplement"}
 """While one of these steps is open, the visitor who is here comes before the next."""
 
@@ -155,13 +160,14 @@ def add_document(request: Request, case_id: UUID) -> HttpResponse:
 @require_POST
 def keep_word(request: Request, case_id: UUID) -> HttpResponse:
     """Keep the word of somebody whose word the case needs, as it was given here, on paper or on video."""
+    looking.case_in_hand(case_id, by=request.actor)
     form = WordForm(hearing.parties_of(case_id), request.POST)
     if form.is_valid():
         said = form.cleaned_data
         try:
             hearing.record(said["party"], said["answer"], said["how"], words=said["words"], by=request.actor)
         except RuleBroken as refusal:
-            form.add_error("how", refusal.said)
+            form.add_error("words" if refusal.code == "no-reason" else "how", refusal.said)
         else:
             messages.success(request, _("Kept. The office that decides was told."))
             return redirect("counter-case", case_id)
@@ -226,7 +232,7 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
         "here": found.accepting_id == request.actor.unit_id,
         "evidence": evidence,
         "parties": parties,
-        "to_be_asked": [party for party in parties if not party.answer],
+        "to_be_asked": [party for party in parties if hearing.is_open(party)],
         "forms": forms,
         "form": next(iter(bound.values()), None),
         "next_visitor": ReceiveForm().step_back() if steps & TO_DO else ReceiveForm(),
@@ -239,8 +245,10 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
 def _evidence_of(found: Case) -> list[tuple[str, _StrOrPromise]]:
     need = jurisdiction().needs.get(Role(found.role))
     shown = (*matter(found.matter, found.version).evidence, *(need.evidence if need else ()))
-    named = [(one.name, one.title) for one in shown]
-    return [*named, ("other", _("what the list asks for"))] if found.missing else named
+    named = {one.name: one.title for one in shown}
+    if hearing.parties_of(found.id):
+        named = WORD_PAPERS | named
+    return [*named.items(), ("other", _("what the list asks for"))] if found.missing else [*named.items()]
 
 
 def _taken(

@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from banshi.kernel.refusals import NotFound, RuleBroken
+from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
 from banshi.matters import hearing
 from banshi.matters.jurisdiction import matter
 from banshi.web.audience import for_everybody
@@ -60,6 +60,12 @@ def word(request: Request, code: str) -> HttpResponse:
     """Show what somebody is asked, and keep the answer; it may be changed until the case is decided."""
     with guessing(request):
         party = hearing.party_of(code)
+    if request.actor.is_resident and request.actor.person_id != party.person_id:
+        raise NotAllowed(
+            "another-person",
+            _("Somebody else is asked here, not you."),
+            cure=_("If you opened this for them: sign out first, and let them answer themselves."),
+        )
     form = _form(party, request)
     if form.is_bound and form.is_valid():
         try:
@@ -74,7 +80,8 @@ def word(request: Request, code: str) -> HttpResponse:
         "case": party.case,
         "title": matter(party.case.matter, party.case.version).title,
         "asked": ASKED[party.kind],
-        "open": party.case.state in hearing.UNDECIDED,
+        "open": hearing.is_open(party),
+        "undecided": party.case.state in hearing.UNDECIDED,
         "form": form,
     }
     response = render(request, "public/word.html", shown, status=422 if form.errors else 200)

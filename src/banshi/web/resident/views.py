@@ -92,7 +92,7 @@ def case(request: Request, case_id: UUID) -> HttpResponse:
         remedy=jurisdiction().remedy,
         papers=Paper.objects.filter(case_id=found.id).order_by("-id"),
         notices=told(my_person(request), case_id=found.id),
-        can_withdraw=found.state in WITHDRAW.start,
+        can_withdraw=found.state in WITHDRAW.start and WITHDRAW.who(myself(request), found),
         can_supplement=found.state in SUPPLEMENT.start,
         asked_for_verdict=found.state in ENDED,
         verdict=actions.VERDICTS.get(found.verdict, ""),

@@ -34,24 +34,36 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// <input data-filter="matters" hidden> narrows <ul id="matters">: each <li data-words="pinyin, other names">.
-// Enter takes the first that is left: a link is opened, a choice is made and sent.
+// <input data-filter="matters" hidden> narrows the <li data-words="pinyin, other names"> in #matters, and leaves out
+// a section that has none left. Enter takes the one that is marked: whose words begin with what was typed, or else the
+// first that is left. A link is opened, a choice is made and sent.
 for (const field of document.querySelectorAll("[data-filter]")) {
-  const items = [...document.querySelectorAll(`#${CSS.escape(field.dataset.filter)} > li`)];
-  const said = document.querySelector(`[data-filter-said="${CSS.escape(field.dataset.filter)}"]`);
-  const words = new Map(items.map((item) => [item, `${item.textContent} ${item.dataset.words ?? ""}`.toLowerCase()]));
+  const list = document.getElementById(field.dataset.filter);
+  const items = [...list.querySelectorAll("li")];
+  const none = document.querySelector(`[data-filter-none="${CSS.escape(field.dataset.filter)}"]`);
+  const words = new Map(
+    items.map((item) => [item, ` ${item.dataset.words ?? ""} ${item.textContent}`.toLowerCase().replace(/\s+/g, " ")]),
+  );
+  let next = null;
   for (const part of document.querySelectorAll(`label[for="${CSS.escape(field.id)}"]`)) part.hidden = false;
   field.hidden = false;
   field.addEventListener("input", () => {
     const wanted = field.value.trim().toLowerCase().split(/\s+/);
     for (const item of items) item.hidden = !wanted.every((word) => words.get(item).includes(word));
-    if (said) said.textContent = String(items.filter((item) => !item.hidden).length);
+    const left = items.filter((item) => !item.hidden);
+    next?.removeAttribute("data-next");
+    next = left.find((item) => wanted.every((word) => words.get(item).includes(` ${word}`))) ?? left[0] ?? null;
+    if (field.value.trim()) next?.setAttribute("data-next", "");
+    for (const part of list.querySelectorAll("section")) part.hidden = !part.querySelector("li:not([hidden])");
+    if (none) none.hidden = left.length > 0;
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.isComposing) return; // Enter also ends a Chinese syllable
     event.preventDefault();
-    const first = items.find((item) => !item.hidden)?.querySelector("a, button, input");
-    first?.click();
-    if (first?.type === "radio") first.form?.requestSubmit();
+    const first = field.value.trim() && next?.querySelector("a, button, input");
+    if (first) first.click();
+    // With nothing typed the choice stands as it is; the answer says so if there is none.
+    const choice = field.value.trim() ? first : list.querySelector("input");
+    if (choice?.type === "radio") choice.form?.requestSubmit();
   });
 }
