@@ -51,7 +51,7 @@ def test_another_officer_of_the_home_station_decides_and_the_record_was_wrong_fr
 
 def test_the_resident_is_told_and_pays_nothing_and_proves_nothing(town: Town) -> None:
     case = correct(town.home_clerk, town.stranger)
-    assert Notice.objects.filter(case_id=case.id, person_id=town.stranger.id, kind="case-accepted").exists()
+    assert Notice.objects.filter(case_id=case.id, person_id=town.stranger.id, kind="case-of-ours").exists()
     definition = matter("office-correction")
     assert (definition.fee, definition.evidence, case.role, case.face_compared) == (None, (), "office", False)
 
@@ -83,8 +83,25 @@ def test_nobody_corrects_the_record_of_the_own_family(town: Town) -> None:
 
 
 def test_a_household_that_is_not_the_persons_own_opens_no_door(town: Town) -> None:
-    with pytest.raises((NotAllowed, NotFound)):
+    case = correct(town.wang, town.li, household=town.stranger.household_id)
+    assert (case.household_id, case.households) == (town.li.household_id, [town.li.household_id])
+
+
+def test_the_station_that_somebody_left_corrects_nothing_any_more(town: Town) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update register_household set station_id = %s where id = 1", [town.outsider.unit_id])
+        cursor.execute("update register_membership set valid_to = '2020-01-01' where person_id = 1")
+        cursor.execute("update register_membership set household_id = 1 where person_id = 6")
+    with pytest.raises(NotAllowed):
+        correct(town.wang, town.frozen, household=town.frozen.household_id)
+
+
+def test_somebody_who_left_every_household_is_corrected_where_they_stood_and_nowhere_else(town: Town) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update register_membership set valid_to = '2020-01-01' where person_id = %s", [town.li.id])
+    with pytest.raises(NotFound):
         correct(town.wang, town.li, household=town.stranger.household_id)
+    assert correct(town.wang, town.li).household_id == town.li.household_id
 
 
 def test_a_matter_for_residents_is_not_opened_by_the_office(town: Town) -> None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from banshi.china.birth_grounds import CERTIFICATE
-from banshi.china.matters.birth import Birth
 from banshi.kernel import clock
-from banshi.matters.evidence import Proof
+from banshi.matters.evidence import Claim, HttpHolder, Proof
 from banshi.matters.hearing import parties_of
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Paper
@@ -23,12 +20,16 @@ from tests.matters_http import details, families
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_django import Settings
+
     from banshi.matters.models import Case
     from tests.cast import Resident, Town
     from tests.matters_http.families import Families
 
 BABY = {"full_name": "陈一诺", "sex": "1", "ethnicity": "01", "day": "2026-11-10", "place": "安平市平湖县"}
 BORN = BABY | {"other_parent": "刘婷", "certificate": "T123456789", "agreed": "on"}
+LATE = BORN | {"day": "2025-01-10", "other_parent": "陈志远", "why_late": "在外地出生"}
+KEEPER = {"birth-certificate": "http://127.0.0.1:9"}
 DIED = {"died_on": "2026-11-19", "certificate": "D-1", "handed_in": "on"}
 
 
@@ -255,15 +256,45 @@ def test_a_newborn_joins_the_household_and_gets_a_number_of_its_division(town: T
 
 
 def test_where_the_keeper_of_certificates_confirms_it_the_child_is_entered_at_once(
-    town: Town, home: Families, monkeypatch: pytest.MonkeyPatch
+    town: Town, home: Families, settings: Settings
 ) -> None:
-    asked = replace(CERTIFICATE, holder="diploma")  # any holder of this installation stands in for the keeper
-    monkeypatch.setattr(Birth, "evidence", (asked,))
+    settings.EVIDENCE_HOLDERS = KEEPER
     with holder_says(Proof.VERIFIED):
         case = _filed(town, home.father, "birth", BORN)
     assert case.state == State.APPROVED
     assert families.household(5)["陈一诺"] == "子"
     _done(town, case)
+
+
+def test_a_keeper_that_is_not_connected_is_not_asked(town: Town, home: Families) -> None:
+    with holder_says(Proof.VERIFIED):
+        case = _filed(town, home.father, "birth", BORN)
+    assert (case.proof, case.state) == (Proof.NOT_ASKED, State.ACCEPTED)
+
+
+def test_the_keeper_is_told_number_parent_and_sex_and_no_day(
+    town: Town, home: Families, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EVIDENCE_HOLDERS = KEEPER
+    asked: list[Claim] = []
+
+    def check(_self: object, claim: Claim) -> Proof:
+        asked.append(claim)
+        return Proof.NO_MATCH
+
+    monkeypatch.setattr(HttpHolder, "check", check)
+    assert _filed(town, home.father, "birth", BORN).proof == Proof.NO_MATCH
+    assert asked == [Claim(number="T123456789", name="陈志远", says="1")]
+
+
+def test_a_confirmed_certificate_spares_a_late_birth_neither_inquiry_nor_county(
+    town: Town, home: Families, settings: Settings
+) -> None:
+    settings.EVIDENCE_HOLDERS = KEEPER
+    with holder_says(Proof.VERIFIED):
+        case = _filed(town, home.mother, "late-birth", LATE)
+    assert (case.proof, case.state, case.task) == (Proof.VERIFIED, State.ACCEPTED, "inquire")
+    assert "陈一诺" not in families.household(5)
 
 
 def test_twins_are_entered_one_after_the_other(town: Town, home: Families) -> None:

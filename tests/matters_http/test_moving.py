@@ -17,6 +17,7 @@ from banshi.matters.lifecycle import State
 from banshi.matters.models import Paper
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
+from tests.china.test_papers import text_of
 from tests.matters_http import details, families, moving
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def test_each_end_leaves_a_sealed_paper_that_the_resident_and_the_other_end_read
     ):
         paper = moving.papers(case)[kind]
         pdf = signed_in(town.wang).get(f"/papers/{paper.id}.pdf").content
+        assert all(one in text_of(pdf) for one in ("赵敏", "平湖路88号", "东港市市场街21号", "市场街派出所", "妻"))
         verdict = sealing.check(pdf, trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER))
         assert (verdict.genuine, verdict.sealed_by) == (True, office)
         assert told in Client().get(f"/check/{paper.check_code}/").content.decode()
@@ -299,7 +301,8 @@ def test_another_adult_who_objects_stops_a_move_that_takes_others_along(town: To
     details.step(town.colleague, case, "pass-on", opinion="符合")
     details.step(town.wang, case, "pass-on", opinion="属实")
     party = next(one for one in parties_of(case.id) if one.person_id == town.grandmother.id)
-    assert details.word(town.chen, case, party.id, "no") == 302
+    given = signed_in(town.chen).post(f"/word/{party.code}/", {"answer": "no", "words": "没有商量", "command": "x"})
+    assert given.status_code == 302
     with clock.stopped_at(SATURDAY_MORNING + timedelta(days=10)):
         assert details.step(town.colleague, case, "approve") == 422
         assert details.step(town.colleague, case, "refuse", ground="member-objects", words="") == 302
@@ -315,4 +318,4 @@ def test_every_page_of_a_move_opens_for_whoever_has_a_part_in_it(town: Town, the
     for officer, address in ((town.wang, "office"), (town.colleague, "office"), (town.chen, "counter")):
         page = signed_in(officer).get(f"/{address}/cases/{case.id}/").content.decode()
         assert "Permit to move in" in page
-    assert "Migration certificate" in signed_in(town.stranger_online).get(f"/my/cases/{case.id}/").content.decode()
+    assert "Migration certificate" in signed_in(town.stranger_online).get(f"/my/matters/{case.id}/").content.decode()

@@ -15,6 +15,7 @@ from banshi.matters.vocabulary import Role
 from banshi.web.counter import away_shell
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
+from tests.matters import stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,14 @@ def test_both_clocks_are_kept_and_the_terms_run_from_ours(town: Town) -> None:
     assert "Typed Sat 21 Nov 07:44" in answer["clocks"]
     assert "received Sat 21 Nov 09:44" in answer["clocks"]
     assert answer["clock_differs"] == ""
+
+
+def test_the_office_that_decides_reads_both_clocks_of_a_case_typed_away(town: Town) -> None:
+    told(town.chen, command(town, town.li, LOST))
+    page = signed_in(town.wang).get(f"/office/cases/{Case.objects.get().id}/").content.decode()
+    assert "Typed without network: the office&#x27;s own clock said Sat 21 Nov 07:44; it reached us Sat 21 Nov" in page
+    case = stories.filed(town, town.stranger)
+    assert "Typed without network" not in signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(-47, "47 minutes behind"), (9, "9 minutes ahead"), (5, "")])

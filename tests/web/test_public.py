@@ -81,7 +81,7 @@ def test_figures_that_take_long_to_count_are_counted_once_a_minute() -> None:
 
 def test_words_lead_straight_to_the_only_matter_that_fits(anybody: Client) -> None:
     assert anybody.get("/matters/?q=My BLOOD")["Location"] == "/can-i/blood-type/"
-    assert anybody.get("/matters/?q=diploma")["Location"] == "/can-i/education-level/"
+    assert anybody.get("/matters/?q=It is a WORKPLACE")["Location"] == "/can-i/workplace/"
 
 
 def test_the_matter_that_shares_most_words_stands_first(anybody: Client) -> None:

@@ -164,6 +164,13 @@ language sql stable security definer set search_path = public, pg_temp as $$
     where a.person_id = _one and b.person_id = _other)
 $$;
 
+-- The next number among the memberships of somebody of the open look: those in households they left count, too.
+create or replace function register_next_membership(_person bigint) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+  select coalesce(max(number), 0) + 1 from register_membership
+  where person_id = _person and _person = any (access_seen())
+$$;
+
 -- Search keys follow what an approved change writes, for persons of the open look and no others.
 create or replace function register_called(_person bigint, _name text, _pinyin text) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$

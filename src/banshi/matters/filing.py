@@ -17,7 +17,7 @@ from banshi import access
 from banshi.journal.steps import beginning
 from banshi.kernel import clock
 from banshi.kernel.codes import CodeValue
-from banshi.kernel.refusals import NotAllowed, RuleBroken
+from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
 from banshi.matters import rules
 from banshi.matters.definition import Station
 from banshi.matters.drawing import Drawing
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
     from banshi.matters.definition import Facts, Ground, Matter
     from banshi.matters.rules import PlannedLeg
+    from banshi.register.records import Household
     from banshi.register.records import Household
 
 
@@ -83,17 +84,27 @@ def correct(
     if by.unit_id is None or by.account_id is None:
         raise NotAllowed("not-allowed", _("Only the home station corrects its register."))
     errand = uuid4()
-    seen = access.look_at(
-        person_id, definition.known, by=by, purpose=definition.code, reference=errand, household_id=household_id
-    )
+    seen = _where_they_stand(definition, person_id, household_id, errand, by)
     if seen.station_id != by.unit_id:
         raise NotAllowed("not-allowed", _("Only the home station corrects its register."))
     visit = Visit.objects.create(
         id=errand, at=clock.now(), matter=matter_code, unit_id=by.unit_id, account_id=by.account_id,
-        person_id=person_id, household_id=household_id, home_id=seen.station_id, role=Role.OFFICE.value,
+        person_id=person_id, household_id=seen.id, home_id=seen.station_id, role=Role.OFFICE.value,
         face_compared=False,
     )  # fmt: skip
     return _file(visit, facts_of(visit, by=by), answers, by=by, command=command)
+
+
+def _where_they_stand(
+    definition: Matter[Any], person_id: int, household_id: int, errand: UUID, by: Actor
+) -> Household:
+    """Look at somebody on today's register; with the household named only where they left it and stand in no other."""
+    try:
+        return access.look_at(person_id, definition.known, by=by, purpose=definition.code, reference=errand)
+    except NotFound:
+        return access.look_at(
+            person_id, definition.known, by=by, purpose=definition.code, reference=errand, household_id=household_id
+        )
 
 
 def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID | None) -> Case:  # noqa: ANN401 - the matter's own type

@@ -54,7 +54,7 @@ def new_case(
         role=visit.role,
         institution=visit.institution,
         items=_items(matter, patch),
-        persons=sorted({visit.person_id, *patch.persons}),
+        persons=sorted({visit.person_id, *patch.persons, *_named_besides(facts)}),
         households=sorted({visit.household_id, *patch.households}),
         printed_for=_printed_for(patch, visit),
         hands=[account],
@@ -70,6 +70,15 @@ def new_case(
         follow_code=rules.spoken_code(),
         kilometres=kilometres(here.latitude, here.longitude, home.latitude, home.longitude),
     )
+
+
+def _named_besides(facts: Facts) -> set[int]:
+    """Return who else the answers name: the head of the household joined, and the other record of the same person.
+
+    Offices see whom they decide about, and nobody decides on the household of their own kin.
+    """
+    joined = {head.id for head in facts.joined.members} if facts.joined else set()
+    return joined | ({facts.other_record.id} if facts.other_record else set())
 
 
 def _items(definition: Matter[Any], patch: Patch) -> list[str]:

@@ -35,8 +35,9 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
             [entry.subject_id],
         )
         row = cursor.fetchone()
-        stands = None if row is None else row[2] if entry.item == "household" else row[3]
-        if not same(stands, entry.old):
+        # Where the look does not reach that household, who stands there is not "nowhere".
+        stands = _elsewhere(cursor, entry) if row is None else row[2] if entry.item == "household" else row[3]
+        if not same(stands, entry.old) or (row is None and stands is not None):
             label = _("Household") if entry.item == "household" else BY_NAME["relation"].label
             raise gone(label, entry.old, stands, code=entry.item == "relation")
         number, begins = 1, clock.today()
@@ -54,16 +55,26 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
             cursor.execute("select register_lives_in(%s, %s)", [entry.subject_id, stored(entry.new)])
 
 
+def _elsewhere(cursor: CursorWrapper, entry: Entry) -> int | None:
+    """Return the household where somebody stands whom the open look does not show there; ``None`` for nowhere."""
+    if entry.item != "household":
+        return None
+    cursor.execute("select access_household_of(%s)", [entry.subject_id])
+    (there,) = cursor.fetchone() or ([],)
+    return int(there[0]) if there else None
+
+
 def _last(cursor: CursorWrapper, entry: Entry, kind: str) -> tuple[int, tuple[Any, Any]]:
     """Return the next number of somebody who stands in no household, and how they stood where a mistake is undone."""
     cursor.execute(
-        "select number, household_id, relation, position from register_membership where person_id = %s"
-        " order by number desc limit 1",
-        [entry.subject_id],
+        "select register_next_membership(%s), household_id, relation, position from (select) one left join lateral"
+        " (select household_id, relation, position from register_membership where person_id = %s"
+        "  order by number desc limit 1) last on true",
+        [entry.subject_id, entry.subject_id],
     )
-    number, household, relation, position = cursor.fetchone() or (0, None, None, None)
+    number, household, relation, position = cursor.fetchone() or (1, None, None, None)
     back = kind == "correction" and household == entry.new
-    return number + 1, (relation, position) if back else (None, None)
+    return number, (relation, position) if back else (None, None)
 
 
 def _end(

@@ -45,7 +45,8 @@ def person_in(person_id: int, household_id: int, items: Sequence[str]) -> list[H
             "  and h.valid_to is null"
             " join register_household a on a.id = h.household_id"
             " left join register_booklet b on b.household_id = h.household_id and b.voided_on is null"
-            " where v.person_id = %s and v.superseded_at is null and v.valid_to is null",
+            " where v.person_id = %s and v.superseded_at is null and v.valid_to is null and exists (select from"
+            "  register_membership m where m.person_id = v.person_id and m.household_id = h.household_id)",
             [household_id, person_id],
         )
         rows = cursor.fetchall()
