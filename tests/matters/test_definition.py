@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import httpx
 import pytest
@@ -11,10 +12,21 @@ from banshi.china.matters import MATTERS
 from banshi.china.matters.lost_booklet import LostBooklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
-from banshi.matters.definition import ask, refuse_if_not_whole
+from banshi.matters.definition import (
+    Applicant,
+    Facts,
+    Fee,
+    Hearing,
+    Matter,
+    Source,
+    ask,
+    refuse_if_not_whole,
+)
 from banshi.matters.evidence import Claim, HttpHolder, Proof
 from banshi.matters.jurisdiction import matter
-from banshi.matters.rules import masked_name, masked_number, read_code, spoken_code
+from banshi.matters.rules import masked_name, masked_number, read_code, spoken_code, to_be_heard
+from banshi.matters.vocabulary import Role, Whose, Word
+from banshi.register.records import Household, Person, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +39,63 @@ class AsksACodeThatIsRegistered:
     schooling: str = ask("Which school?", codes="education")
 
 
+LAW = Source(title="a law", verified=False)
+ABOLISHED = Fee(
+    name="booklet", title="Booklet", yuan=5, source=LAW, since=date(1990, 1, 1), until=date(2012, 12, 31)
+)
+
+
+def somebody(number: int, **known: Value) -> Person:
+    values: dict[str, Value] = {"name": f"N{number}", "born_on": None, "guardian_1": "", "guardian_2": ""}
+    return Person(id=number, values=values | known)
+
+
+def home(*members: Person) -> Household:
+    return Household(
+        id=1, station_id=1, household_no="1", household_type=None, address="", frozen="", booklet=None, members=members
+    )
+
+
+def heard(whose: Whose, facts: Facts) -> list[int]:
+    hearing = Hearing(whose=whose, word=Word.AGREES, from_age=18, working_days=3, source=LAW)
+    asking = type("Asking", (LostBooklet,), {"hears": (hearing,)})()
+    return [one.person.id for one in to_be_heard(asking, facts, hearing)]
+
+
+CHILD = somebody(2, guardian_1="N1", guardian_2="N3")
+PARENT, OTHER = somebody(1), somebody(3)
+TODAY = date(2026, 11, 21)
+
+
+def test_a_matter_without_its_own_rules_has_none() -> None:
+    facts = Facts(person=PARENT, household=home(PARENT), today=TODAY)
+    with pytest.raises(NotImplementedError):
+        next(iter(Matter[object]().objections(facts, None)))
+    with pytest.raises(NotImplementedError):
+        Matter[object]().changes(facts, None, drawn=None)  # type: ignore[arg-type]
+
+
+def test_the_other_guardian_is_heard_and_the_one_who_applies_is_not() -> None:
+    by_parent = Applicant(role=Role.GUARDIAN, person=PARENT)
+    household = home(PARENT, CHILD, OTHER, somebody(4))
+    facts = Facts(person=CHILD, household=household, today=TODAY, applicant=by_parent)
+    assert heard(Whose.OTHER_GUARDIANS, facts) == [3]
+    assert heard(Whose.OTHER_GUARDIANS, replace(facts, applicant=Applicant())) == []
+
+
+def test_the_head_of_the_household_joined_is_heard_where_one_is_joined() -> None:
+    facts = Facts(person=PARENT, household=home(PARENT), today=TODAY)
+    assert heard(Whose.HEAD_JOINED, facts) == []
+    assert heard(Whose.HEAD_JOINED, replace(facts, joined=home(OTHER, somebody(4)))) == [3]
+
+
+def test_whose_age_the_register_does_not_hold_is_rather_asked_once_too_often() -> None:
+    young = somebody(5, born_on=date(2010, 1, 1))
+    facts = Facts(person=PARENT, household=home(PARENT, OTHER, young), today=TODAY)
+    assert facts.age is None
+    assert heard(Whose.OTHER_ADULTS, facts) == [3]
+
+
 @pytest.mark.parametrize("asks", [AsksTheAddress, AsksACodeThatIsRegistered])
 def test_what_the_register_holds_is_not_asked(asks: type) -> None:
     twice = type("Twice", (LostBooklet,), {"asks": asks})
@@ -35,7 +104,14 @@ def test_what_the_register_holds_is_not_asked(asks: type) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lacking", "says"), [({"law": ()}, "law"), ({"grounds": ()}, "law"), ({"sees": ("shoe_size",)}, "shoe_size")]
+    ("lacking", "says"),
+    [
+        ({"law": ()}, "law"),
+        ({"grounds": ()}, "law"),
+        ({"sees": ("shoe_size",)}, "shoe_size"),
+        ({"fee": ABOLISHED}, "not in force"),
+        ({"prints": "certificate"}, "needs its title"),
+    ],
 )
 def test_a_matter_says_its_law_its_grounds_and_only_items_that_there_are(lacking: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):

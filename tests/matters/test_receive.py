@@ -179,3 +179,9 @@ def test_a_visit_of_yesterday_is_over(town: Town) -> None:
     visit, _facts = receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
     with clock.stopped_at(clock.now() + timedelta(days=1)), pytest.raises(NotFound):
         receiving.reopen_visit(visit.id, by=town.chen)
+
+
+def test_an_account_without_a_number_receives_nobody(town: Town) -> None:
+    nobody = replace(town.chen, account_id=None)
+    with pytest.raises(RuntimeError):
+        receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=nobody)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from banshi import access
 from banshi.china.matters import change_of_head
+from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import Conflict, NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.matters import actions, decisions, filing, hearing, receiving
@@ -14,6 +17,8 @@ from banshi.matters.definition import Member
 from banshi.matters.models import Party
 from banshi.matters.receiving import Standing
 from banshi.matters.vocabulary import Role
+from banshi.notices.models import Notice
+from banshi.register.records import Patch
 from tests.matters import stories
 
 if TYPE_CHECKING:
@@ -151,3 +156,66 @@ def test_nobody_decides_what_an_agent_of_the_own_household_asked_for(town: Town)
     case = by_agent(town, town.stranger)
     with pytest.raises(NotAllowed):
         decisions.approve(case.id, by=town.cousin)
+
+
+def test_a_number_that_no_party_has_is_not_found(town: Town) -> None:
+    with pytest.raises(NotFound):
+        hearing.record(0, "yes", "counter", by=town.chen)
+
+
+@pytest.mark.parametrize(("answer", "how", "code"), [("yes", "dream", "no-way"), ("perhaps", "counter", "no-answer")])
+def test_a_word_is_yes_or_no_and_came_in_a_known_way(town: Town, answer: str, how: str, code: str) -> None:
+    party = hearing.parties_of(new_head(town).id)[0]
+    with pytest.raises(RuleBroken) as refusal:
+        hearing.record(party.id, answer, how, by=town.chen)
+    assert refusal.value.code == code
+
+
+def test_what_was_said_by_link_is_not_overruled_at_the_counter_but_by_a_paper_in_the_file(town: Town) -> None:
+    case = new_head(town)
+    party = hearing.speak(code_of(case, 3), "no", "我不同意")
+    with pytest.raises(RuleBroken) as refusal:
+        hearing.record(party.id, "yes", "counter", by=town.chen)
+    assert refusal.value.code == "said-by-link"
+    actions.add_document(case.id, "word-paper", "brief.pdf", b"%PDF-1.7" + b"0" * 99, by=town.chen)
+    assert hearing.record(party.id, "yes", "paper", by=town.chen).answer == "yes"
+    said = Line.objects.filter(thing_id=case.id, step="word").order_by("id").values_list("reason", flat=True)
+    assert list(said) == ["王** no link 我不同意", "王** yes paper"]
+
+
+def test_a_word_that_a_clerk_keeps_is_told_to_whose_it_is_and_one_by_link_is_not(town: Town) -> None:
+    case = new_head(town)
+    hearing.speak(code_of(case, 3), "yes")
+    hearing.record(hearing.parties_of(case.id)[1].id, "yes", "counter", by=town.chen)
+    told = Notice.objects.filter(case_id=case.id, kind="word-kept").values_list("person_id", flat=True)
+    assert list(told) == [hearing.parties_of(case.id)[1].person_id]
+
+
+def test_nobody_keeps_the_word_of_the_own_family(town: Town) -> None:
+    party = hearing.parties_of(new_head(town).id)[0]
+    for clerk in (replace(town.chen, person_id=town.child.id), replace(town.chen, person_id=party.person_id)):
+        with pytest.raises(NotAllowed):
+            hearing.record(party.id, "yes", "counter", by=clerk)
+
+
+def test_a_clerk_who_is_kin_to_nobody_of_the_case_keeps_a_word(town: Town) -> None:
+    party = hearing.parties_of(new_head(town).id)[0]
+    clerk = replace(town.chen, person_id=town.frozen.id)
+    assert hearing.record(party.id, "yes", "counter", by=clerk).how == "counter"
+
+
+def test_what_may_not_be_said_any_more_is_not_asked_any_more(town: Town) -> None:
+    case = new_head(town)
+    until = max(party.until for party in hearing.parties_of(case.id))
+    with clock.stopped_at(until.replace(year=until.year + 1)):
+        assert hearing.asked_of(3) == []
+    decisions.refuse(case.id, "member-objects", words="", by=town.wang)
+    assert hearing.asked_of(3) == []
+
+
+def test_without_a_look_an_earlier_case_is_named_but_not_what_it_proposes(town: Town) -> None:
+    _first, second = stories.filed(town), stories.filed(town)
+    access.close()
+    with pytest.raises(Conflict) as conflict:
+        hearing.refuse_before_its_turn(second, Patch(kind="change", entries=()))
+    assert conflict.value.differences == ()

@@ -16,6 +16,8 @@ from tests.cast import DIVISION, Resident
 from tests.matters_http import details
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from banshi.kernel.actor import Actor
     from banshi.matters.models import Case
 
@@ -57,7 +59,7 @@ def move_in() -> Families:
     })  # fmt: skip
 
 
-def owner(statement: str, *values: object) -> list[tuple[object, ...]]:
+def owner(statement: str, *values: str | int | date | UUID | None) -> list[tuple[object, ...]]:
     """Run a statement as the owner of the tables and return its rows, if it has any."""
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement, values)

@@ -13,6 +13,7 @@ from banshi.matters.models import Case, Leg, Paper
 from banshi.register.codes import number_of
 from banshi.stations.models import Unit
 from tests import cast
+from tests.browser import signed_in
 from tests.cast import DIVISION, Resident
 from tests.matters_http import details
 from tests.matters_http.families import owner
@@ -58,6 +59,18 @@ def move_in() -> NewPlace:
 def joins(head: Resident, relation: str) -> dict[str, str]:
     """Return what is typed where the household of this head is joined."""
     return {"head_number": head.id_number, "head_name": head.name, "stands": relation}
+
+
+def wed(there: NewPlace) -> dict[str, str]:
+    """Return what is typed where a wife joins her husband's household."""
+    return joins(there.husband, "12")
+
+
+def filed(town: Town, who: Resident, matter: str, typed: dict[str, str]) -> Case:
+    """File a move at Market Street, where the answer before it was that it can be done."""
+    visit = details.received(town.chen, who, matter)
+    assert "Yes, here and now." in signed_in(town.chen).get(visit).content.decode()
+    return details.filed(town.chen, visit, typed)
 
 
 def all_agree(town: Town, case: Case) -> None:

@@ -307,7 +307,7 @@ def _found(town: Town, item: str) -> str:
             " values (%s, 'number-wrong', %s, %s, %s, %s, now(), 'open', '')",
             [FINDING, [town.stranger.id], town.stranger.household_id, town.wang.unit_id, item],
         )
-    return f"/office/findings/{FINDING}/correct/office-correction"
+    return f"/office/persons/{town.stranger.id}/correct?finding={FINDING}&matter=office-correction&item={item}"
 
 
 def _corrected_by_the_office(town: Town, item: str, value: str) -> Case:
@@ -342,10 +342,11 @@ def test_an_office_that_finds_its_record_right_refuses_its_own_correction(town: 
 @pytest.mark.parametrize(
     ("item", "value", "says"),
     [
-        ("born_on", "7. Juli", "cannot stand at this item"),
-        ("name", "", "cannot stand at this item"),
+        ("born_on", "7. Juli", "Enter a valid date"),
+        ("name", "", "This field is required"),
+        ("id_number", "123", "cannot stand at this item"),
         ("sex", "0", "states a date of birth and a sex"),
-        ("sex", "女性", "The register already shows this."),
+        ("sex", "2", "The register already shows this."),
         ("id_number", compose("999999", SATURDAY_MORNING.date(), 104), "another birthday or sex"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,6 @@ from django.test import Client
 
 from banshi.kernel import clock, sealing
 from banshi.matters import clocks
-from banshi.matters.hearing import parties_of
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Paper
 from tests.browser import signed_in
@@ -23,8 +22,7 @@ from tests.matters_http import details, families, moving
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from banshi.matters.models import Case
-    from tests.cast import Resident, Town
+    from tests.cast import Town
     from tests.matters_http.moving import NewPlace
 
 MARKET, PINGHU, COUNTY = "999901000001", "999902000001", "999902000000"
@@ -44,27 +42,11 @@ def there(town: Town) -> NewPlace:  # noqa: ARG001 - the town is there first
     return moving.move_in()
 
 
-def _filed(town: Town, who: Resident, matter: str, typed: dict[str, str]) -> Case:
-    visit = details.received(town.chen, who, matter)
-    assert "Yes, here and now." in signed_in(town.chen).get(visit).content.decode()
-    return details.filed(town.chen, visit, typed)
-
-
-def _refused(town: Town, who: Resident, matter: str, typed: dict[str, str]) -> str:
-    status, page = details.sent(town.chen, details.received(town.chen, who, matter), typed)
-    assert status == 422
-    return page
-
-
-def _wed(there: NewPlace) -> dict[str, str]:
-    return moving.joins(there.husband, "12")
-
-
 # ----------------------------------------------------------- the journeys of each kind
 
 
 def test_a_wife_joins_her_husband_and_neither_end_makes_her_travel(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     assert moving.legs(case) == BOTH_ENDS
     moving.moved(town, case)
     assert families.household(21) == {"何军": "户主", "赵敏": "妻"}
@@ -76,7 +58,7 @@ def test_a_wife_joins_her_husband_and_neither_end_makes_her_travel(town: Town, t
 
 def test_a_head_moves_for_work_with_the_son_and_those_who_stay_have_a_new_head(town: Town) -> None:
     typed = NEW_HOME | {"along": str(town.child.id), "new_head": "4"}
-    case = _filed(town, town.li, "move-job-transfer", typed)
+    case = moving.filed(town, town.li, "move-job-transfer", typed)
     moving.moved(town, case)
     new = families.where("李晓明")
     assert families.household(new) == {"李晓明": "户主", "李小宝": "子"}
@@ -89,7 +71,7 @@ def test_a_head_moves_for_work_with_the_son_and_those_who_stay_have_a_new_head(t
 
 
 def test_a_mother_joins_her_daughters_household_and_the_old_booklet_stays_valid(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.grandmother, "move-to-children", moving.joins(there.husband, "56"))
+    case = moving.filed(town, town.grandmother, "move-to-children", moving.joins(there.husband, "56"))
     moving.moved(town, case)
     assert families.household(21)["王秀英"] == "岳母"
     assert families.booklet(1) == "200000001"
@@ -106,21 +88,21 @@ def test_an_admitted_student_joins_the_schools_household_through_the_school(town
 
 
 def test_a_graduate_opens_a_household_at_the_place_of_work(town: Town) -> None:
-    case = _filed(town, town.stranger, "move-graduate", NEW_HOME)
+    case = moving.filed(town, town.stranger, "move-graduate", NEW_HOME)
     moving.moved(town, case)
     assert families.household(families.where("赵敏")) == {"赵敏": "户主"}
     assert details.handed_over(town.chen, case) == State.CLOSED
 
 
 def test_within_the_province_the_old_end_has_one_working_day(town: Town) -> None:
-    case = _filed(town, town.stranger, "move-within-province", NEW_HOME)
+    case = moving.filed(town, town.stranger, "move-within-province", NEW_HOME)
     assert [days for _task, _office, days in moving.legs(case)] == [0, 1, 1, 1, 1]
     moving.moved(town, case)
     assert details.handed_over(town.chen, case) == State.CLOSED
 
 
 def test_one_may_apply_anywhere_and_move_to_a_third_station(town: Town) -> None:
-    case = _filed(town, town.stranger, "move-within-province", NEW_HOME | {"to": str(town.outsider.unit_id)})
+    case = moving.filed(town, town.stranger, "move-within-province", NEW_HOME | {"to": str(town.outsider.unit_id)})
     assert [office for _task, office, _days in moving.legs(case)][1:4] == ["999902000002", PINGHU, "999902000002"]
     assert details.step(town.outsider, case, "pass-on", opinion="符合") == 302
     assert details.step(town.wang, case, "pass-on", opinion="属实") == 302
@@ -131,8 +113,8 @@ def test_one_may_apply_anywhere_and_move_to_a_third_station(town: Town) -> None:
 
 
 def test_the_whole_household_moves_within_the_area_of_its_station(town: Town) -> None:
-    typed = {"new_address": "平湖路99号", "along": ["2", "3", "4"]}
-    case = _filed(town, town.li, "move-within-station", typed)  # type: ignore[arg-type] - several boxes are ticked
+    typed: dict[str, Any] = {"new_address": "平湖路99号", "along": ["2", "3", "4"]}
+    case = moving.filed(town, town.li, "move-within-station", typed)
     moving.all_agree(town, case)
     families.granted(case, town.wang)
     (address,) = families.owner("select address from register_householdversion where household_id = 1"
@@ -143,7 +125,7 @@ def test_the_whole_household_moves_within_the_area_of_its_station(town: Town) ->
 
 
 def test_one_member_takes_an_address_of_her_own_in_the_same_area(town: Town) -> None:
-    case = _filed(town, town.grandmother, "move-within-station", {"new_address": "平湖路99号"})
+    case = moving.filed(town, town.grandmother, "move-within-station", {"new_address": "平湖路99号"})
     moving.all_agree(town, case)
     families.granted(case, town.wang)
     assert families.household(families.where("王秀英")) == {"王秀英": "户主"}
@@ -155,7 +137,7 @@ def test_one_member_takes_an_address_of_her_own_in_the_same_area(town: Town) -> 
 
 
 def test_each_end_leaves_a_sealed_paper_that_the_resident_and_the_other_end_read(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     moving.moved(town, case)
     for kind, office, told in (
         ("entry-permit", "市场街派出所", "Permit to move in"),
@@ -172,7 +154,7 @@ def test_each_end_leaves_a_sealed_paper_that_the_resident_and_the_other_end_read
 
 
 def test_a_permit_that_comes_to_nothing_is_void(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     details.step(town.colleague, case, "pass-on", opinion="符合")
     assert details.step(town.wang, case, "refuse", ground="move-denied", words="本人不愿迁移") == 302
     assert case.state == State.REFUSED
@@ -181,7 +163,7 @@ def test_a_permit_that_comes_to_nothing_is_void(town: Town, there: NewPlace) -> 
 
 
 def test_a_move_that_is_withdrawn_leaves_no_valid_permit(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     details.step(town.colleague, case, "pass-on", opinion="符合")
     client = signed_in(town.chen)
     client.post(f"/counter/cases/{case.id}/withdraw", {"command": str(uuid4()), "reason": "不迁了"})
@@ -194,13 +176,13 @@ def test_a_move_that_is_withdrawn_leaves_no_valid_permit(town: Town, there: NewP
 
 
 def test_both_ends_are_promised_a_day(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     days = [moving.due(case, task).astimezone(clock.zone()).date() for task in ("permit", "release", "decide", "print")]
     assert days == [date(2026, 11, 25), date(2026, 12, 2), date(2026, 12, 3), date(2026, 12, 4)]
 
 
 def test_the_silence_of_the_old_station_goes_to_the_county_which_lets_go_itself(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     moving.all_agree(town, case)
     details.step(town.colleague, case, "pass-on", opinion="符合")
     with clock.stopped_at(SATURDAY_MORNING + timedelta(days=14)):
@@ -216,101 +198,12 @@ def test_the_silence_of_the_old_station_goes_to_the_county_which_lets_go_itself(
 
 def test_whoever_accepted_it_neither_permits_nor_enters(town: Town, there: NewPlace) -> None:
     visit = details.received(town.colleague, town.stranger, "move-to-spouse")
-    case = details.filed(town.colleague, visit, _wed(there))
+    case = details.filed(town.colleague, visit, moving.wed(there))
     assert details.step(town.colleague, case, "pass-on", opinion="符合") == 403
 
 
-# ------------------------------------------------------------------------ refusals
-
-
-def test_the_head_joined_has_to_agree(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
-    details.step(town.colleague, case, "pass-on", opinion="符合")
-    details.step(town.wang, case, "pass-on", opinion="属实")
-    assert details.step(town.colleague, case, "approve") == 422
-    (party,) = parties_of(case.id)
-    assert details.word(town.chen, case, party.id, "no") == 302
-    assert details.step(town.colleague, case, "approve") == 422
-    assert details.step(town.colleague, case, "refuse", ground="word-refused", words="") == 302
-
-
-def test_the_new_place_refuses_by_its_policy_with_a_letter(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
-    assert details.step(town.colleague, case, "refuse", ground="entry-conditions", words="结婚未满一年") == 302
-    letter = signed_in(town.chen).post(f"/counter/cases/{case.id}/letter")
-    assert signed_in(town.chen).get(letter.headers["Location"]).content.startswith(b"%PDF-")
-
-
-def test_nobody_leaves_a_frozen_household(town: Town) -> None:
-    page = signed_in(town.chen).get(details.received(town.chen, town.frozen, "move-graduate")).content.decode()
-    assert "The household is frozen" in page
-
-
-def test_nobody_joins_a_frozen_household(town: Town, there: NewPlace) -> None:
-    families.owner("update register_householdversion set frozen = '征收' where household_id = 21")
-    assert "The household joined is frozen" in _refused(town, town.stranger, "move-to-spouse", _wed(there))
-
-
-@pytest.mark.parametrize(
-    ("matter", "typed", "said"),
-    [
-        ("move-graduate", {}, "Neither a household to join nor an address"),
-        ("move-job-transfer", NEW_HOME | {"new_head": ""}, "no new head is named"),
-        ("move-to-children", NEW_HOME, "from 60 on (men) and 55 on (women)"),
-        ("move-within-station", {"new_address": "平湖路12号院3号楼201室"}, "registered at this address already"),
-    ],
-)
-def test_what_the_register_forbids_is_said_before_it_is_filed(
-    town: Town, matter: str, typed: dict[str, str], said: str
-) -> None:
-    assert said in _refused(town, town.li, matter, typed)
-
-
-def test_to_join_somebody_one_says_how_one_stands_to_the_head(town: Town, there: NewPlace) -> None:
-    assert "It is not said how" in _refused(town, town.stranger, "move-to-spouse", _wed(there) | {"stands": ""})
-
-
-def test_a_household_of_the_same_station_is_joined_by_a_merge(town: Town) -> None:
-    page = _refused(town, town.stranger, "move-to-spouse", moving.joins(town.li, "12"))
-    assert "so this is no move" in page
-
-
-def test_an_address_of_the_same_station_is_no_move(town: Town) -> None:
-    page = _refused(town, town.stranger, "move-graduate", NEW_HOME | {"to": str(town.wang.unit_id)})
-    assert "in the area of the same station" in page
-
-
-def test_who_is_registered_as_single_has_the_marriage_entered_first(town: Town, there: NewPlace) -> None:
-    from banshi.china.codes.tables import table  # noqa: PLC0415 - one story needs it
-    from banshi.register.codes import number_of  # noqa: PLC0415
-
-    families.owner("update register_personversion set marital_status = %s where person_id = %s",
-                   number_of(table("marital").value("10")), town.stranger.id)  # fmt: skip
-    assert "as not married" in _refused(town, town.stranger, "move-to-spouse", _wed(there))
-
-
-def test_a_parent_joins_as_a_parent_and_an_adult_is_not_taken_along_to_a_spouse(town: Town, there: NewPlace) -> None:
-    page = _refused(town, town.grandmother, "move-to-children", moving.joins(there.husband, "97"))
-    assert "stands to the head as father, mother" in page
-    page = _refused(town, town.grandmother, "move-to-spouse", moving.joins(there.husband, "12") | {"along": "4"})
-    assert "Only children under 18" in page
-
-
-def test_another_adult_who_objects_stops_a_move_that_takes_others_along(town: Town) -> None:
-    case = _filed(town, town.li, "move-job-transfer", NEW_HOME | {"along": str(town.child.id), "new_head": "4"})
-    details.step(town.colleague, case, "pass-on", opinion="符合")
-    details.step(town.wang, case, "pass-on", opinion="属实")
-    party = next(one for one in parties_of(case.id) if one.person_id == town.grandmother.id)
-    given = signed_in(town.chen).post(f"/word/{party.code}/", {"answer": "no", "words": "没有商量", "command": "x"})
-    assert given.status_code == 302
-    with clock.stopped_at(SATURDAY_MORNING + timedelta(days=10)):
-        assert details.step(town.colleague, case, "approve") == 422
-        assert details.step(town.colleague, case, "refuse", ground="member-objects", words="") == 302
-    assert families.where("李小宝") == 1
-
-
 def test_every_page_of_a_move_opens_for_whoever_has_a_part_in_it(town: Town, there: NewPlace) -> None:
-    case = _filed(town, town.stranger, "move-to-spouse", _wed(there))
+    case = moving.filed(town, town.stranger, "move-to-spouse", moving.wed(there))
     for officer in (town.colleague, town.wang):
         page = signed_in(officer).get(f"/office/cases/{case.id}/").content.decode()
         assert "东港市市场街21号" in page

@@ -97,7 +97,7 @@ def test_both_clocks_are_kept_and_the_terms_run_from_ours(town: Town) -> None:
 def test_the_office_that_decides_reads_both_clocks_of_a_case_typed_away(town: Town) -> None:
     told(town.chen, command(town, town.li, LOST))
     page = signed_in(town.wang).get(f"/office/cases/{Case.objects.get().id}/").content.decode()
-    assert "Typed without network: the office&#x27;s own clock said Sat 21 Nov 07:44; it reached us Sat 21 Nov" in page
+    assert "Typed without network: the office's own clock said Sat 21 Nov 07:44; it reached us Sat 21 Nov" in page
     case = stories.filed(town, town.stranger)
     assert "Typed without network" not in signed_in(town.wang).get(f"/office/cases/{case.id}/").content.decode()
 

@@ -91,20 +91,31 @@ def test_a_supervisor_reads_findings_and_a_clerk_does_not(town: Town, found: Fou
     assert signed_in(town.supervisor).post(f"/office/findings/{found.id}/stands", {"reason": REASON}).status_code == 403
 
 
-def test_no_correction_starts_by_a_matter_that_only_residents_apply_for(town: Town, found: Found) -> None:
-    client = signed_in(town.wang)
-    sent = {"command": str(uuid4())}
-    assert client.post(f"/office/findings/{found.id}/correct/lost-booklet", sent).status_code == 404
+def test_each_person_of_the_station_can_be_corrected_item_by_item(town: Town, found: Found) -> None:
+    page = signed_in(town.wang).get(f"/office/findings/{found.id}").content.decode()
+    for item in ("born_on", "id_number"):
+        assert f"/office/persons/1/correct?finding={found.id}&amp;matter=office-correction&amp;item={item}" in page
+    assert "/correct" not in signed_in(town.supervisor).get(f"/office/findings/{found.id}").content.decode()
 
 
-def test_a_correction_is_started_for_the_first_person_and_stands_beside_the_finding(town: Town, found: Found) -> None:
+def test_a_correction_that_was_started_stands_beside_the_finding(town: Town, found: Found) -> None:
     client = signed_in(town.wang)
-    assert "office-correction" in client.get(f"/office/findings/{found.id}").content.decode()
+    address = f"/office/persons/1/correct?finding={found.id}&matter=office-correction&item=born_on"
     typed = {"command": str(uuid4()), "item": "born_on", "value": "1990-05-17", "mistake": "Misread when keyed in."}
-    address = f"/office/findings/{found.id}/correct/office-correction"
     assert client.post(address, typed | {"mistake": ""}).status_code == 422
-    assert client.post(address, typed).status_code == 302
     case = findings.finding(found.id).case_id
-    assert case is not None
+    assert case is None
+    started = client.post(address, typed)
+    case = findings.finding(found.id).case_id
+    assert started.headers["Location"] == f"/office/cases/{case}/"
     assert str(case) in client.get(f"/office/findings/{found.id}").content.decode()
     assert client.post(address, typed | {"command": str(uuid4())}).status_code == 404
+
+
+@pytest.mark.parametrize("finding", ["nonsense", "0197a000-0000-7000-8000-000000000009"])
+def test_a_finding_that_there_is_not_starts_nothing(town: Town, finding: str) -> None:
+    assert signed_in(town.wang).get(f"/office/persons/1/correct?finding={finding}").status_code == 404
+
+
+def test_a_finding_is_corrected_with_its_own_persons_alone(town: Town, found: Found) -> None:
+    assert signed_in(town.wang).get(f"/office/persons/5/correct?finding={found.id}").status_code == 404

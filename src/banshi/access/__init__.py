@@ -4,6 +4,18 @@ Call it as ``access.look_at(...)``, ``access.find(...)``: the log line is commit
 do in an emergency is in ``access.emergencies``.
 """
 
-from banshi.access.actions import close, find, look_at, look_at_all, look_at_household, related, search, write_down
+from banshi.access.actions import (
+    close,
+    find,
+    look_at,
+    look_at_all,
+    look_at_household,
+    related,
+    search,
+    stands_at,
+    write_down,
+)
 
-__all__ = ["close", "find", "look_at", "look_at_all", "look_at_household", "related", "search", "write_down"]
+__all__ = [
+    "close", "find", "look_at", "look_at_all", "look_at_household", "related", "search", "stands_at", "write_down",
+]  # fmt: skip

@@ -215,6 +215,16 @@ def related(one: int, other: int) -> bool:
         return bool((cursor.fetchone() or (False,))[0])
 
 
+def stands_at(person_id: int) -> tuple[int, int] | None:
+    """Return in which household somebody stands today and which station holds it; discloses nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id, station_id from register_household where id = any(access_household_of(%s))", [person_id]
+        )
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
+
+
 def close() -> None:
     """End the look on this connection, so that whoever uses it next sees nothing of it."""
     with connection.cursor() as cursor:

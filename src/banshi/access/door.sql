@@ -200,12 +200,23 @@ begin
 end
 $$;
 
+-- A number is kept for somebody of the open look, or for a row that is drawn and not entered yet.
+create or replace function register_refuse_strangers(_person bigint) returns void
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if not coalesce(_person = any (access_seen()), false) and exists (select from register_person where id = _person) then
+    raise exception 'no look at this person' using errcode = 'BN403';
+  end if;
+end
+$$;
+
 -- Keeps the first of these ID numbers that nobody ever had for a person; tells nothing of the others.
 create or replace function register_keep_number(_numbers text[], _person bigint) returns text
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   _number text;
 begin
+  perform register_refuse_strangers(_person);
   foreach _number in array _numbers loop
     insert into register_idnumber (id_number, person_id) values (_number, _person) on conflict do nothing;
     if found then
@@ -220,6 +231,7 @@ $$;
 create or replace function register_keep_this_number(_number text, _person bigint) returns boolean
 language plpgsql volatile security definer set search_path = public, pg_temp as $$
 begin
+  perform register_refuse_strangers(_person);
   insert into register_idnumber (id_number, person_id) values (_number, _person) on conflict do nothing;
   return exists (select from register_idnumber i where i.id_number = _number and i.person_id = _person);
 end

@@ -19,6 +19,7 @@ from banshi.china.kinship import ADOPTED_DAUGHTER, ADOPTED_SON, child_of, code_o
 from banshi.china.relations import HEAD, relation
 from banshi.kernel.codes import CodeValue
 from banshi.matters.definition import ask
+from banshi.register.items import BY_NAME
 from banshi.register.records import Entry, Value
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def in_care_of_an_institution(facts: Facts, found_on: date, found_at: str) -> di
     """Return who takes care of a foundling, and where it was found."""
     cares = facts.applicant.institution or facts.person.text("name")
     return {
-        "guardian_1": cares, "guardian_1_kind": INSTITUTION, "notes": f"{found_on:%Y-%m-%d} 发现于{found_at.strip()}",
+        "guardian_1": cares[: BY_NAME["guardian_1"].max_length], "guardian_1_kind": INSTITUTION, "notes": f"{found_on:%Y-%m-%d} 发现于{found_at.strip()}",
         "came_to_address": f"{facts.today:%Y-%m-%d} 弃婴落户",
     }  # fmt: skip
 

@@ -49,6 +49,7 @@ NUMBER_SAYS_OTHERWISE = Ground(
 GROUNDS = (UNREADABLE, SAME, NOT_STATED, NUMBER_SAYS_OTHERWISE, NOT_FOUND_SO)
 
 KNOWN = known_with(*values.CORRECTABLE)
+KNOWN_TO_THE_OFFICE = known_with(*values.BY_THE_OFFICE)
 """The home station holds the whole record, and any of it may be what is wrong."""
 
 

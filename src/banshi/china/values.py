@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 
 # Marks have matters of their own, the rest is written by the office beside a change; religion is not kept (PIPL 28).
 NOT_BY_CORRECTION = frozenset({"mark", "notes", "card_officer", "registered_on", "has_photo"})
+PHOTO = "has_photo"
 CORRECTABLE: tuple[str, ...] = tuple(
     each.name for each in PERSON_ITEMS if not each.sensitive and each.name not in NOT_BY_CORRECTION
 )
+# Whether there is a photo only the office can see, in its own files.
+BY_THE_OFFICE = (*CORRECTABLE, PHOTO)
 # Whether somebody is on the register at all weighs no less than the name.
 MAIN: frozenset[str] = frozenset(name for name in CORRECTABLE if item(name).main) | {"moved_out", "cancelled"}
 
@@ -46,7 +49,7 @@ def read(name: str, typed: str) -> Value:
 
     Raises ``Unreadable`` for an item that is not corrected so, an empty main item, or a value of another kind.
     """
-    if name not in CORRECTABLE:
+    if name not in BY_THE_OFFICE:
         raise Unreadable(_("This item has a matter of its own and is not corrected here."))
     known, bare = item(name), typed.strip()
     if not bare:
@@ -55,7 +58,7 @@ def read(name: str, typed: str) -> Value:
 
 
 def _empty(known: Item) -> Value:
-    if known.main:
+    if known.main or known.kind == "flag":
         raise Unreadable(_("This item cannot be empty."))
     return "" if known.kind == "text" else None
 
@@ -97,10 +100,18 @@ def _id_number(_known: Item, typed: str) -> str:
     return number
 
 
+def _flag(_known: Item, typed: str) -> bool:
+    if typed not in YES_AND_NO:
+        raise Unreadable(_("Say yes or no."))
+    return YES_AND_NO[typed]
+
+
+YES_AND_NO = {"yes": True, "no": False, "是": True, "否": False, "有": True, "无": False}
 READERS: dict[Kind, Callable[[Item, str], Value]] = {
     "text": _text,
     "date": _day,
     "number": _number,
     "code": _code,
     "id_number": _id_number,
+    "flag": _flag,
 }

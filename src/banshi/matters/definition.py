@@ -185,11 +185,15 @@ class ItemName(str):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """How one answer is asked for: the metadata of a field of a matter's ``Answers``."""
+    """How one answer is asked for: the metadata of a field of a matter's ``Answers``.
+
+    ``value_of`` names the answer that says of which item this is the value: asked as that item is, once it is known.
+    """
 
     asks: _StrOrPromise
     hint: _StrOrPromise = ""
     codes: str = ""
+    value_of: str = ""
     max_length: int = 200
     required: bool = True
 

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from banshi.matters.definition import Facts, Ground, Matter
     from banshi.matters.rules import PlannedLeg
     from banshi.register.records import Household
-    from banshi.register.records import Household
 
 
 def answer_for(visit: Visit, facts: Facts) -> rules.Answer:
@@ -95,9 +94,7 @@ def correct(
     return _file(visit, facts_of(visit, by=by), answers, by=by, command=command)
 
 
-def _where_they_stand(
-    definition: Matter[Any], person_id: int, household_id: int, errand: UUID, by: Actor
-) -> Household:
+def _where_they_stand(definition: Matter[Any], person_id: int, household_id: int, errand: UUID, by: Actor) -> Household:
     """Look at somebody on today's register; with the household named only where they left it and stand in no other."""
     try:
         return access.look_at(person_id, definition.known, by=by, purpose=definition.code, reference=errand)
@@ -121,7 +118,9 @@ def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID 
     patch = definition.changes(facts, answers, drawn=drawn)
     case = new_case(definition, visit, facts, legs, number, patch, by)
     case.proof, case.decided_at, case.target_id = proof.value, clock.now() if granted else None, target
-    case.answers_digest = salted_hmac("matters.answers", json.dumps(_plain(answers), sort_keys=True)).hexdigest()
+    case.answers_digest = salted_hmac(
+        "matters.answers", json.dumps(_plain(answers), sort_keys=True), algorithm="sha256"
+    ).hexdigest()
     _open_the_door(definition, case, by)
     with beginning(GRANT_ON_PROOF if granted else FILE, case, by=by, command=command):
         if granted:

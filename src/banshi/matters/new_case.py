@@ -113,7 +113,9 @@ def add_parties(case: Case, heard: Sequence[Heard]) -> None:
     ]
     if parties:
         Party.objects.bulk_create(parties)
-        tell(case, *(Told(kind=f"word-{party.kind}", person_id=party.person_id) for party in parties))
+        # The link goes to whoever is asked and stands on no slip: an applicant who had it could answer in their place.
+        asked = (Told(kind=f"word-{p.kind}", person_id=p.person_id, path=f"/word/{p.code}/") for p in parties)
+        tell(case, *asked)
 
 
 def add_belongings(

@@ -207,9 +207,3 @@ def _other_guardians(facts: Facts) -> tuple[Person, ...]:
         return ()
     named = {facts.person.text("guardian_1"), facts.person.text("guardian_2")} - {""}
     return tuple(one for one in facts.household.members if one.id != facts.person.id and one.text("name") in named)
-
-
-def answer(matter: Matter[Any], facts: Facts | None, legs: tuple[PlannedLeg, ...]) -> Answer:
-    """Return the answer before filing; without facts only what holds for everybody."""
-    refused = tuple(matter.objections(facts, None)) if facts else ()
-    return Answer(matter=matter, refused_because=refused, legs=legs)

@@ -15,22 +15,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Who is told what: a resident or a unit, and a key of ``notices.texts``."""
+    """Who is told what: a resident or a unit, a key of ``notices.texts``, and where they can answer, if asked."""
 
     kind: str
     person_id: int | None = None
     unit_id: int | None = None
+    path: str = ""
 
 
 def queue(*told: Told, case_id: UUID, case_number: str) -> None:
     """Tell residents and units something about a case."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into notices_notice (at, kind, case_id, case_number, person_id, unit_id, tries)"
-            " select %s, t.kind, %s, %s, t.person, t.unit, 0"
-            " from unnest(%s::text[], %s::bigint[], %s::bigint[]) t(kind, person, unit)",
+            "insert into notices_notice (at, kind, case_id, case_number, person_id, unit_id, path, tries)"
+            " select %s, t.kind, %s, %s, t.person, t.unit, t.path, 0"
+            " from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[]) t(kind, person, unit, path)",
             [
                 clock.now(), case_id, case_number,
                 [t.kind for t in told], [t.person_id for t in told], [t.unit_id for t in told],
+                [t.path for t in told],
             ],
         )  # fmt: skip

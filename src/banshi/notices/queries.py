@@ -23,6 +23,7 @@ class Told:
     at: datetime
     case_id: UUID
     sentence: str
+    path: str = ""
 
 
 def told(person_id: int, *, case_id: UUID | None = None, before: int | None = None) -> list[Told]:
@@ -36,6 +37,12 @@ def told(person_id: int, *, case_id: UUID | None = None, before: int | None = No
     if before is not None:
         notices = notices.filter(id__lt=before)
     return [
-        Told(id=n.id, at=n.at, case_id=n.case_id, sentence=texts.sentence(n.kind, n.case_number, to_unit=False))
+        Told(
+            id=n.id,
+            at=n.at,
+            case_id=n.case_id,
+            sentence=texts.sentence(n.kind, n.case_number, to_unit=False),
+            path=n.path,
+        )
         for n in notices.order_by("-id")[: PAGE + 1]
     ]

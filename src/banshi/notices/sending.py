@@ -67,6 +67,7 @@ def message(notice: Notice) -> dict[str, object]:
         "person": notice.person_id,
         "unit": notice.unit_id,
         "words": words,
+        "link": f"{settings.PUBLIC_ADDRESS}{notice.path}" if notice.path else "",
     }
 
 

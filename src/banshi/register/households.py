@@ -37,7 +37,7 @@ def change_membership(entry: Entry, change: int, kind: str) -> None:
         row = cursor.fetchone()
         # Where the look does not reach that household, who stands there is not "nowhere".
         stands = _elsewhere(cursor, entry) if row is None else row[2] if entry.item == "household" else row[3]
-        if not same(stands, entry.old) or (row is None and stands is not None):
+        if not same(stands, entry.old) or (row is None and (stands is not None or entry.item == "relation")):
             label = _("Household") if entry.item == "household" else BY_NAME["relation"].label
             raise gone(label, entry.old, stands, code=entry.item == "relation")
         number, begins = 1, clock.today()

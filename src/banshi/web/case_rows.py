@@ -135,8 +135,12 @@ def _day_before(leg: Leg) -> datetime | None:
 
 
 def register_rows(person: Person, items: Sequence[str], source: _StrOrPromise = "") -> list[Row]:
-    """Return what the register says of somebody today, in the order of the matter's own list of items."""
-    return [Row(label=item(name).label, value=code_label(person.values.get(name)), source=source) for name in items]
+    """Return what the register says of somebody today, in the order of the matter's own list of items.
+
+    That somebody is neither marked nor cancelled goes without saying.
+    """
+    told = [name for name in items if name not in {"mark", "cancelled"} or person.values.get(name)]
+    return [Row(label=item(name).label, value=code_label(person.values.get(name)), source=source) for name in told]
 
 
 def answer_rows(file: CaseFile) -> list[Row]:

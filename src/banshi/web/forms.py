@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.codes import CodeValue
 from banshi.matters.definition import ItemName, Member, Members, Station
 from banshi.matters.jurisdiction import jurisdiction
-from banshi.register.items import PERSON_ITEMS
+from banshi.register.items import BY_NAME, PERSON_ITEMS
 from banshi.stations.queries import stations
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from banshi.matters.definition import Matter, Question
+    from banshi.register.items import Item
     from banshi.register.records import Household
 
 LONG = 120
@@ -53,17 +54,35 @@ class QuestionsForm(CommandForm):
         return matter.asks(**{name: _read(question, kind, typed[name]) for name, question, kind in questions(matter)})
 
 
-def form_of(matter: Matter[Any], household: Household | None = None) -> type[QuestionsForm]:
+def form_of(matter: Matter[Any], household: Household | None = None, about: Item | None = None) -> type[QuestionsForm]:
     """Return the form class that asks what this matter asks, in its order and in the reader's language.
 
-    ``household`` gives the members to choose from.
+    ``household`` gives the members to choose from; ``about`` is the item it is about, where that is known already.
     """
-    asked = {name: _field(question, kind) for name, question, kind in questions(matter)}
+    asked = {
+        name: _value(question, about) if about and question.value_of else _field(question, kind)
+        for name, question, kind in questions(matter)
+    }
     members = [(str(m.id), m.text("name")) for m in household.members] if household else []
     for field in asked.values():
         if isinstance(field, MEMBER_FIELDS):
             field.choices = members if isinstance(field, forms.MultipleChoiceField) else [("", _("Choose")), *members]
+        if isinstance(field, ItemField):
+            chosen = [about] if about else _items_of(matter)
+            field.choices = [("", _("Choose")), *((one.name, one.label) for one in chosen)]
+            field.widget = forms.HiddenInput() if about else field.widget
     return type("MatterForm", (QuestionsForm,), asked)
+
+
+def _items_of(matter: Matter[Any]) -> list[Item]:
+    """Return the items to choose from: those that a matter changes; of one that changes nothing any of a person's."""
+    if matter.changes_items:
+        return [BY_NAME[name] for name in matter.changes_items if name in BY_NAME]
+    return [one for one in PERSON_ITEMS if not one.sensitive and one.name not in OF_THE_OFFICE]
+
+
+OF_THE_OFFICE = frozenset({"mark", "notes", "card_officer", "registered_on", "has_photo"})
+"""What the office keeps for itself: nobody has a change of it certified."""
 
 
 def asks_of_members(matter: Matter[Any]) -> bool:
@@ -134,13 +153,25 @@ def _station(_question: Question, shared: dict[str, Any]) -> forms.Field:
     return forms.TypedChoiceField(choices=choices, coerce=int, empty_value=None, **(shared | {"required": False}))
 
 
+class ItemField(forms.ChoiceField):
+    """One of the items that a matter may change."""
+
+
 def _item_name(_question: Question, shared: dict[str, Any]) -> forms.Field:
-    choices = [(one.name, one.label) for one in PERSON_ITEMS if not one.sensitive and one.name not in OFFICE_ONLY]
-    return forms.ChoiceField(choices=[("", _("Choose")), *choices], **shared)
+    return ItemField(**shared)
 
 
-# What only the office itself writes beside a change, and never corrects for itself.
-OFFICE_ONLY = frozenset({"mark", "notes", "card_officer", "registered_on", "has_photo"})
+def _value(question: Question, about: Item) -> forms.Field:
+    """Return the field for the value of an item: its table to choose from, a day, yes or no, or words."""
+    shared = {"label": question.asks, "required": about.main or about.kind == "flag"}
+    if about.kind == "code":
+        choices = jurisdiction().table(about.codes).choices(get_language() or "zh")
+        return forms.ChoiceField(choices=[("", _("Choose") if about.main else _("nothing")), *choices], **shared)
+    if about.kind == "flag":
+        return forms.ChoiceField(choices=[("", _("Choose")), ("yes", _("yes")), ("no", _("no"))], **shared)
+    if about.kind == "date":
+        return forms.DateField(input_formats=DAYS, help_text=_("For example 2026-11-21."), **shared)
+    return forms.CharField(max_length=about.max_length or question.max_length, **shared)
 
 
 KINDS: dict[type, Callable[[Question, dict[str, Any]], forms.Field]] = {
@@ -160,6 +191,10 @@ DAYS = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日")
 def _read(question: Question, kind: type, typed: Any) -> Any:  # noqa: ANN401 - what the field gave
     if question.codes:
         return jurisdiction().table(question.codes).value(typed) if typed else None
+    if question.value_of and isinstance(typed, date):
+        return typed.isoformat()
+    if question.value_of:
+        return typed or ""
     if kind in {Member, Members, Station, ItemName}:
         return kind(typed) if typed or kind is Members else None
     return typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.stations.queries import unit
+from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,7 +81,7 @@ def _reason(line: Line, matter: Matter[Any]) -> str:
     if line.step == "stop-clock":
         stop, _space, until = line.reason.partition(" ")
         named = next((one.title for one in jurisdiction().clock_stops if one.code == stop), stop)
-        return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": until}
+        return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": when(date.fromisoformat(until))}
     return str(_("The term was over.")) if line.step == "escalate" else line.reason
 
 

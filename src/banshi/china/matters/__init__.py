@@ -52,6 +52,7 @@ from banshi.china.matters.no_criminal_record import NoCriminalRecord
 from banshi.china.matters.occupation import Occupation
 from banshi.china.matters.office_correction import OfficeCorrection
 from banshi.china.matters.other_address import OtherAddress
+from banshi.china.matters.relation_correction import RelationCorrection
 from banshi.china.matters.rescued_child_certificate import RescuedChildCertificate
 from banshi.china.matters.restored_registration import RestoredRegistration
 from banshi.china.matters.returned_from_service import ReturnedFromService
@@ -115,6 +116,7 @@ MATTERS = (
     Occupation(),
     OfficeCorrection(),
     OtherAddress(),
+    RelationCorrection(),
     RescuedChildCertificate(),
     RestoredRegistration(),
     ReturnedFromService(),

@@ -21,7 +21,7 @@ class Answers:
     """What the register cannot know."""
 
     item: ItemName = ask(_("Which item is wrong?"))
-    value: str = ask(_("What should stand there?"), max_length=200, required=False,
+    value: str = ask(_("What should stand there?"), max_length=200, required=False, value_of="item",
                      hint=_("A code or its words, a day as 2026-11-21, a number; empty: nothing."))  # fmt: skip
     words: str = ask(_("How does the person know, and since when is it wrong?"), max_length=400,
                      hint=_("A few words are enough; the office searches its archive."))  # fmt: skip

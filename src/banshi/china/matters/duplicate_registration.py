@@ -32,7 +32,7 @@ class DuplicateRegistration(Matter[Answers]):
     """Cancellation of a duplicate registration (重户注销)."""
 
     code, prefix, title = "duplicate-registration", "KD", _("Registered twice")
-    summary = _("Have the record that should not be cancelled. Come with the number of the one that goes.")
+    summary = _("Have one of the two records cancelled: come with the number of the one that shall go.")
     law = (duplicates.REGULATIONS_6, duplicates.UP_TO_THE_COUNTY)
     group, category, who_may_apply = Group.CORRECTION, Category.D, (Role.SELF, Role.OFFICE)
     asks, recorded_twice = Answers, ("stays_number", "stays_name")

@@ -40,11 +40,12 @@ class EducationLevel(Matter[Answers]):
     group, category, who_may_apply = Group.DETAILS, Category.B, (Role.SELF,)
     bring = (_("your ID card"), _("the number of the diploma, or the diploma itself"))
     asks = Answers
-    known = ("name", "id_number", "born_on", "relation", "address", "household_no", "education")
+    known = ("name", "id_number", "born_on", "relation", "address", "household_no", "education", "mark", "cancelled")
     sees = (*known, "sex")
     evidence = (Evidence(name="diploma", title=_("Diploma"), holder="diploma", number="diploma"),)
     route = staticmethod(decided_here_if_proven(3, 1, 3, AT_ONCE))
-    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, SAME_LEVEL, grounds.UNPROVEN)
+    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED,
+               SAME_LEVEL, grounds.UNPROVEN)  # fmt: skip
     changes_items = ("education",)
     prints, purpose = "member-card", _("change your education level")
 

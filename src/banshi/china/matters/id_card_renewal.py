@@ -16,7 +16,7 @@ from banshi.matters.definition import Facts, Ground, ask
 from banshi.matters.vocabulary import Category
 
 NO_END_KNOWN = Ground(code="no-end-known", sentence=_("Nobody can say when the present ID card ends."),
-                      cure=_("Type the last day of validity from its back; if the card is gone, choose “Lost ID card”."),
+                      cure=_("Type the last day of validity from its back; if it is gone, choose “Lost ID card”."),
                       source=id_cards.RENEWED)  # fmt: skip
 VALID_FOR_LIFE = Ground(code="valid-for-life", sentence=_("The present ID card is valid for life."),
                         cure=_("It need not be renewed. If it is lost or damaged, choose that instead."),

@@ -38,10 +38,11 @@ class LostBooklet(Matter[Answers]):
     law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, PRACTICE)
     group, category, who_may_apply = Group.BOOKLET, Category.C, (Role.SELF, Role.HEAD, Role.MEMBER)
     asks, bring = Answers, (_("your ID card"),)
-    known = ("name", "id_number", "born_on", "relation", "address", "household_no")
+    known = ("name", "id_number", "born_on", "relation", "address", "household_no", "mark", "cancelled")
     sees = ("name", "id_number", "sex", "born_on", "relation", "address", "household_no", "household_type")
     route = staticmethod(home_station_decides(1, 1, PRACTICE))
-    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, ALREADY_VOID, grounds.IN_THE_FUTURE)
+    grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED,
+               ALREADY_VOID, grounds.IN_THE_FUTURE)  # fmt: skip
     changes_items = ("booklet",)
     prints, purpose = "booklet", _("reissue your lost booklet")
 

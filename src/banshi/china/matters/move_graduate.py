@@ -21,9 +21,7 @@ class MoveGraduate(Move[Answers]):
     """Move after graduation (大中专院校毕业生迁移)."""
 
     code, prefix, title = "move-graduate", "MG", _("Move after graduation")
-    summary = _(
-        "Move the registration after graduation: to the work, back to the family, or to a home of one's own."
-    )
+    summary = _("Move the registration after graduation: to the work, back to the family, or to a home of one's own.")
     law, asks, reason = moving_grounds.LAW, Answers, "3"
     bring = (_("your ID card"), _("the diploma"), _("for a household of one's own: the right to live there"))
     evidence = (moving_grounds.DIPLOMA, moving_grounds.DWELLING)

@@ -20,7 +20,7 @@ class Answers:
     """What the register cannot know."""
 
     item: ItemName = ask(_("Which item is wrong?"))
-    value: str = ask(_("What shall stand there?"), max_length=200, required=False,
+    value: str = ask(_("What shall stand there?"), max_length=200, required=False, value_of="item",
                      hint=_("A code or its words, a day as 2026-11-21, a number; empty: nothing."))  # fmt: skip
     mistake: str = ask(_("What went wrong, and where is it seen?"), max_length=400,
                        hint=_("For example: first register sheet of 1996, mistyped when it was keyed in."))  # fmt: skip
@@ -34,8 +34,8 @@ class OfficeCorrection(Matter[Answers]):
     law = (grounds.REGULATIONS_17, main_items.LEVELS, correcting.AFTER_INQUIRY)
     group, category, who_may_apply = Group.CORRECTION, Category.D, (Role.OFFICE,)
     bring = (_("nothing: the office has it all"),)
-    asks, changes_items, prints = Answers, values.CORRECTABLE, "member-card"
-    known = sees = correcting.KNOWN
+    asks, changes_items, prints = Answers, values.BY_THE_OFFICE, "member-card"
+    known = sees = correcting.KNOWN_TO_THE_OFFICE
     route = staticmethod(correcting.route)
     grounds = (*correcting.GROUNDS, grounds.UNPROVEN)
     purpose = _("correct a mistake of the office in your record")

@@ -171,8 +171,8 @@ class DocumentForm(forms.Form):
     evidence = forms.ChoiceField(label=_("It proves"))
     file = forms.FileField(
         label=_("Paper or photo"),
-        help_text=_("PDF, JPEG or PNG, at most 10 MB."),
-        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        help_text=_("PDF, JPEG or PNG; a recording as WebM or MP4. At most 10 MB."),
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,video/webm,video/mp4"}),
         error_messages={
             "required": _("Choose a file."),
             "empty": _("This file is empty. Choose another, or take the photo again."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -21,22 +21,18 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi import access
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotFound, RuleBroken
-from banshi.matters import filing
-from banshi.matters.jurisdiction import jurisdiction, matter
-from banshi.matters.models import Case
-from banshi.matters.vocabulary import Role
+from banshi.matters.jurisdiction import jurisdiction
 from banshi.register import findings
 from banshi.register.checking import says
 from banshi.register.items import BY_NAME, item
 from banshi.web.audience import for_staff
-from banshi.web.forms import QuestionsForm, form_of
+from banshi.web.office import correcting
 from banshi.web.templatetags.banshi import code_label
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.functional import _StrOrPromise
 
-    from banshi.matters.definition import Matter
     from banshi.register.findings import Found, Place
     from banshi.register.records import Person
     from banshi.web.audience import Request
@@ -105,77 +101,32 @@ def let_stand(request: Request, finding_id: UUID) -> HttpResponse:
     return redirect("findings")
 
 
-@for_staff(Duty.OFFICER)
-@require_POST
-def correct(request: Request, finding_id: UUID, code: str) -> HttpResponse:
-    """Start the office's own correction of the first person: no fee, no proof; another officer decides."""
-    found = _own(request, finding_id)
-    definition = next((one for one in corrections(found.item) if one.code == code), None)
-    if definition is None or found.state != "open" or _being_corrected(found):
-        raise NotFound("no-such-correction", _("This finding cannot be corrected so, or is being corrected already."))
-    form = form_of(definition)(request.POST, auto_id=f"{code}-%s")
-    if form.is_valid():
-        try:
-            case = filing.correct(
-                code, found.persons[0], found.household_id, form.answers(definition),
-                by=request.actor, command=form.command_id(),
-            )  # fmt: skip
-        except RuleBroken as refusal:
-            form.add_error(None, refusal.said)
-        else:
-            findings.under_correction(found.id, case.id)
-            messages.success(request, _("The correction is on its way: somebody else decides it."))
-            return redirect("findings")
-    return _page(request, found, correction=(definition, form))
-
-
-def corrections(name: str) -> list[Matter[Any]]:
-    """Return the matters by which an office itself may correct an item."""
-    found = [one for one in jurisdiction().matters if Role.OFFICE in one.who_may_apply]
-    return [matter(one.code) for one in found if name in one.changes_items]
-
-
-def _page(
-    request: Request,
-    found: Found,
-    *,
-    stands: StandsForm | None = None,
-    correction: tuple[Matter[Any], QuestionsForm] | None = None,
-) -> HttpResponse:
-    persons = _seen(request, found)
-    failed = stands or (correction[1] if correction else None)
-    answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and not _being_corrected(found)
+def _page(request: Request, found: Found, *, stands: StandsForm | None = None) -> HttpResponse:
+    seen = _seen(request, found)
+    persons = [person for person, _station in seen]
+    being_corrected = correcting.is_being_corrected(found)
+    answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and not being_corrected
     context = {
         "found": found,
         "persons": persons,
         "rows": [_row(name, found, persons) for name in found.items if name != "name"],
         "candidates": _candidates(found),
         "stands": stands or StandsForm(),
-        "corrections": _forms(found, correction) if answerable else [],
+        "corrections": [_ways(found, person) for person, station in seen if station == found.station_id],
         "answerable": answerable,
-        "being_corrected": _being_corrected(found),
-        "form": failed,
+        "being_corrected": being_corrected,
+        "form": stands,
     }
-    return render(request, "office/finding.html", context, status=422 if failed else 200)
+    return render(request, "office/finding.html", context, status=422 if stands else 200)
 
 
-def _being_corrected(found: Found) -> bool:
-    """Say whether a correction is under way; one that was refused or withdrawn leaves the finding to be answered."""
-    return found.case_id is not None and Case.objects.filter(pk=found.case_id, closed_at=None).exists()
-
-
-def _forms(
-    found: Found, sent: tuple[Matter[Any], QuestionsForm] | None
-) -> list[tuple[Matter[Any], QuestionsForm, bool]]:
-    """Return a form for each correction an office may start; the one that was sent keeps what was typed."""
-    offered = []
-    for one in corrections(found.item):
-        if sent and sent[0].code == one.code:
-            offered.append((one, sent[1], True))
-        else:
-            first = {"command": uuid4(), "item": found.item}
-            offered.append((one, form_of(one)(initial=first, auto_id=f"{one.code}-%s"), False))
-    return offered
+def _ways(found: Found, person: Person) -> tuple[Person, list[tuple[_StrOrPromise, str]], str]:
+    """Return the ways to correct what is in doubt about one person, item by item, and to the whole record."""
+    ways = [
+        (one.label, correcting.address(person.id, found, matter, one.name))
+        for one, matter in correcting.correctable(found.items)
+    ]
+    return person, ways, correcting.address(person.id, found)
 
 
 def _own(request: Request, finding_id: UUID) -> Found:
@@ -186,14 +137,13 @@ def _own(request: Request, finding_id: UUID) -> Found:
     return found
 
 
-def _seen(request: Request, found: Found) -> list[Person]:
-    """Look at the persons of a finding: together in their household, then whoever stands elsewhere."""
+def _seen(request: Request, found: Found) -> list[tuple[Person, int]]:
+    """Look at the persons of a finding, each with their station: the household first, then who stands elsewhere."""
     asked: dict[str, Any] = {"by": request.actor, "purpose": "finding", "reference": found.id}
     home = access.look_at_household(found.household_id, found.items, **asked)
-    there = {member.id: member for member in home.members}
-    return [
-        there.get(person) or access.look_at(person, found.items, **asked).member(person) for person in found.persons
-    ]
+    there = {member.id: home for member in home.members}
+    households = [there.get(person) or access.look_at(person, found.items, **asked) for person in found.persons]
+    return [(one.member(person), one.station_id) for person, one in zip(found.persons, households, strict=True)]
 
 
 def _row(name: str, found: Found, persons: list[Person]) -> Row:

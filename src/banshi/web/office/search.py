@@ -38,7 +38,13 @@ def search(request: Request) -> HttpResponse:
             found = _found(request, form)
         except RuleBroken as refusal:
             form.add_error(None, refusal.said)
-    context = {"form": form, "found": None if found is None else found[:MOST], "more": len(found or ()) > MOST}
+    context = {
+        "form": form,
+        "found": None if found is None else found[:MOST],
+        "more": len(found or ()) > MOST,
+        # Only the station that holds the record corrects it, not an office above.
+        "corrects": request.actor.duty == Duty.OFFICER and request.actor.unit_kind == "station",
+    }
     return render(request, "office/search.html", context, status=422 if form.errors else 200)
 
 

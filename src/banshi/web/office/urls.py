@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.office import emergencies, findings, search, supervising, views
+from banshi.web.office import correcting, emergencies, findings, search, supervising, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", views.worklist, name="worklist"),
@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/findings", findings.listed, name="findings"),
     path("office/findings/<uuid:finding_id>", findings.opened, name="finding"),
     path("office/findings/<uuid:finding_id>/stands", findings.let_stand, name="finding-stands"),
-    path("office/findings/<uuid:finding_id>/correct/<slug:code>", findings.correct, name="finding-correct"),
+    path("office/persons/<int:person_id>/correct", correcting.correct, name="correct"),
     path("office/emergency", emergencies.emergency, name="emergency"),
     path("office/measures", supervising.measured, name="measures"),
     path("office/reviews", emergencies.reviews, name="reviews"),

@@ -80,6 +80,7 @@ def word(request: Request, code: str) -> HttpResponse:
         "case": party.case,
         "title": matter(party.case.matter, party.case.version).title,
         "asked": ASKED[party.kind],
+        "said": {hearing.YES: YES, hearing.NO: NO}.get(party.answer, {}).get(party.kind),
         "open": hearing.is_open(party),
         "undecided": party.case.state in hearing.UNDECIDED,
         "form": form,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.lifecycle import State
 from banshi.matters.vocabulary import CATEGORY_WORDS, ROLE_WORDS, Role
+from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -73,7 +74,7 @@ def party_in_words(party: Party) -> _StrOrPromise:
 def clock_stop(case: Case) -> str:
     """Return why the clock of a case stands still by law, and until when."""
     named = next((one.title for one in jurisdiction().clock_stops if one.code == case.stopped_for), case.stopped_for)
-    return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": case.stopped_until}
+    return gettext("%(reason)s, until %(day)s") % {"reason": named, "day": when(case.stopped_until)}
 
 
 @register.filter
