@@ -15,7 +15,6 @@ from banshi.china.booklet.papers import (
     ChangeLine,
     Member,
     MemberCardPaper,
-    Paper,
     RefusalPaper,
     Refused,
     Remedy,
@@ -23,6 +22,7 @@ from banshi.china.booklet.papers import (
     SlipPaper,
     Source,
 )
+from banshi.china.booklet.pressing import Paper
 from banshi.china.booklet.statements import CertificatePaper, Changed, LegPaper, Mover, Stated
 
 if TYPE_CHECKING:

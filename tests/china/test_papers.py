@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from pypdf import PdfReader
 
-from banshi.china.booklet.papers import Paper, Refused, print_paper
+from banshi.china.booklet.papers import Refused
+from banshi.china.booklet.pressing import Paper, print_paper
 from banshi.kernel.sealing import authority_certificate, check, make_authority, seal
 from banshi.kernel.typesetting import CannotPrint, DoesNotFit
 from tests.china.example_papers import (

@@ -216,9 +216,7 @@ def test_the_countys_silent_inquiry_brings_the_citys_leg_forward(town: Town, mon
     assert len(legs_of(case)) == 5
 
 
-def test_a_silent_release_goes_to_the_county_above_the_old_station(
-    town: Town, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_release_goes_to_the_county_above_the_old_station(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     case = filed_along(BETWEEN, town, monkeypatch)
     decisions.pass_on(case.id, opinion="may move in", by=town.colleague)
     with clock.stopped_at(SATURDAY_MORNING + 2 * WEEK):

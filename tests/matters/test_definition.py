@@ -40,9 +40,7 @@ class AsksACodeThatIsRegistered:
 
 
 LAW = Source(title="a law", verified=False)
-ABOLISHED = Fee(
-    name="booklet", title="Booklet", yuan=5, source=LAW, since=date(1990, 1, 1), until=date(2012, 12, 31)
-)
+ABOLISHED = Fee(name="booklet", title="Booklet", yuan=5, source=LAW, since=date(1990, 1, 1), until=date(2012, 12, 31))
 
 
 def somebody(number: int, **known: Value) -> Person:

@@ -32,9 +32,7 @@ def also_at_the_county(actor: Actor, town: Town) -> Actor:
 
 
 @pytest.mark.parametrize("opinion", ["", " ", "\n\t"])
-def test_a_case_is_not_passed_on_without_an_opinion(
-    town: Town, monkeypatch: pytest.MonkeyPatch, opinion: str
-) -> None:
+def test_a_case_is_not_passed_on_without_an_opinion(town: Town, monkeypatch: pytest.MonkeyPatch, opinion: str) -> None:
     case = filed_along(BY_COUNTY, town, monkeypatch)
     with pytest.raises(RuleBroken) as refusal:
         decisions.pass_on(case.id, opinion=opinion, by=town.wang)

@@ -83,9 +83,7 @@ def test_what_stands_against_it_is_said_before_anything_is_filed(town: Town, who
 def come(town: Town, matter: str, role: Role, who: Resident, whom: Resident, *, institution: str = "") -> Facts:
     """Somebody stands at Market Street for somebody else."""
     standing = Standing(role=role, id_number=who.id_number, name=who.name, institution=institution)
-    _visit, facts = receiving.receive(
-        matter, id_number=whom.id_number, name=whom.name, by=town.chen, standing=standing
-    )
+    _visit, facts = receiving.receive(matter, id_number=whom.id_number, name=whom.name, by=town.chen, standing=standing)
     return facts
 
 
@@ -118,9 +116,7 @@ def test_a_role_that_the_matter_does_not_know_is_refused_in_words(town: Town, ro
 
 @pytest.mark.parametrize("role", [Role.SELF, Role.HEAD, Role.MEMBER, Role.COLLECTIVE_HEAD])
 @pytest.mark.parametrize("matter", ["lost-booklet", "booklet-full", "booklet-replacement", "first-booklet"])
-def test_a_stranger_does_not_come_as_head_or_member_of_another_household(
-    town: Town, role: Role, matter: str
-) -> None:
+def test_a_stranger_does_not_come_as_head_or_member_of_another_household(town: Town, role: Role, matter: str) -> None:
     with pytest.raises(RuleBroken) as refusal:
         come(town, matter, role, town.stranger, town.li)
     assert refusal.value.code == "not-of-the-household"

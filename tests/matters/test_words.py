@@ -18,7 +18,6 @@ from banshi.matters.models import Party
 from banshi.matters.receiving import Standing
 from banshi.matters.vocabulary import Role
 from banshi.notices.models import Notice
-from banshi.register.records import Patch
 from tests.matters import stories
 
 if TYPE_CHECKING:
@@ -215,7 +214,7 @@ def test_what_may_not_be_said_any_more_is_not_asked_any_more(town: Town) -> None
 
 def test_without_a_look_an_earlier_case_is_named_but_not_what_it_proposes(town: Town) -> None:
     _first, second = stories.filed(town), stories.filed(town)
-    access.close()
+    access.write_down(town.stranger.id, (), by=town.wang, purpose="test", reference=second.id)
     with pytest.raises(Conflict) as conflict:
-        hearing.refuse_before_its_turn(second, Patch(kind="change", entries=()))
+        hearing.patch_in_turn(second)
     assert conflict.value.differences == ()

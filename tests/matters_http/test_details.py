@@ -342,8 +342,8 @@ def test_an_office_that_finds_its_record_right_refuses_its_own_correction(town: 
 @pytest.mark.parametrize(
     ("item", "value", "says"),
     [
-        ("born_on", "7. Juli", "Enter a valid date"),
-        ("name", "", "This field is required"),
+        ("born_on", "7. Juli", "Write the day as"),
+        ("name", "", "Please answer this question"),
         ("id_number", "123", "cannot stand at this item"),
         ("sex", "0", "states a date of birth and a sex"),
         ("sex", "2", "The register already shows this."),

@@ -88,8 +88,8 @@ def test_whoever_is_found_in_the_own_area_can_be_corrected_by_an_officer_of_the_
 
 def test_the_record_is_shown_as_it_is_and_each_item_leads_on(town: Town) -> None:
     page = signed_in(town.wang).get("/office/persons/5/correct").content.decode()
-    for said in ("赵敏", town.stranger.id_number, "研究生", "平湖路88号"):
-        assert said in page or said == "研究生"
+    for said in ("赵敏", town.stranger.id_number, "平湖路88号"):
+        assert said in page
     assert "matter=office-correction&amp;item=education" in page
     assert "matter=relation-correction&amp;item=relation" in page
     assert "matter=duplicate-registration" in page
@@ -228,7 +228,7 @@ def test_another_member_was_the_head_all_along(town: Town, second: Actor) -> Non
         (CHILD, {"relation": "30", "head": str(GRANDMOTHER)}, "one head more"),
         (CHILD, {"relation": "20", "head": ""}, "The register already shows this."),
         (CHILD, {"relation": "20", "head": str(LI)}, "The register already shows this."),
-        (CHILD, {"relation": "", "head": ""}, "This field is required"),
+        (CHILD, {"relation": "", "head": ""}, "Please answer this question"),
     ],
 )
 def test_a_household_keeps_exactly_one_head(town: Town, person: int, typed: dict[str, str], said: str) -> None:

@@ -251,9 +251,7 @@ def test_an_agent_is_received_and_the_answer_names_both_and_what_they_show(town:
         ({"role": "institution", "institution": "院" * 121, "other_number": "LI", "other_name": "张三"}, "institution"),
     ],
 )
-def test_nonsense_is_answered_at_its_own_field_and_nothing_is_lost(
-    town: Town, typed: dict[str, str], at: str
-) -> None:
+def test_nonsense_is_answered_at_its_own_field_and_nothing_is_lost(town: Town, typed: dict[str, str], at: str) -> None:
     typed = {name: town.li.id_number if value == "LI" else value for name, value in typed.items()}
     status, _visit, page = receive(town, **typed)
     assert status == 422

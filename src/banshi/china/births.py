@@ -120,7 +120,8 @@ def in_care_of_an_institution(facts: Facts, found_on: date, found_at: str) -> di
     """Return who takes care of a foundling, and where it was found."""
     cares = facts.applicant.institution or facts.person.text("name")
     return {
-        "guardian_1": cares[: BY_NAME["guardian_1"].max_length], "guardian_1_kind": INSTITUTION, "notes": f"{found_on:%Y-%m-%d} 发现于{found_at.strip()}",
+        "guardian_1": cares[: BY_NAME["guardian_1"].max_length], "guardian_1_kind": INSTITUTION,
+        "notes": f"{found_on:%Y-%m-%d} 发现于{found_at.strip()}",
         "came_to_address": f"{facts.today:%Y-%m-%d} 弃婴落户",
     }  # fmt: skip
 

@@ -108,6 +108,10 @@ def _registers(commands: _Commands) -> None:
     taken.add_argument("file", metavar="FILE")
     checked = actions.add_parser("check", help=_("look for records that contradict themselves or each other"))
     checked.set_defaults(run="registers.check")
+    converted = actions.add_parser(
+        "convert", help=_("convert codes of older tables by the crosswalks that were signed")
+    )
+    converted.set_defaults(run="registers.convert")
 
 
 def _codes(commands: _Commands) -> None:

@@ -11,7 +11,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 from rich.table import Column, Table
 
 from banshi import postgres
-from banshi.china.consistency import check_rules
+from banshi.china.codes.signed import in_force
+from banshi.china.consistency import check_rules, signed
 from banshi.china.registering import SUBJECTS, import_rules, questions
 from banshi.cli.children import Trouble
 from banshi.register import checking
@@ -65,7 +66,7 @@ def check(_chosen: Namespace, console: Console) -> int:
                    TimeElapsedColumn(), console=console)  # fmt: skip
     with bar:
         task = bar.add_task(_("Kinds of contradiction"), total=len(checking.CHECKS))
-        for checked in _checked(rules):
+        for checked in _alone(checking.check_all(rules)):
             counts = (checked.found, checked.new, checked.settled, checked.standing)
             table.add_row(str(checked.check.says), *(f"{count:,}" for count in counts))
             bar.update(task, completed=checked.place)
@@ -73,16 +74,46 @@ def check(_chosen: Namespace, console: Console) -> int:
     console.print(_("Each home station finds its own under “Findings” and answers them."), markup=False)
     if waiting := checking.convertible(rules):
         console.print(
-            _("%(count)s codes of older tables have one meaning today: they wait for a signature, not for people.")
+            _("%(count)s codes of older tables have one meaning today: banshi register convert, once that is signed.")
             % {"count": f"{waiting:,}"},
             markup=False,
         )
     return 0
 
 
-def _checked(rules: checking.CheckRules) -> Iterator[checking.Checked]:
+def convert(_chosen: Namespace, console: Console) -> int:
+    """Convert codes of older tables by the signed crosswalks, as they lie in this installation now."""
+    postgres.server()
+    crosswalks = in_force()
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} / {task.total}"),
+                   TimeElapsedColumn(), console=console)  # fmt: skip
+    done = 0
+    with bar:
+        task = bar.add_task(_("Codes of older tables"), total=None)
+        for far in _alone(checking.convert_all(lambda value: signed(value, crosswalks))):
+            done = far.facts
+            bar.update(task, completed=far.facts, total=far.of)
+    console.print(
+        ngettext(
+            "%(count)s code was converted; what stood there stays in the history.",
+            "%(count)s codes were converted; what stood there stays in the history.",
+            done,
+        )
+        % {"count": f"{done:,}"},
+        markup=False,
+    )
+    if waiting := checking.convertible(check_rules()):
+        console.print(
+            _("%(count)s more have one meaning today, but nobody has signed it: banshi codes show, banshi codes sign.")
+            % {"count": f"{waiting:,}"},
+            markup=False,
+        )
+    return 0
+
+
+def _alone[T](steps: Iterator[T]) -> Iterator[T]:
     try:
-        yield from checking.check_all(rules)
+        yield from steps
     except checking.AlreadyRunning as sentence:
         raise Trouble(str(sentence)) from None
 

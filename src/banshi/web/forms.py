@@ -163,7 +163,7 @@ def _item_name(_question: Question, shared: dict[str, Any]) -> forms.Field:
 
 def _value(question: Question, about: Item) -> forms.Field:
     """Return the field for the value of an item: its table to choose from, a day, yes or no, or words."""
-    shared = {"label": question.asks, "required": about.main or about.kind == "flag"}
+    shared: dict[str, Any] = {"label": question.asks, "required": about.main or about.kind == "flag"}
     if about.kind == "code":
         choices = jurisdiction().table(about.codes).choices(get_language() or "zh")
         return forms.ChoiceField(choices=[("", _("Choose") if about.main else _("nothing")), *choices], **shared)

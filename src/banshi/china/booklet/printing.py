@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china.booklet import papers
 from banshi.china.booklet.papers import Bilingual
+from banshi.china.booklet.pressing import print_paper
 from banshi.china.booklet.stating import certificate, leg_paper
 from banshi.china.booklet.telling import both, case_of, day_of, source_of
 from banshi.china.deadlines import REMEDY
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
+    from banshi.china.booklet.pressing import Paper
     from banshi.matters.definition import Matter
     from banshi.matters.requests import Request
     from banshi.register.records import LogLine, Person
@@ -41,7 +43,7 @@ PURPOSE = _("You need not travel. If a step is late, the county is told by itsel
 
 def typeset(request: Request) -> bytes:
     """Return the unsealed PDF of the paper that a request asks for."""
-    return papers.print_paper(LAYOUTS[request.kind](request))
+    return print_paper(LAYOUTS[request.kind](request))
 
 
 def _booklet(request: Request) -> papers.BookletPaper:
@@ -168,7 +170,7 @@ def _answer(request: Request) -> papers.AnswerPaper:
     )
 
 
-LAYOUTS: dict[str, Callable[[Request], papers.Paper]] = {
+LAYOUTS: dict[str, Callable[[Request], Paper]] = {
     "booklet": _booklet,
     "member-card": _member_card,
     "slip": _slip,

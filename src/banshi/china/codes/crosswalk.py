@@ -80,12 +80,21 @@ def candidates(value: CodeValue) -> tuple[CodeValue, ...]:
 def _read_off(
     value: CodeValue, old: CodeTable, wanted: CodeTable, crosswalks: tuple[Crosswalk, ...]
 ) -> CodeValue | Ambiguous | None:
-    for crosswalk in crosswalks:
-        if (crosswalk.old, crosswalk.new) == (old, wanted):
-            return _forward(value, crosswalk)
-        if (crosswalk.old, crosswalk.new) == (wanted, old):
-            return _back(value, crosswalk)
-    return None
+    crosswalk = _between(old, wanted, crosswalks)
+    if crosswalk is None:
+        return None
+    return _forward(value, crosswalk) if crosswalk.old == old else _back(value, crosswalk)
+
+
+def crosswalk_of(value: CodeValue, *, by: Iterable[Crosswalk]) -> Crosswalk | None:
+    """Return the crosswalk by which a fact is read in the current edition of its table; None where there is none."""
+    present = current_edition(value)
+    return None if present is None else _between(table_of(value), present, tuple(by))
+
+
+def _between(old: CodeTable, wanted: CodeTable, crosswalks: tuple[Crosswalk, ...]) -> Crosswalk | None:
+    pairs = ((old, wanted), (wanted, old))
+    return next((each for each in crosswalks if (each.old, each.new) in pairs), None)
 
 
 def _forward(value: CodeValue, crosswalk: Crosswalk) -> CodeValue | Ambiguous | None:

@@ -4,6 +4,7 @@ A finding is work for a person, never a correction: the number may be wrong, or 
 """
 
 from banshi.register.checking.checks import CHECKS, says
+from banshi.register.checking.converting import Conversion, Converted, convert_all
 from banshi.register.checking.rules import AgeRule, CheckRules, Codes, Doubt, LongestLife
 from banshi.register.checking.running import AlreadyRunning, Checked, check_all, convertible
 
@@ -14,9 +15,12 @@ __all__ = (
     "CheckRules",
     "Checked",
     "Codes",
+    "Conversion",
+    "Converted",
     "Doubt",
     "LongestLife",
     "check_all",
+    "convert_all",
     "convertible",
     "says",
 )

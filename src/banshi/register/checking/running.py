@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 from psycopg import sql
 
 from banshi.kernel import clock
-from banshi.kernel.codes import CodeValue
 from banshi.register.checking.checks import CHECKS, OLDEST
-from banshi.register.items import ITEMS
+from banshi.register.checking.coded import coded, dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -102,7 +101,7 @@ def check_all(rules: CheckRules) -> Generator[Checked]:
     A run that was interrupted on the same day goes on where it was; what was done is not done again.
     Raises ``AlreadyRunning``.
     """
-    with _alone():
+    with alone():
         run = _begin(rules)
         for place, check in enumerate(CHECKS, start=1):
             if check.code not in run.done:
@@ -113,15 +112,16 @@ def check_all(rules: CheckRules) -> Generator[Checked]:
 
 def convertible(rules: CheckRules) -> int:
     """Return how many facts are coded by an older table with one certain meaning today: one signature converts them."""
-    codes = [number for number, value in _dictionary() if (doubt := rules.doubt(value)) is not None and doubt.certain]
+    codes = [number for number, value in dictionary() if (doubt := rules.doubt(value)) is not None and doubt.certain]
     with connections["owner"].cursor() as cursor:
-        statement = sql.SQL("select count(*) from ({}) c(person_id, item, code) where code = any (%s)").format(_coded())
+        statement = sql.SQL("select count(*) from ({}) c(person_id, item, code) where code = any (%s)").format(coded())
         cursor.execute(statement.as_string(), [codes])
         return int((cursor.fetchone() or (0,))[0])
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
+    """Let nothing else check or convert the register meanwhile. Raises ``AlreadyRunning``."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("select pg_try_advisory_lock(%s::bigint)", [LOCK])
         if cursor.fetchone() != (True,):
@@ -176,7 +176,7 @@ def _statement(check: Check, rules: CheckRules) -> sql.Composed:
         sure=_sure(rules, "v"),
         head_sure=_sure(rules, "b"),
         fixed=sql.SQL(", ").join(_of("v", name) for name in rules.fixed_at_birth),
-        coded=_coded(),
+        coded=coded(),
     )
 
 
@@ -207,34 +207,16 @@ def _sure(rules: CheckRules, alias: str) -> sql.Composed:
     )
 
 
-def _coded() -> sql.Composed:
-    """Return every coded fact of every person: person, item, number of the code in the dictionary."""
-    items = [item.name for item in ITEMS if item.kind == "code" and item.of == "person" and not item.sensitive]
-    pairs = sql.SQL(", ").join(sql.SQL("({}, {})").format(sql.Literal(name), _of("v", name)) for name in items)
-    return sql.SQL(
-        "select v.person_id, i.item, i.code from register_personversion v"
-        " cross join lateral (values {}) i(item, code)"
-        " where v.superseded_at is null and v.valid_to is null and i.code is not null"
-    ).format(pairs)
-
-
-def _dictionary() -> list[tuple[int, CodeValue]]:
-    """Read the dictionary of codes as it stands now: its rows are few and never change."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute('select id, "table", version, code, label from register_code order by id')
-        return [(row[0], CodeValue(*row[1:])) for row in cursor.fetchall()]
-
-
 def _told(rules: CheckRules) -> dict[str, Any]:
     """Return the parameters of the statements: codes by their numbers in this register's dictionary."""
-    dictionary = _dictionary()
+    known = dictionary()
 
     def numbers(wanted: Codes) -> list[int]:
-        return [n for n, value in dictionary if value.table == wanted.table and value.code in wanted.codes]
+        return [n for n, value in known if value.table == wanted.table and value.code in wanted.codes]
 
     kin = [(n, rule.earliest, rule.latest) for rule in rules.ages for n in numbers(rule.relation)]
-    doubts = [(n, doubt) for n, value in dictionary if (doubt := rules.doubt(value)) is not None and not doubt.certain]
-    bare = {n: value.code for n, value in dictionary}
+    doubts = [(n, doubt) for n, value in known if (doubt := rules.doubt(value)) is not None and not doubt.certain]
+    bare = {n: value.code for n, value in known}
     return {
         "bare": [bare.get(n) for n in range(1, max(bare, default=0) + 1)],
         "years": rules.longest_life.years,
