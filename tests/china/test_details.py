@@ -295,6 +295,14 @@ def test_a_main_item_is_corrected_by_the_county_and_others_at_home(item: str, de
     assert [leg.office for leg in legs if leg.task == Task.DECIDE] == [decider]
 
 
+@pytest.mark.parametrize(("typed", "read"), [("yes", True), ("有", True), ("no", False), ("否", False)])
+def test_whether_there_is_a_photo_is_said_by_yes_or_no(typed: str, *, read: bool) -> None:
+    assert values.read("has_photo", typed) is read
+    for unreadable in ("", "maybe"):
+        with pytest.raises(values.Unreadable):
+            values.read("has_photo", unreadable)
+
+
 def test_a_number_corrected_by_the_office_is_kept_for_this_person() -> None:
     right = compose("999999", BORN, 103)
     answers = office_correction.Answers(item=ItemName("id_number"), value=right, mistake="录入错误")

@@ -57,7 +57,7 @@ def test_every_fee_says_where_it_stands_and_that_nobody_has_checked_it() -> None
 
 def test_the_clock_stops_for_the_reasons_of_the_law_alone() -> None:
     codes = [reason.code for reason in CLOCK_STOPS]
-    assert codes == ["hearing", "inspection", "testing", "appraisal", "expert-review", "supplement"]
+    assert codes == ["hearing", "inspection", "testing", "appraisal", "expert-review"]
     assert all("45" in reason.source.article for reason in CLOCK_STOPS[:-1])
 
 

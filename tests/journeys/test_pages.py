@@ -92,6 +92,11 @@ def test_the_office(page: Page, town: Town) -> None:
     look_everywhere(page, "objections", "/office/objections", town.wang)
     look_everywhere(page, "sent-back", "/office/sent-back", town.wang)
     look_everywhere(page, "search", "/office/search?name=李", town.wang)
+    look_everywhere(page, "correct", "/office/persons/5/correct", town.wang)
+    look_everywhere(page, "correct-item", "/office/persons/5/correct?matter=office-correction&item=sex", town.wang)
+    look_everywhere(
+        page, "correct-relation", "/office/persons/2/correct?matter=relation-correction&item=relation", town.wang
+    )
     emergency(town.wang, town.without_booklet)
     look_everywhere(page, "emergency", "/office/emergency", town.wang)
     look_everywhere(page, "reviews", "/office/reviews", town.supervisor)

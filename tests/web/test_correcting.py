@@ -8,10 +8,14 @@ from uuid import uuid4
 import pytest
 from django.db import connections
 
+from banshi import access
 from banshi.access.models import Look
 from banshi.china.codes.tables import table
 from banshi.china.consistency import check_rules
+from banshi.china.households import MEMBER_ITEMS
 from banshi.kernel import clock
+from banshi.matters.definition import Facts
+from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Visit
 from banshi.notices.models import Notice
@@ -47,8 +51,8 @@ def second(town: Town) -> Actor:
     return replace(town.outsider, unit_id=town.wang.unit_id)
 
 
-def where(person: int, item: str = "", matter: str = "office-correction", **more: str) -> str:
-    asked = {"matter": matter, "item": item} | more
+def where(person: int, item: str = "", by_matter: str = "office-correction", **more: str) -> str:
+    asked = {"matter": by_matter, "item": item} | more
     return f"/office/persons/{person}/correct?" + "&".join(f"{name}={value}" for name, value in asked.items())
 
 
@@ -157,11 +161,11 @@ def test_only_an_officer_corrects_and_never_the_own_family(town: Town) -> None:
 
 
 def test_no_correction_starts_by_a_matter_that_only_residents_apply_for(town: Town) -> None:
-    assert signed_in(town.wang).get(where(5, matter="lost-booklet")).status_code == 404
+    assert signed_in(town.wang).get(where(5, by_matter="lost-booklet")).status_code == 404
 
 
 def test_an_item_that_is_not_corrected_so_leads_back_to_the_record(town: Town) -> None:
-    assert "what is wrong in it?" in signed_in(town.wang).get(where(5, "mark")).content.decode()
+    assert "What is wrong in the record of" in signed_in(town.wang).get(where(5, "mark")).content.decode()
 
 
 # ------------------------------------------------------------------- the photo
@@ -234,6 +238,12 @@ def test_another_member_was_the_head_all_along(town: Town, second: Actor) -> Non
 def test_a_household_keeps_exactly_one_head(town: Town, person: int, typed: dict[str, str], said: str) -> None:
     answer = send(town.wang, where(person, "relation", "relation-correction"), typed)
     assert (answer.status_code, said in answer.content.decode()) == (422, True)
+
+
+def test_nothing_stands_against_it_before_anything_is_typed(town: Town) -> None:
+    household = access.look_at_household(1, MEMBER_ITEMS, by=town.wang, purpose="relation-correction", reference=None)
+    facts = Facts(person=household.members[0], household=household, today=clock.today())
+    assert list(matter("relation-correction").objections(facts, None)) == []
 
 
 def test_a_household_without_a_head_gets_one(town: Town, second: Actor) -> None:

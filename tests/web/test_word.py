@@ -292,6 +292,20 @@ def test_an_inquiry_is_passed_on_with_its_opinion_and_a_double_click_does_no_har
     assert "all true" in text(signed_in(town.zhao).get(f"/office/cases/{case.id}/"))
 
 
+def test_a_permit_and_a_release_are_offered_and_told_as_what_they_are(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = filed_along(BETWEEN, town, monkeypatch)
+    new, old = signed_in(town.colleague), signed_in(town.wang)
+    page = text(new.get(f"/office/cases/{case.id}/"))
+    assert "Grant the entry…" in page
+    assert "the new place lets you in" in page
+    assert step(new, case, "pass-on", opinion="may move in") == 302
+    page = text(old.get(f"/office/cases/{case.id}/"))
+    assert "Confirm the move out…" in page
+    assert "the old place has confirmed" in page
+
+
 def test_the_clock_is_stopped_for_a_reason_and_runs_on(town: Town) -> None:
     case, client = stories.filed(town), signed_in(town.wang)
     for typed in ({}, {"stop": "thinking", "until": "2026-11-27"}, {"stop": "hearing", "until": "2030-01-01"},

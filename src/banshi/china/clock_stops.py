@@ -43,10 +43,4 @@ CLOCK_STOPS: tuple[ClockStop, ...] = (
     _by_article_45("testing", _("A test")),
     _by_article_45("appraisal", _("A forensic or technical appraisal")),
     _by_article_45("expert-review", _("A review by experts")),
-    ClockStop(
-        code="supplement",
-        title=_("Waiting for what the resident was asked to add"),
-        working_days=LONGEST_WORKING_DAYS,
-        source=Source(title=_("Practice after art. 32 of the Administrative Licensing Law (2019)"), verified=False),
-    ),
 )

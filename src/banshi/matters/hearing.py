@@ -173,6 +173,8 @@ def _keep(party: Party, answer: str, *, how: str, words: str, by: Actor | None) 
             raise WrongState("decided-already", _("This case is decided already."))
         if not is_open(party):
             raise WrongState("term-over", _("The days for an objection are over."))
+        if (party.answer, party.how, party.words) == (answer, how, words[:500]):
+            return party  # sent twice
         account = by.account_id if by else None
         Party.objects.filter(id=party.id).update(
             answer=answer, how=how, words=words[:500], recorded_by=account, at=clock.now()

@@ -176,7 +176,10 @@ class AwayCommand(models.Model):
     words = models.JSONField(default=dict)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("unit_id", "-received_at"), name="away_of_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=("unit_id", "-received_at"), name="away_of_unit"),
+            models.Index(fields=("case_id",), name="away_of_case"),
+        ]
 
 
 class Particulars(models.Model):

@@ -195,7 +195,7 @@ def _those(hearing: Hearing, facts: Facts) -> tuple[Person, ...]:
             asked = facts.joined.members[:1] if facts.joined else ()
         case Whose.OTHER_GUARDIANS:
             asked = _other_guardians(facts)
-        case Whose.OTHER_ADULTS:
+        case _:  # the other adults
             asked = facts.household.members
     # Where the register holds no date of birth, somebody is rather asked once too often.
     return tuple(one for one in asked if (age := facts.age_of(one)) is None or age >= hearing.from_age)

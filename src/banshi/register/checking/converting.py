@@ -43,7 +43,7 @@ SUPERSEDE = (
     " where v.person_id = t.person_id and v.number = t.number"
 )
 NEW = ", ".join(
-    f"coalesce((select w.new from way w where w.old = t.{name}), t.{name})" if name in CODED_ITEMS else f"t.{name}"
+    f"coalesce((select w.new from way w where w.old = t.{name}), t.{name})" if name in CODED_ITEMS else f"t.{name}"  # noqa: S608 - our own items
     for name in FACTS
 )
 # A correction: the fact was the same all along, so it holds from the day from which it held.

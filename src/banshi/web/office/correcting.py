@@ -112,6 +112,10 @@ def _by_the_office() -> list[Matter[Any]]:
     return [one for one in jurisdiction().matters if Role.OFFICE in one.who_may_apply]
 
 
+def _asks_item(matter: Matter[Any]) -> bool:
+    return any(kind is ItemName for _name, _question, kind in questions(matter))
+
+
 def _start(request: Request, person_id: int) -> Start:
     """Read what was chosen so far; a person of another station, or another office's finding, is not found here."""
     stands = access.stands_at(person_id)
@@ -121,7 +125,7 @@ def _start(request: Request, person_id: int) -> Start:
     definition = next((one for one in _by_the_office() if one.code == code), None)
     if definition is None and code:
         raise NotFound("no-such-correction", _("An office cannot correct its own mistake by this matter."))
-    asks_item = definition is not None and any(kind is ItemName for _name, _question, kind in questions(definition))
+    asks_item = definition is not None and _asks_item(definition)
     item = BY_NAME.get(name) if definition and asks_item and name in definition.changes_items else None
     return Start(
         person_id=person_id,
@@ -148,7 +152,7 @@ def _found(request: Request, person_id: int, typed: str) -> Found | None:
 
 def _record(request: Request, start: Start) -> HttpResponse:
     """Show the whole record, each item with the way to correct it."""
-    general, *_others = [one for _item, one in correctable(list(BY_NAME))]
+    general = next(one for one in _by_the_office() if _asks_item(one) and one.who_may_apply == (Role.OFFICE,))
     household = _seen(request, start, general, general.known)
     person = household.member(start.person_id)
     ways = {item.name: matter for item, matter in correctable(general.known)}

@@ -25,6 +25,7 @@ from banshi.matters import clocks, decisions, queries
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.matters.looking import case_in_hand
+from banshi.matters.vocabulary import Task
 from banshi.notices.texts import sentence
 from banshi.stations.models import Account
 from banshi.web.audience import for_staff
@@ -107,7 +108,7 @@ def decide(request: Request, case_id: UUID, step: str) -> HttpResponse:
     except (WrongState, Conflict) as refusal:
         back = {"refusal": refusal, "back_url": reverse("office-case", args=(case_id,))}
         return render(request, "errors/409.html", back, status=409)
-    told = sentence(decision.notice, found.number, to_unit=False)
+    told = sentence(_notice(decision, found), found.number, to_unit=False)
     messages.success(request, _("The resident now reads: “%(sentence)s”") % {"sentence": told})
     return redirect("office-case", case_id)
 
@@ -194,6 +195,12 @@ def _reverse(case_id: UUID, form: CommandForm, by: Actor) -> Case:
     return decisions.reverse(case_id, reason=form.cleaned_data["reason"], by=by, command=form.command_id())
 
 
+def _notice(decision: Decision, case: Case) -> str:
+    """Return what the resident reads of a step: of passing on, what the office in hand has done."""
+    passed: dict[str, str] = {Task.PERMIT: "case-permitted", Task.RELEASE: "case-released"}
+    return passed.get(case.task, decision.notice) if decision.notice == "case-passed-on" else decision.notice
+
+
 DECISIONS: dict[str, Decision] = {
     "approve": Decision(notice="case-approved", form=_plain_form, take=_approve),
     "pass-on": Decision(notice="case-passed-on", form=_opinion_form, take=_pass_on),
@@ -256,7 +263,7 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
         form = bound if name == step and bound else decision.form(file.matter, **fresh)
         offered[name.replace("-", "_")] = {
             "form": form,
-            "sentence": sentence(decision.notice, file.case.number, to_unit=False),
+            "sentence": sentence(_notice(decision, file.case), file.case.number, to_unit=False),
         }
     return offered
 

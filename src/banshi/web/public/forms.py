@@ -79,6 +79,7 @@ class Word(forms.Form):
     )
     words = forms.CharField(
         label=_("Why? The office reads it"),
+        help_text=_("If you object, say why. Otherwise you may leave it empty."),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
