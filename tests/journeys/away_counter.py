@@ -107,6 +107,11 @@ class AwayCounter:
         self.page.fill("#code", code)
         self.page.keyboard.press("Enter")
 
+    def lock(self) -> None:
+        """Lock what is open, as a clerk who leaves the window."""
+        self.page.get_by_role("button", name="Lock", exact=True).click()
+        self.page.wait_for_selector("[data-part=locked]:not([hidden])")
+
     def type_case(self, who: Resident, matter: str, **answers: str) -> None:
         """Type one case, and leave it standing there."""
         self.page.wait_for_selector("[data-part=open]:not([hidden])")

@@ -56,6 +56,7 @@ def test_ten_cases_without_network_get_ten_answers(counter: AwayCounter, town: T
     counter.context.set_offline(True)
     _four_cases(counter, town)
     counter.page.reload()
+    counter.page.wait_for_selector("[data-part=locked]:not([hidden])")
     assert "Waiting to be sent: 4" in counter.page.inner_text("main")
     counter.unlock("a sunny market day")
     counter.page.wait_for_selector("text=This code opens nothing here. Nothing was lost")
@@ -194,14 +195,14 @@ def test_two_clerks_share_a_browser_and_neither_sees_or_sends_what_is_the_others
 ) -> None:
     counter.context.set_offline(True)
     counter.file(town.li, "lost-booklet", **LOST)
-    counter.context.set_offline(False)
-    counter.context.clear_cookies()
+    counter.context.clear_cookies()  # before there is network: an open page hands in at once, as whoever is signed in
     carry(counter.page, town.colleague)
+    counter.context.set_offline(False)
     counter.page.reload()
     counter.page.click("text=I have no code here yet")
     counter.make_ready("the colleague's own code")
     assert (counter.waiting(), town.li.name[0] in counter.page.inner_text("main")) == (0, False)
-    counter.page.click("text=Lock")
+    counter.lock()
     counter.unlock()
     counter.page.wait_for_selector("text=typed by another account or at another office")
     assert (counter.waiting(), AwayCommand.objects.count()) == (1, 0)
@@ -212,8 +213,10 @@ def test_the_counters_bar_tells_of_the_network_and_holds_a_form_back_without_it(
 ) -> None:
     counter.context.set_offline(True)
     counter.file(town.li, "lost-booklet", **LOST)
+    counter.lock()  # an open page would hand it in as soon as there is network
     counter.context.set_offline(False)
     counter.page.goto("/counter/")
+    counter.page.wait_for_selector("[data-network]:not([hidden])")
     assert counter.page.inner_text("[data-network]").startswith("Network: there")
     assert "waiting in this browser 1" in counter.page.inner_text("[data-network]")
     counter.page.fill("[name=id_number]", town.stranger.id_number)

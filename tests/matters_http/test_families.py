@@ -11,7 +11,7 @@ from banshi.kernel import clock
 from banshi.matters.evidence import Claim, HttpHolder, Proof
 from banshi.matters.hearing import parties_of
 from banshi.matters.lifecycle import State
-from banshi.matters.models import Paper
+from banshi.matters.models import Paper, Visit
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
 from tests.matters.stories import holder_says
@@ -513,8 +513,11 @@ def test_a_death_is_not_entered_as_typed(town: Town, home: Families, typed: dict
 def test_a_death_is_reported_by_somebody_else_and_by_no_pretended_member(town: Town, home: Families) -> None:
     page = signed_in(town.chen).get(details.received(town.chen, home.father, "death")).content.decode()
     assert "Nobody is named who reports the death." in page
-    page = signed_in(town.chen).get(_received(town, town.li, home.father, "member", "death")).content.decode()
-    assert "not registered in this household" in page
+    form = {"id_number": town.li.id_number, "name": town.li.name, "compared": "on", "role": "member",
+            "other_number": home.father.id_number, "other_name": home.father.name, "matter": "death"}  # fmt: skip
+    answer = signed_in(town.chen).post("/counter/receive", form)
+    assert (answer.status_code, "is not registered in this household" in answer.content.decode()) == (422, True)
+    assert list(Visit.objects.values_list("applicant_id", flat=True)) == [None]  # the first alone; no pretended one
 
 
 def test_a_court_declares_somebody_dead(town: Town, home: Families) -> None:

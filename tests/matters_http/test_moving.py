@@ -148,7 +148,7 @@ def test_each_end_leaves_a_sealed_paper_that_the_resident_and_the_other_end_read
         assert all(one in text_of(pdf) for one in ("赵敏", "平湖路88号", "东港市市场街21号", "市场街派出所", "妻"))
         verdict = sealing.check(pdf, trust=sealing.authority_certificate(settings.AUTHORITY_FOLDER))
         assert (verdict.genuine, verdict.sealed_by) == (True, office)
-        assert told in Client().get(f"/check/{paper.check_code}/").content.decode()
+        assert told in Client(headers={"accept-language": "en"}).get(f"/check/{paper.check_code}/").content.decode()
         assert signed_in(town.stranger_online).get(f"/my/papers/{paper.id}.pdf").content.startswith(b"%PDF-")
         assert signed_in(town.outsider).get(f"/papers/{paper.id}.pdf").status_code == 404
 

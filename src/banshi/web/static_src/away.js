@@ -4,7 +4,7 @@
 import { clearFaults, faultsOf, mark } from "./away-checks.js";
 import { handInAll, present } from "./away-sending.js";
 import * as store from "./away-store.js";
-import { masked, moment, say, short } from "./away-words.js";
+import { filled, masked, moment, say, short } from "./away-words.js";
 
 const main = document.querySelector("[data-away]");
 const IDLE_MS = Number(main.dataset.idleMinutes) * 60_000;
@@ -44,16 +44,6 @@ async function renew() {
   tell(say("new_version"));
 }
 
-function filled(template, slots) {
-  const copy = document.getElementById(template).content.cloneNode(true);
-  for (const [name, words] of Object.entries(slots)) {
-    const slot = copy.querySelector(`[data-slot="${name}"]`);
-    slot.textContent = words ?? "";
-    slot.hidden = !words;
-  }
-  return copy;
-}
-
 const typedAt = (command) => say("typed_at", { moment: moment(command.made_at) });
 const whom = ({ id, title, typed }) => ({ title, name: masked(typed["other-name"] || typed["person-name"]), short: short(id) });
 
@@ -86,9 +76,15 @@ function answeredRow({ id, value: { command, answered } }) {
   return row;
 }
 
-async function lists() {
-  const [waiting, answered] = await Promise.all([store.lying("waiting", drawer), store.lying("answered", drawer)]);
-  if (!drawer) return waiting;
+// One reading after the other: an older one that comes late would put back a row that was just filed away.
+let listed = Promise.resolve();
+const lists = () => (listed = listed.then(listOnce, listOnce));
+
+async function listOnce() {
+  const read = drawer;
+  if (!read) return [];
+  const [waiting, answered] = await Promise.all([store.lying("waiting", read), store.lying("answered", read)]);
+  if (drawer !== read) return waiting; // locked meanwhile, perhaps opened by another clerk
   part("open").querySelector("[data-list=waiting]").replaceChildren(...waiting.map(waitingRow));
   part("open").querySelector("[data-list=answered]").replaceChildren(...answered.map(answeredRow));
   document.querySelector("[data-waiting]").textContent = say("waiting", { count: waiting.length });
@@ -192,11 +188,13 @@ part("slip").querySelector("[data-next]").addEventListener("click", () => show("
 // ------------------------------------------------------- handing in, by itself
 
 async function handIn() {
-  if (!drawer) return;
+  const own = drawer;
+  if (!own) return;
   const before = (await lists()).length;
-  const found = before ? await handInAll(drawer, () => drawer && lists()) : await present();
-  if (!drawer) return;
+  if (drawer !== own) return;
+  const found = before ? await handInAll(own, () => drawer === own && lists()) : await present();
   const left = await lists();
+  if (drawer !== own) return;
   if (before && !left.length) tell(say("sent"));
   stand(found);
 }
@@ -235,6 +233,7 @@ async function start() {
   const { waiting, answered, drawers } = await store.count();
   document.querySelector("[data-waiting]").textContent = say("waiting", { count: waiting });
   document.querySelector("[data-answered]").textContent = say("answered", { count: answered });
+  document.querySelector("[data-counts]").hidden = false;
   show(drawers ? "locked" : "new");
   stand(await present());
 }
