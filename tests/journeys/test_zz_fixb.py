@@ -12,9 +12,9 @@ def test_measure(page, town):
     Unit.objects.using("owner").filter(kind="station").update(hours="Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00")
     out=open("/tmp/fixb.txt","w")
     with clock.stopped_at(SATURDAY_MORNING):
-        for lang in ("en","zh-hans"):
+        for lang in ("en",):
             page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": lang, "url": settings.PUBLIC_ADDRESS}])
-            for one in jurisdiction().matters:
+            for one in (m for m in jurisdiction().matters if m.code.startswith("move-")):
                 t=time.time(); page.goto(f"/can-i/{one.code}/?at={HERE}"); g=time.time()-t
                 t=time.time(); pdf=page.pdf(format="A4"); p=time.time()-t
                 r=PdfReader(io.BytesIO(pdf)); n=len(r.pages)

@@ -119,6 +119,7 @@ def test_a_matter_says_its_law_its_grounds_and_only_items_that_there_are(lacking
 @pytest.mark.parametrize("definition", MATTERS, ids=lambda m: m.code)
 def test_every_matter_of_the_jurisdiction_is_whole(definition: LostBooklet) -> None:
     refuse_if_not_whole(definition)
+    assert len(set(definition.known)) == len(definition.known)
     assert definition.fee is None or definition.fee.in_force(clock.today())
 
 

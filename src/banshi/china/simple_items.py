@@ -46,7 +46,7 @@ BASE = (grounds.MISSING_PERSON, grounds.CANCELLED, grounds.NOT_AN_ADULT, SAME, g
 def known_with(*items: str) -> tuple[str, ...]:
     """Return what is shown and never asked: who it is, where registered, who speaks for a minor, and these items."""
     who = ("name", "id_number", "born_on", "relation", "address", "household_no", "mark", "cancelled")
-    return (*who, "guardian_1", "guardian_2", *(item for item in items if item not in who))
+    return tuple(dict.fromkeys((*who, "guardian_1", "guardian_2", *items)))
 
 
 def changed(facts: Facts, item: str, new: Value) -> Entry:
