@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from banshi.kernel import clock
-from banshi.matters import decisions
+from banshi.matters import decisions, receiving
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper
@@ -280,3 +280,10 @@ def test_the_counter_works_without_javascript(town: Town, live: str, browser: Br
     bare.wait_for_url("**/cases/**")
     assert "You need not travel." in (bare.text_content("main") or "")
     context.close()
+
+
+def test_the_answer_names_the_office_that_decides_and_not_the_one_that_only_inquires(town: Town) -> None:
+    visit, _facts = receiving.receive("date-of-birth", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    shown = signed_in(town.chen).get(f"/counter/visits/{visit.id}/").content.decode()
+    decides = shown.partition("Who decides")[2].partition("</dd>")[0]
+    assert "Anping city bureau" in decides

@@ -23,7 +23,7 @@ from banshi.matters import actions, filing, hearing, looking, queries, receiving
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper, Visit
-from banshi.matters.vocabulary import Role
+from banshi.matters.vocabulary import Role, Task
 from banshi.notices.texts import sentence
 from banshi.web.audience import for_staff
 from banshi.web.case_rows import STATE_KINDS, leg_rows, planned_rows, register_rows
@@ -197,6 +197,7 @@ def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) 
         "need": jurisdiction().needs.get(facts.applicant.role),
         "matter": answer.matter,
         "answer": answer,
+        "decider": next((leg.unit_id for leg in answer.legs if leg.task == Task.DECIDE), received.unit_id),
         "legs": planned_rows(answer.legs, received.unit_id),
         "known": register_rows(facts.person, [name for name in answer.matter.known if name not in WHO]),
         "form": form or form_of(answer.matter, facts.household)(initial={"command": uuid4()}),
