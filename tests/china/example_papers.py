@@ -22,11 +22,12 @@ from banshi.china.booklet.papers import (
     SlipPaper,
     Source,
 )
-from banshi.china.booklet.pressing import Paper
 from banshi.china.booklet.statements import CertificatePaper, Changed, LegPaper, Mover, Stated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from banshi.china.booklet.pressing import Paper
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 21, 9, 44, tzinfo=SHANGHAI)

@@ -277,6 +277,8 @@ FILLED = [
     " union all select accepted_at, 'matters.case', id, 'send-back', 'accepted', 'sent-back', home_id, 'officer',"
     " 'one; two' from matters_case where times_sent_back > 0",
 ]
+
+
 @pytest.fixture
 def crowd(town: Town) -> Iterator[Any]:  # noqa: ARG001 - the town must stand
     """Fill the tables as their owner, and take it all back afterwards."""

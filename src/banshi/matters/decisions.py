@@ -151,9 +151,7 @@ def _refuse_a_late_list(case: Case) -> None:
     if clock.now() > jurisdiction().due_in_working_days(case.accepted_at, days).at:
         raise RuleBroken(
             "late-list",
-            _(
-                "A list of what is missing is given within %(days)s working days; after that the case is complete."
-            )
+            _("A list of what is missing is given within %(days)s working days; after that the case is complete.")
             % {"days": days},
             cure=_("Decide on what is there: approve or refuse."),
         )
