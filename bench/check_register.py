@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from typing import TYPE_CHECKING, Any
+
+from bench.apart import apart, throw_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,27 +26,12 @@ type Named = set[tuple[str, tuple[int, ...]]]
 
 def run(size: int = PERSONS) -> list[dict[str, Any]]:
     """Measure in a process of its own, with a throw-away PostgreSQL; returns the rows of the report."""
-    with tempfile.TemporaryDirectory(prefix="banshi-bench-") as home:
-        env = os.environ | {"BANSHI_HOME": home, "DJANGO_SETTINGS_MODULE": "banshi.settings", "BANSHI_HTTPS": "0"}
-        env.pop("DATABASE_URL", None)
-        env.pop("WEB_DATABASE_URL", None)
-        command = [sys.executable, "-m", "bench.check_register", "--inside", "--persons", str(size)]
-        done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
-        figures: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
-        return figures
+    return apart("bench.check_register", "--persons", size)
 
 
 def _inside(size: int) -> list[dict[str, Any]]:
-    from banshi import postgres
-
-    server = postgres.ensure_running("banshi_bench", durable=True)
-    os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = server.owner_url, server.web_url
-    try:
+    with throw_away():
         return _measure(size)
-    finally:
-        postgres.stop(durable=True)
-        if server.data:
-            shutil.rmtree(server.data, ignore_errors=True)
 
 
 def _measure(size: int) -> list[dict[str, Any]]:

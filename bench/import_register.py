@@ -11,14 +11,13 @@ import json
 import os
 import random
 import resource
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bench.apart import apart, throw_away
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,27 +37,12 @@ BAD = 100  # every hundredth row cannot be entered
 
 def run(size: int = ROWS) -> list[dict[str, Any]]:
     """Measure in a process of its own, with a throw-away PostgreSQL; returns the rows of the report."""
-    with tempfile.TemporaryDirectory(prefix="banshi-bench-") as home:
-        env = os.environ | {"BANSHI_HOME": home, "DJANGO_SETTINGS_MODULE": "banshi.settings"}
-        env.pop("DATABASE_URL", None)
-        env.pop("WEB_DATABASE_URL", None)
-        command = [sys.executable, "-m", "bench.import_register", "--inside", "--rows", str(size)]
-        done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - ourselves
-        figures: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
-        return figures
+    return apart("bench.import_register", "--rows", size)
 
 
 def _inside(size: int) -> list[dict[str, Any]]:
-    from banshi import postgres
-
-    server = postgres.ensure_running("banshi_bench", durable=True)
-    os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = server.owner_url, server.web_url
-    try:
+    with throw_away():
         return _measure(size, Path(os.environ["BANSHI_HOME"]) / "people.csv")
-    finally:
-        postgres.stop(durable=True)
-        if server.data:
-            shutil.rmtree(server.data, ignore_errors=True)
 
 
 def _measure(size: int, path: Path) -> list[dict[str, Any]]:
