@@ -18,7 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from banshi.matters.definition import Matter, Source
+    from banshi.kernel.sources import Source
+    from banshi.matters.definition import Matter
 
 PAGE = Path(__file__).parents[1] / "docs" / "matters.md"
 HEADINGS = (

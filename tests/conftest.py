@@ -13,7 +13,7 @@ from django.utils import translation
 from banshi.access.grants import hang_the_door
 from banshi.kernel.sealing import make_authority
 from banshi.register import codes
-from tests import cast
+from tests import cast, hotline
 from tests.browser import browser, live, page  # noqa: F401 - fixtures, opened once for all tests
 from tests.database import RESET
 
@@ -57,3 +57,9 @@ def town(_built: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.Town
         codes.forget()
         yield cast.town()
         connections["default"].close()
+
+
+@pytest.fixture
+def line(town: cast.Town) -> hotline.Line:  # noqa: ARG001 - the hotline is the town's
+    """Return the town's hotline, open, with nothing reported yet."""
+    return hotline.open_up()

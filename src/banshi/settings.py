@@ -50,6 +50,8 @@ DEBUG = False
 SECRET_KEY = home.secret("django")
 ALLOWED_HOSTS = _words("BANSHI_HOSTS", "localhost 127.0.0.1 [::1]")
 PUBLIC_ADDRESS = os.environ.get("BANSHI_PUBLIC_ADDRESS", "http://localhost:8000")
+# Follow codes of concerns and the keyed hashes of callers hang on it: it outlives the web process's own key.
+CONCERN_KEY = home.secret("concerns")
 AUTHORITY_FOLDER = home.home() / "authority"
 # A demonstration gives newborns ID numbers of divisions that were never assigned.
 MADE_UP_NUMBERS = _flag("BANSHI_MADE_UP_NUMBERS", default=False)
@@ -83,6 +85,7 @@ INSTALLED_APPS = [
     "banshi.access",
     "banshi.notices",
     "banshi.matters",
+    "banshi.concerns",
 ]
 
 MIDDLEWARE = [

@@ -1,13 +1,15 @@
 """The worker: what Banshi does by itself, on time, in a process of its own.
 
-It passes overdue cases to the county and hands notices to a gateway. The queue lives in PostgreSQL; a moment of the
-schedule is entered there once, however many workers run and however often they are started again.
+It passes overdue cases to the county, keeps the clocks of concerns and hands notices to a gateway. The queue lives in
+PostgreSQL; a moment of the schedule is entered there once, however many workers run and however often they are
+started again.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import django
@@ -26,13 +28,16 @@ SECONDS_TO_FINISH = 20.0
 def schedule(app: App) -> None:
     """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
     # Models can be named only after Django is set up, and this module is where it is.
+    from banshi.concerns.callers import reach  # noqa: PLC0415
+    from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
 
     for name, cron, turn in (
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
         ("restart-clocks", EVERY_MINUTE, restart_due),
-        ("send-notices", EVERY_TEN_SECONDS, send_waiting),
+        ("clocks-of-concerns", EVERY_MINUTE, run_clocks),
+        ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=reach)),
     ):
         task = app.task(name=name, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))
         app.periodic(cron=cron, periodic_id=name)(task)

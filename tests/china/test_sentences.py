@@ -12,7 +12,7 @@ from banshi.china.matters import MATTERS
 from banshi.kernel.refusals import RuleBroken
 
 if TYPE_CHECKING:
-    from banshi.matters.definition import Source
+    from banshi.kernel.sources import Source
 
 
 def sources() -> list[Source]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from banshi.china.matters.lost_booklet import LostBooklet
+from banshi.kernel.sources import Source
 from banshi.matters import rules
-from banshi.matters.definition import Source
 from tests.matters import stories
 
 if TYPE_CHECKING:

@@ -12,16 +12,8 @@ from banshi.china.matters import MATTERS
 from banshi.china.matters.lost_booklet import LostBooklet
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
-from banshi.matters.definition import (
-    Applicant,
-    Facts,
-    Fee,
-    Hearing,
-    Matter,
-    Source,
-    ask,
-    refuse_if_not_whole,
-)
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Applicant, Facts, Fee, Hearing, Matter, ask, refuse_if_not_whole
 from banshi.matters.evidence import Claim, HttpHolder, Proof
 from banshi.matters.jurisdiction import matter
 from banshi.matters.rules import masked_name, masked_number, read_code, spoken_code, to_be_heard

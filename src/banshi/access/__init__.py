@@ -10,6 +10,7 @@ from banshi.access.actions import (
     look_at,
     look_at_all,
     look_at_household,
+    refuse_inside_a_transaction,
     related,
     search,
     stands_at,
@@ -17,5 +18,6 @@ from banshi.access.actions import (
 )
 
 __all__ = [
-    "close", "find", "look_at", "look_at_all", "look_at_household", "related", "search", "stands_at", "write_down",
+    "close", "find", "look_at", "look_at_all", "look_at_household",
+    "refuse_inside_a_transaction", "related", "search", "stands_at", "write_down",
 ]  # fmt: skip

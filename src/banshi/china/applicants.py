@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china.grounds import ADULT_AGE, CAPACITY
-from banshi.matters.definition import Evidence, Ground, Hearing, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground, Hearing
 from banshi.matters.jurisdiction import Need
 from banshi.matters.vocabulary import Role, Whose, Word
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, household_grounds
 from banshi.china.grounds import REGULATIONS
-from banshi.matters.definition import Evidence, Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground
 
 REGULATIONS_6 = Source(title=REGULATIONS, article="6", verified=True)
 REGULATIONS_7 = Source(title=REGULATIONS, article="7", verified=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotFound
-from banshi.matters.definition import Source
+from banshi.kernel.sources import Source
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

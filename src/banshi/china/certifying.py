@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import certificates, grounds
-from banshi.matters.definition import Ground, Leg, Matter, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground, Leg, Matter
 from banshi.matters.rules import decided_here, home_station_decides
 from banshi.matters.vocabulary import Group, Office, Role, Task
 from banshi.register.records import Patch

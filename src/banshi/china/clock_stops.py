@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.matters.definition import Source
+from banshi.kernel.sources import Source
 from banshi.matters.jurisdiction import ClockStop
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from banshi.china import grounds, main_items, values
 from banshi.china.new_numbers import NOT_STATED, fits, is_stated, with_its_number
 from banshi.china.simple_items import SAME, changed, known_with
-from banshi.matters.definition import Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground
 from banshi.matters.rules import county_decides, home_station_decides
 from banshi.register.records import Patch
 

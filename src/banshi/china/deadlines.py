@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china.calendar import SHANGHAI, regular_until_announced
+from banshi.kernel.sources import Source
 from banshi.kernel.workdays import working_days_between
-from banshi.matters.definition import Source
 from banshi.matters.jurisdiction import Remedy
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, household_grounds, households
 from banshi.china.codes.tables import table
-from banshi.matters.definition import Evidence, Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground
 from banshi.matters.vocabulary import Role
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import RuleBroken
-from banshi.matters.definition import Fee, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Fee
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

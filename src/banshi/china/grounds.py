@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.matters.definition import Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground
 from banshi.matters.vocabulary import OWN, Role
 
 if TYPE_CHECKING:

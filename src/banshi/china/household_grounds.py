@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
 from banshi.china.grounds import ADULT_AGE, REGULATIONS
-from banshi.matters.definition import Evidence, Ground, Hearing, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground, Hearing
 from banshi.matters.vocabulary import Whose, Word
 
 REGULATIONS_4 = Source(title=REGULATIONS, article="4", verified=True)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
-from banshi.matters.definition import Ground, Leg, Matter, Source, ask
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground, Leg, Matter, ask
 from banshi.matters.vocabulary import OWN, Group, Office, Role, Task
 from banshi.register.records import Entry, Patch
 

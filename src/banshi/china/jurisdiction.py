@@ -13,11 +13,14 @@ from banshi.china.deadlines import (
     REMEDY,
     working_days_left,
 )
+from banshi.china.dispatch.pack import CONCERNS
 from banshi.china.id_number import normalise, numbers_of, problem
 from banshi.china.matters import MATTERS
 from banshi.china.pinyin import name_pinyin
 from banshi.china.relations import is_collective, is_head
 from banshi.matters.jurisdiction import Jurisdiction
+
+__all__ = ["CONCERNS", "JURISDICTION"]
 
 JURISDICTION = Jurisdiction(
     matters=MATTERS,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, names
 from banshi.china.simple_items import SAME
-from banshi.matters.definition import Ground, Hearing, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground, Hearing
 from banshi.matters.rules import city_decides, county_decides, home_station_decides
 from banshi.matters.vocabulary import Role, Whose, Word
 

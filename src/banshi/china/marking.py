@@ -14,7 +14,8 @@ from banshi.china import grounds, household_grounds, households
 from banshi.china.codes.tables import table
 from banshi.china.grounds import CONSCRIPTED, MISSING, REGULATIONS
 from banshi.china.household_grounds import REGULATIONS_19
-from banshi.matters.definition import Evidence, Ground, Matter, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground, Matter
 from banshi.matters.vocabulary import Group, Role
 from banshi.register.records import Entry, Patch
 

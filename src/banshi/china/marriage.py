@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china.relations import MAN
 from banshi.kernel.codes import CodeValue
-from banshi.matters.definition import Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds, household_grounds
 from banshi.china.grounds import REGULATIONS
-from banshi.matters.definition import Evidence, Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Evidence, Ground
 
 REGULATIONS_10 = Source(title=REGULATIONS, article="10", verified=True)
 REGULATIONS_13 = Source(title=REGULATIONS, article="13", verified=True)

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from banshi.china.id_number import birth_date, problem, sex
 from banshi.china.relations import MAN, WOMAN
 from banshi.kernel.codes import CodeValue
-from banshi.matters.definition import Ground, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground
 from banshi.register.records import Entry
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
-from banshi.matters.definition import Ground, Matter, Source
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground, Matter
 from banshi.matters.rules import decided_here, decided_here_if_proven
 from banshi.matters.vocabulary import Role
 from banshi.register.records import Entry, Patch

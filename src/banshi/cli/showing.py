@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from banshi.matters.definition import Leg, Matter, Source
+    from banshi.kernel.sources import Source
+    from banshi.matters.definition import Leg, Matter
 
 WIDE = 240
 """Characters in a line of a table that is written to a file or a pipe."""

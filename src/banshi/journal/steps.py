@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step[T: models.Model]:
-    """One move of a life: from which states, to which, and who may make it."""
+    """One move of a life: from which states, to which, and who may make it; without an end the state stays."""
 
     name: str
     says: _StrOrPromise
     start: tuple[str, ...] = ()
-    end: str
+    end: str = ""
     who: Callable[[Actor, T], bool]
     only_for: _StrOrPromise
 
@@ -70,8 +70,9 @@ def taking[T: models.Model](
         before = _columns(thing)
         yield thing
         changed = {name: value for name, value in _columns(thing).items() if value != before[name]}
-        _write(thing, step, start, changed | {"state": step.end}, by, reason, command)
-        thing.__dict__["state"] = step.end
+        end = step.end or start
+        _write(thing, step, (start, end), changed | {"state": end}, by, reason, command)
+        thing.__dict__["state"] = end
 
 
 @contextmanager
@@ -150,7 +151,13 @@ def _line(
 
 
 def _write[T: models.Model](
-    thing: T, step: Step[T], start: str, changed: dict[str, object], by: Actor, reason: str, command: UUID | None
+    thing: T,
+    step: Step[T],
+    move: tuple[str, str],
+    changed: dict[str, object],
+    by: Actor,
+    reason: str,
+    command: UUID | None,
 ) -> None:
     """Move the state and write the line, in one statement."""
     meta = thing._meta  # noqa: SLF001 - Django's public name
@@ -159,7 +166,7 @@ def _write[T: models.Model](
     prepared = {field.attname: field for field in meta.concrete_fields}
     values = [prepared[name].get_db_prep_save(value, connection) for name, value in changed.items()]
     with connection.cursor() as cursor:
-        line = _line(thing, step.name, start, step.end, by, reason, command)
+        line = _line(thing, step.name, *move, by, reason, command)
         cursor.execute(moved + LINE, [*values, thing.pk, *line])
 
 

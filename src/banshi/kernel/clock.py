@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,16 @@ def zone() -> ZoneInfo:
 def today() -> date:
     """Return the day it is where the stations are."""
     return now().astimezone(zone()).date()
+
+
+def at_start_of(day: date) -> datetime:
+    """Return the first moment of a day where the stations are."""
+    return datetime.combine(day, time(), tzinfo=zone())
+
+
+def midnight() -> datetime:
+    """Return the first moment of the present day where the stations are."""
+    return at_start_of(today())
 
 
 @contextmanager

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from django.utils.translation import gettext
-
 from banshi.kernel import clock
 from banshi.matters.vocabulary import Role
 from banshi.register.items import BY_NAME, ITEMS
@@ -21,27 +19,9 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
+    from banshi.kernel.sources import Source
     from banshi.matters.vocabulary import Category, Group, Office, Task, Whose, Word
     from banshi.register.records import Household, LogLine, Patch, Person
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Where a rule comes from, and whether an authority has confirmed that it holds here.
-
-    ``article`` holds numbers only: "17", "17-18"; how an article is cited depends on the language.
-    """
-
-    title: _StrOrPromise
-    article: str = ""
-    verified: bool
-
-    @property
-    def said(self) -> str:
-        """The law and its article as the reader's language cites them."""
-        if not self.article:
-            return str(self.title)
-        return gettext("%(law)s, art. %(article)s") % {"law": self.title, "article": self.article}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

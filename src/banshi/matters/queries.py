@@ -6,7 +6,7 @@ Worklists need no look, since a case row shows a masked name; opening one case i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -95,7 +95,7 @@ def open_to_objection(by: Actor) -> list[Case]:
 
 def accepted_today(by: Actor) -> QuerySet[Case]:
     """Return the cases this counter accepted today, newest first."""
-    return Case.objects.filter(accepting_id=by.unit_id or 0, accepted_at__gte=_midnight()).order_by("-accepted_at")
+    return Case.objects.filter(accepting_id=by.unit_id or 0, accepted_at__gte=clock.midnight()).order_by("-accepted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +193,3 @@ def _on_the_same_items(case: Case) -> QuerySet[Case]:
         .exclude(id=case.id)
         .order_by("-accepted_at")[:10]
     )
-
-
-def _midnight() -> datetime:
-    return datetime.combine(clock.today(), time(), tzinfo=clock.zone())

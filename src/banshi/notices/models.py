@@ -17,6 +17,8 @@ class Notice(models.Model):
     case_number = models.CharField(max_length=24)
     person_id = models.BigIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
+    # Somebody who is told by what they left with a concern: the sender finds out how, nothing of it stands here.
+    contact_id = models.UUIDField(null=True)
     # Where the one who is told can answer; only they get it.
     path = models.CharField(max_length=80, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ stops between the post and our note of it. Without a gateway nothing is sent: no
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ from banshi.notices.models import Notice
 from banshi.notices.texts import sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
 TIMEOUT_SECONDS = 5.0
 AT_A_TIME = 200
@@ -30,8 +33,28 @@ FIRST_GAP = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
 
-def send_waiting() -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How somebody is reached who is told by what they left with a concern.
+
+    ``path`` is where they can answer, ``answer_with`` the digits that a text message asks to be sent back with.
+    """
+
+    phone: str = ""
+    email: str = ""
+    path: str = ""
+    answer_with: str = ""
+
+
+def nobody(contact_id: UUID) -> Contact:  # noqa: ARG001 - a way to reach people takes whom
+    """Know no contacts: where nobody leaves one with a concern."""
+    return Contact()
+
+
+def send_waiting(*, reach: Callable[[UUID], Contact] = nobody) -> int:
     """Send the notices that wait, oldest first, and return how many the gateway took.
+
+    ``reach`` finds out how somebody is reached who left a contact with a concern.
 
     After a failure the run ends, since the next post would fail as well, and the notice waits 1, 3, 7, 15 …
     minutes from its writing. Several senders at once share the notices between them.
@@ -41,7 +64,7 @@ def send_waiting() -> int:
     taken = 0
     with httpx.Client(timeout=TIMEOUT_SECONDS) as client:
         for _turn in range(AT_A_TIME):
-            sent = _send_next(client)
+            sent = _send_next(client, reach)
             if not sent:
                 break
             taken += 1
@@ -53,8 +76,10 @@ def next_try(written: datetime, tries: int) -> datetime:
     return written + FIRST_GAP * ((1 << tries) - 1)
 
 
-def message(notice: Notice) -> dict[str, object]:
+def message(notice: Notice, contact: Contact | None = None) -> dict[str, object]:
     """Return what the gateway gets: whom (the gateway knows how to reach a number), and the words in both languages."""
+    contact = contact or Contact()
+    path = notice.path or contact.path
     words = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
@@ -67,11 +92,14 @@ def message(notice: Notice) -> dict[str, object]:
         "person": notice.person_id,
         "unit": notice.unit_id,
         "words": words,
-        "link": f"{settings.PUBLIC_ADDRESS}{notice.path}" if notice.path else "",
+        "phone": contact.phone,
+        "email": contact.email,
+        "answer_with": contact.answer_with,
+        "link": f"{settings.PUBLIC_ADDRESS}{path}" if path else "",
     }
 
 
-def _send_next(client: httpx.Client) -> bool:
+def _send_next(client: httpx.Client, reach: Callable[[UUID], Contact]) -> bool:
     """Send one notice under its own lock; ``False`` where none waits, or the gateway did not take it."""
     with transaction.atomic():
         notice = _next_waiting()
@@ -79,7 +107,8 @@ def _send_next(client: httpx.Client) -> bool:
             return False
         try:
             key = {"Idempotency-Key": f"notice-{notice.id}"}
-            client.post(settings.NOTICE_GATEWAY, json=message(notice), headers=key).raise_for_status()
+            contact = reach(notice.contact_id) if notice.contact_id else None
+            client.post(settings.NOTICE_GATEWAY, json=message(notice, contact), headers=key).raise_for_status()
         except httpx.HTTPError as error:
             log.warning("the gateway did not take notice %s: %s", notice.id, error)
             Notice.objects.filter(id=notice.id).update(tries=notice.tries + 1)

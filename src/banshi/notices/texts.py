@@ -33,6 +33,21 @@ TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "case-withdrawn": _("Your case %(number)s was withdrawn. Nothing was changed."),
     "case-objected": _("The home station objected to case %(number)s; the county now decides. You need do nothing."),
     "case-upheld": _("The county upheld case %(number)s: what you were given stays."),
+    "concern-received": _("We have your concern %(number)s. The link shows who has it and by when you get an answer."),
+    "concern-sent": _("Your concern %(number)s is with the unit whose duty it is. It will get in touch with you."),
+    "concern-other-way": _("Your concern %(number)s is answered another way: the link says where it belongs and why."),
+    "concern-moved": _("Your concern %(number)s was not the first unit's duty; a ruling has sent it to the right one."),
+    "concern-extended": _("The answer to your concern %(number)s takes longer. The link says why and until when."),
+    "concern-answered": _(
+        "Your concern %(number)s was answered. Tell us: were you contacted, is it solved, are you satisfied?"
+    ),
+    "concern-not-now": _(
+        "Your concern %(number)s cannot be solved now. The link says why and on which day it comes back."
+    ),
+    "concern-back": _("Your concern %(number)s is open again by itself: the day that was named has come."),
+    "concern-reopened": _("You said it is not solved: concern %(number)s is open again, one level up."),
+    "concern-late": _("Your concern %(number)s was not answered in time, so the office above looks after it now."),
+    "concern-closed": _("Your concern %(number)s is closed. If it comes back, tell us again: it counts."),
     "case-reversed": _("The county reversed case %(number)s. The letter says why and where to object."),
 }
 
@@ -46,6 +61,19 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "word-no": _("Case %(number)s: somebody whose word is needed has said no."),
     "supplemented": _("What case %(number)s lacked has been filed; the clock runs again."),
     "objected": _("Case %(number)s: the home station objects; decide whether the change stands."),
+    "concern-to-unit": _("Concern %(number)s is yours: get in touch with the resident, act, and answer in time."),
+    "concern-ruled": _("Concern %(number)s is yours by a ruling; it cannot be returned again."),
+    "concern-to-rule": _("Concern %(number)s: the unit says it is not its duty. Rule whose it is."),
+    "concern-due-soon": _("Concern %(number)s is due soon."),
+    "concern-overdue": _("Concern %(number)s was not answered in time and has gone up one level."),
+    "concern-late-below": _("Concern %(number)s came up from a unit that did not answer in time: look after it."),
+    "concern-extension": _("Concern %(number)s: the unit has extended the term; its reason stands in the file."),
+    "concern-in-doubt": _("The answer to concern %(number)s raises a doubt: read it before the resident is asked."),
+    "concern-call-them": _("Concern %(number)s: the resident has not been asked often enough. Call them."),
+    "concern-returned": _("The answer to concern %(number)s came back: the file says what is missing."),
+    "concern-from-below": _("Concern %(number)s is not solved, says the resident: it is yours now."),
+    "concern-looked-at-again": _("Concern %(number)s is open again: the day you named has come."),
+    "concern-said-no": _("Concern %(number)s: the resident says it is not solved. It has gone one level up."),
     "withdrawn": _("Case %(number)s was withdrawn by the resident."),
 }
 

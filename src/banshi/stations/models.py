@@ -17,6 +17,12 @@ class UnitKind(models.TextChoices):
     COUNTY = "county", _("county bureau")
     CITY = "city", _("city bureau")
     PROVINCE = "province", _("provincial department")
+    GOVERNMENT = "government", _("people's government")
+    DEPARTMENT = "department", _("department")
+    STREET = "street", _("street or township")
+    UTILITY = "utility", _("utility")
+    VILLAGE = "village", _("village or neighbourhood committee")
+    HOTLINE = "hotline", _("hotline")
 
 
 class Unit(models.Model):

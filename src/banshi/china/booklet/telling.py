@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.matters.definition import Source
+    from banshi.kernel.sources import Source
     from banshi.matters.models import Case
     from banshi.matters.requests import Request
 

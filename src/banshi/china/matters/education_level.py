@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
 from banshi.kernel.codes import CodeValue
-from banshi.matters.definition import Drawn, Evidence, Facts, Ground, Matter, Source, ask
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Drawn, Evidence, Facts, Ground, Matter, ask
 from banshi.matters.rules import decided_here_if_proven
 from banshi.matters.vocabulary import Category, Group, Role
 from banshi.register.records import Entry, Patch

@@ -11,7 +11,8 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import grounds
-from banshi.matters.definition import Drawn, Facts, Ground, Matter, Source, ask
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Drawn, Facts, Ground, Matter, ask
 from banshi.matters.rules import home_station_decides
 from banshi.matters.vocabulary import Category, Group, Role
 from banshi.register.records import Entry, Patch

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from banshi.china import certifying, grounds
-from banshi.matters.definition import Ground, Source, ask
+from banshi.kernel.sources import Source
+from banshi.matters.definition import Ground, ask
 from banshi.matters.rules import home_station_decides
 from banshi.matters.vocabulary import Category
 

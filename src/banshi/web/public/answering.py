@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.matters.definition import Hearing, Leg, Matter, Source
+    from banshi.kernel.sources import Source
+    from banshi.matters.definition import Hearing, Leg, Matter
     from banshi.stations.models import Unit
     from banshi.stations.queries import Counter
     from banshi.web.public.known import OnFile

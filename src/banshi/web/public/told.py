@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from banshi.kernel.sources import Source
     from banshi.kernel.workdays import Due
-    from banshi.matters.definition import Ground, Source
+    from banshi.matters.definition import Ground
     from banshi.stations.queries import Counter
     from banshi.web.public.answering import Answer, Way
     from banshi.web.public.known import OnFile

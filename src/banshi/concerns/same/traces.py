@@ -1,0 +1,166 @@
+"""What is kept of a concern to find its likes: how its words sound, where and when it was.
+
+A trace is made from the concern alone. Which of its grams are stored, and by which keys it can be found, depends on how
+common they are in this office (``weights``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+import numpy as np
+
+from banshi.concerns.same.names import named_in
+from banshi.concerns.same.sounds import grams, pairs, spelled, symbols, triples
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from banshi.concerns.same.sounds import Ints
+    from banshi.concerns.same.weights import Weights
+
+TITLE_SIGNS, TEXT_SIGNS, NAMES_WITHIN = 120, 4000, 200
+TITLE_GRAMS, TEXT_GRAMS = 80, 30
+TITLE_KEYS, TITLE_TRIPLES, TEXT_KEYS, TEXT_TRIPLES = 16, 4, 8, 2
+CELL = 0.005  # degrees: about 500 m, so that the nine cells around a point hold all within 500 m
+BYTES_A_GRAM = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Trace:
+    """What ``trace_of`` makes of a concern.
+
+    ``spelled`` is its title, a sign for each syllable and word; ``named`` the grams of each name in it.
+    """
+
+    spelled: str
+    named: tuple[Ints, ...]
+    title: Ints
+    text: Ints
+    title_triples: Ints
+    text_triples: Ints
+    at: datetime
+    division: str
+    latitude: float | None
+    longitude: float | None
+    category: str
+
+
+def trace_of(
+    title: str,
+    text: str,
+    *,
+    at: datetime,
+    division: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    category: str = "",
+) -> Trace:
+    """Return the trace of a concern. Never fails, whatever the text; the first 4,000 signs of it count.
+
+    A concern without a title is known by the beginning of its text. Degrees WGS 84.
+    """
+    heading = spelled((title.strip() or text.strip())[:TITLE_SIGNS])
+    body = spelled(text[:TEXT_SIGNS])
+    above, below = symbols(heading), symbols(body)
+    said = np.unique(grams(above))
+    return Trace(
+        spelled=heading,
+        named=named_in(heading) or named_in(body[:NAMES_WITHIN]),
+        title=said,
+        text=np.setdiff1d(grams(below), said),
+        title_triples=np.unique(triples(above)),
+        text_triples=np.unique(triples(below)),
+        at=at,
+        division=division,
+        latitude=latitude,
+        longitude=longitude,
+        category=category,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A row of the table of traces: ``keys`` to find it by, and the grams to compare, those of the title first."""
+
+    keys: Ints
+    grams: bytes
+    titled: int
+
+
+def stored(trace: Trace, weights: Weights) -> Stored:
+    """Choose what is worth storing: the title, the rarest of the text, and a few keys."""
+    title = weights.rarest(trace.title, TITLE_GRAMS)
+    text = weights.rarest(trace.text, TEXT_GRAMS)
+    return Stored(keys(trace, weights, title, text), packed(np.concatenate([title, text])), len(title))
+
+
+def keys(trace: Trace, weights: Weights, title: Ints, text: Ints) -> Ints:
+    """Return what the trace is found by; ``title`` and ``text`` are its grams, the rarest first."""
+    return np.unique(
+        np.concatenate(
+            [
+                title[:TITLE_KEYS],
+                text[:TEXT_KEYS],
+                weights.fewest(trace.title_triples, TITLE_TRIPLES),
+                weights.fewest(trace.text_triples, TEXT_TRIPLES),
+                np.array([*month_keys(trace)[:1], *county_keys(trace), *cell_keys(trace)[:1]], dtype=np.int32),
+            ]
+        )
+    )
+
+
+def month_keys(trace: Trace) -> list[int]:
+    """Return the keys of the month, of the one before and of the one after."""
+    months = [trace.at, trace.at - timedelta(days=30), trace.at + timedelta(days=30)]
+    return list(dict.fromkeys(_key(f"month {at:%Y-%m}") for at in months))
+
+
+def county_keys(trace: Trace) -> list[int]:
+    """Return the key of the county (the first six digits of the division), if it is known."""
+    return [_key(f"county {trace.division[:6]}")] if trace.division else []
+
+
+def cell_keys(trace: Trace) -> list[int]:
+    """Return the keys of the cell of about 500 m in which the concern lies and of the eight around it, if known."""
+    if trace.latitude is None or trace.longitude is None:
+        return []
+    row, column = round(trace.latitude / CELL), round(trace.longitude / CELL)
+    around = ((0, 0), (0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1))
+    return [_key(f"cell {row + down} {column + right}") for down, right in around]
+
+
+def _key(words: str) -> int:
+    """Number what is not a gram below zero."""
+    return -1 - (crc32(words.encode()) >> 1)
+
+
+def packed(numbers: Ints) -> bytes:
+    """Return grams as three bytes each."""
+    return numbers.astype("<u4").view(np.uint8).reshape(-1, 4)[:, :BYTES_A_GRAM].tobytes()
+
+
+def unpacked(content: bytes) -> Ints:
+    """Undo ``packed``."""
+    parts = np.frombuffer(content, dtype=np.uint8).reshape(-1, BYTES_A_GRAM).astype(np.int32)
+    return parts[:, 0] | (parts[:, 1] << 8) | (parts[:, 2] << 16)
+
+
+def shared_words(trace: Trace, common: Ints, weights: Weights, *, most: int) -> tuple[str, ...]:
+    """Return the pieces of the title whose grams are among ``common``, the most telling first."""
+    row = symbols(trace.spelled)
+    told = np.isin(pairs(row), common)
+    found: list[tuple[float, str]] = []
+    begin = 0
+    while begin < len(told):
+        end = begin
+        while end < len(told) and told[end]:
+            end += 1
+        if end > begin:
+            worth = float(weights.worth[pairs(row)[begin:end]].sum())
+            found.append((worth, trace.spelled[begin : end + 1]))
+        begin = end + 1
+    return tuple(words for _, words in sorted(found, reverse=True)[:most])
