@@ -84,9 +84,14 @@ def test_hours_run_round_the_clock() -> None:
     assert due(Urgency.DAILY) == datetime(2026, 1, 10, 20, 15, tzinfo=CHINA)
 
 
-def test_calendar_days_end_at_midnight_in_china_after_the_last_one() -> None:
-    assert due(Urgency.GENERAL) == datetime(2026, 1, 17, 0, 0, tzinfo=CHINA)
-    assert due(Urgency.COMPLEX) == datetime(2026, 1, 25, 0, 0, tzinfo=CHINA)
+def test_calendar_days_end_with_the_last_day_in_china() -> None:
+    assert due(Urgency.GENERAL) == datetime(2026, 1, 16, 23, 59, 59, tzinfo=CHINA)
+    assert due(Urgency.COMPLEX) == datetime(2026, 1, 24, 23, 59, 59, tzinfo=CHINA)
+
+
+def test_a_term_counted_from_the_end_of_a_term_is_as_long_again() -> None:
+    again = CONCERNS.due(due(Urgency.GENERAL), CONCERNS.terms[Urgency.GENERAL])
+    assert again.at - due(Urgency.GENERAL) == timedelta(days=7)
 
 
 def test_a_city_may_count_five_working_days_instead() -> None:

@@ -18,15 +18,19 @@ from tests.concerns.masking_corpus import PERSONAL, PUBLIC, UNSEEN_PERSONAL, UNS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PIECES = (
-    "我叫 王小明 王 先生 老师 姓名： 业主 本人 138 13800138000 0013 8000 1 3 12- 3- 402 栋 3栋 单元 501室 室 号 12号 住 家住 村 "
-    "[姓名] [手机号] [ ] [ID] 某 某先生 微信 abc123456 QQ 12345678 身份证 99999919900101 1234 x 京A 12345 电话 010- 62345678 @ a.cn "
-    "my name is John Mr Smith flat 5B Room at I live 护照 E 1234567 +86 ( ) 一三八 零零 卡号 6222 0212 翠湖小区 高 和 ， 。 、 · 2019年 元"
-).split()
-HOSTILE = (
-    "1|1 |1-|138|a|a@|a.|@|王|王先生|王王王先生|我叫|本人|姓名：|姓名:李·|3栋2单元|3-|12-3-|电话1|微信|京A1|京 A 1 2|身份证1|卡号 1 "
-    "|[|[姓名]|Mr Aa |my name is a |住在一|我住在|12号|flat |building a, |I live at |\u200b|一 |+86|(|护照 a|a-|._| |，|村1|6 2|010-|Aa "
-).split("|")
+_PIECES = (
+    "我叫 王小明 王 先生 老师 姓名： 业主 本人 138 13800138000 0013 8000 1 3 12- 3- 402 栋 3栋 单元 501室 室 号 12号 "
+    "[姓名] [手机号] [ ] [ID] 某 某先生 微信 abc123456 QQ 12345678 身份证 99999919900101 1234 x 京A 12345 电话 010- "
+    "my name is John Mr Smith flat 5B Room at I live 护照 E 1234567 +86 ( ) 一三八 零零 卡号 6222 0212 翠湖小区 高 "
+    "住 家住 和 ， 。 62345678 村 @ a.cn 、 · 2019年 元"
+)
+PIECES = _PIECES.split()
+_HOSTILE = (
+    "1|1 |1-|138|a|a@|a.|@|王|王先生|王王王先生|我叫|本人|姓名：|姓名:李·|3栋2单元|3-|12-3-|电话1|微信|京A1|京 A 1 2"
+    "|卡号 1 |[|[姓名]|Mr Aa |my name is a |住在一|我住在|12号|flat |building a, |I live at |\u200b|一 |+86|(|护照 a"
+    "|a-|._| |，|村1|6 2|010-|Aa |身份证1"
+)
+HOSTILE = _HOSTILE.split("|")
 
 
 def parts(line: str) -> tuple[str, list[tuple[int, int]]]:
@@ -140,14 +144,16 @@ def test_found_passages_stand_in_order_within_the_text(raw: str) -> None:
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_text_of_100_kb_costs_no_more_than_its_length(piece: str) -> None:
-    text = (piece * 100_000)[: 100_000 // max(1, len(piece[:1].encode()))]
+    text = (piece * 100_000)[: 100_000 // len(piece[0].encode())]
     started = thread_time()
     mask(text)
     assert thread_time() - started < 0.2
 
 
 def test_a_message_of_300_characters_takes_half_a_millisecond() -> None:
-    text = ("我叫王小明，电话138 0013-8000，住翠湖小区3栋2单元501室。" + "暖气不热，物业说是管道老化，家里只有十四度。" * 14)[:300]
+    text = (
+        "我叫王小明，电话138 0013-8000，住翠湖小区3栋2单元501室。" + "暖气不热，物业说是管道老化，家里只有十四度。" * 14
+    )[:300]
     best = 1.0
     for _try in range(8):
         started = process_time()

@@ -91,10 +91,9 @@ def test_the_score_is_the_formula_for_any_counts(of: dict[str, int], weights: We
     [
         replace(SAID_NO, reached=False),
         replace(SAID_NO, solved=None),
-        replace(SAID_NO, round=2),
         replace(SAID_NO, excluded="litigation", excluded_by="hotline"),
     ],
-    ids=["unreachable", "said nothing", "an older answer", "taken out by the hotline"],
+    ids=["unreachable", "said nothing", "taken out by the hotline"],
 )
 def test_what_is_no_valid_call_back_is_not_in_the_official_rates(row: Row) -> None:
     assert official([SAID_YES, row], BEIJING).valid == 1
@@ -286,11 +285,15 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: object) 
     assert rates(honest(mixed)) == rates(honest(rows))
 
 
-def test_the_official_rate_can_be_bent_where_the_honest_one_holds() -> None:
-    rows = many(yes=9, no=1)
-    bent = ACTS["claim solved"](rows, 9)  # answered once more: the no was said of another answer
-    assert official(bent, BEIJING).resolution.value == 1
-    assert honest(bent).resolution.value == honest(rows).resolution.value == Fraction(9, 10)
+def test_the_official_rate_does_not_see_who_was_not_asked_and_what_came_back() -> None:
+    rows = [*many(silent=10), *(replace(row, recurred_within=n) for n, row in enumerate(many(yes=10)))]
+    assert official(rows, BEIJING).resolution.value == 1
+    assert (honest(rows).solved_as_said.value, honest(rows).resolution.value) == (Fraction(1, 2), Fraction(0))
+
+
+def test_a_no_counts_though_the_unit_has_answered_again_since() -> None:
+    rows = ACTS["claim solved"](many(yes=9, no=1), 9)
+    assert official(rows, BEIJING).resolution.value == honest(rows).resolution.value == Fraction(9, 10)
 
 
 # ---------------------------------------------------------------- how sure a share is

@@ -33,7 +33,9 @@ def test_no_reopens_it_by_itself_one_level_up(line: Line) -> None:
     taken = taken_in()
     dispatching.confirm(taken.concern.id, dispatching.as_proposed(taken.concern), by=line.operator)
     handling.contact(taken.concern.id, how="phone", reached=True, words="", by=line.heater)
-    given = handling.Given(outcome=Outcome.SOLVED, done="翠湖小区暖气已经调好", done_on=clock.today(), reply="暖气已调好")
+    given = handling.Given(
+        outcome=Outcome.SOLVED, done="翠湖小区暖气已经调好", done_on=clock.today(), reply="暖气已调好"
+    )
     handling.answer(taken.concern.id, given, by=line.heater)
     word = Word(solved=Solved.NO, satisfied=Satisfied.NO, contacted=True)
     again = verdicts.give_verdict(taken.concern.id, word, path=Path.LINK, by=NOBODY)

@@ -54,7 +54,7 @@ def categories() -> Mapping[str, Category]:
     own = {c.code: c for c in Category.objects.order_by("code")}
     return own or {
         row.code: Category(
-            code=row.code, name=row.name, name_en=row.name_en, urgency=row.urgency.value, words=" ".join(row.words)
+            code=row.code, name=row.name, name_en=row.name_en, urgency=row.urgency.value, words=";".join(row.words)
         )
         for row in pack().categories
     }

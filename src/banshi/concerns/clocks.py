@@ -99,8 +99,10 @@ def _look_again(concern_id: UUID) -> None:
 
 def _end_the_asking(concern_id: UUID) -> None:
     """Close what nobody could be asked about; who was not called often enough is not given up: the hotline is told."""
-    reachable, tries, problem = Concern.objects.values_list("can_be_reached", "tries", "problem_id").get(id=concern_id)
-    if reachable and tries < pack().calling.tries:
+    asked = Concern.objects.only("can_be_reached", "tries", "problem_id", "unit_id", "hotline_id").get(id=concern_id)
+    # Whom the hotline answered itself it does not ask: there the link is the only neutral way.
+    reachable = asked.can_be_reached and asked.unit_id != asked.hotline_id
+    if reachable and asked.tries < pack().calling.tries:
         with taking(CALL_OVERDUE, Concern, concern_id, by=SYSTEM) as concern:
             _refuse_if_early(concern)
             concern.clock_at = clock.now() + timedelta(days=1)
@@ -113,7 +115,7 @@ def _end_the_asking(concern_id: UUID) -> None:
             if concern.outcome in {Outcome.SOLVED, Outcome.PARTLY}:
                 concern.outcome = Outcome.UNCONFIRMED
             concern.closed_at, concern.clock_at = clock.now(), None
-        problems.settle(problem, by=SYSTEM)
+        problems.settle(asked.problem_id, by=SYSTEM)
 
 
 def _refuse_if_early(concern: Concern) -> None:

@@ -151,6 +151,7 @@ def answer_at_once(concern_id: UUID, *, reply: str, by: Actor, command: UUID | N
         concern.unit_id = concern.first_unit_id = concern.hotline_id
         concern.outcome, concern.contacted_at = Outcome.SOLVED, clock.now()
         concern.confirmed_at, concern.confirmed_by = clock.now(), by.account_id
+        concern.first_due_on = concern.due_at.astimezone(clock.zone()).date()
         _ask(concern, None)
     return concern
 

@@ -63,8 +63,8 @@ class Row:
 
     @property
     def valid(self) -> bool:
-        """Whether it is a valid call-back: reached, not taken out, and asked with an answer whether it is solved."""
-        return self.stands and not self.taken_out and self.solved is not None
+        """Whether there is a valid call-back: reached, not taken out, and said whether it is solved."""
+        return self.reached and not self.taken_out and self.solved is not None
 
     @property
     def solved_as_said(self) -> bool:

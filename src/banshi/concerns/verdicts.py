@@ -95,7 +95,7 @@ def exclude(concern_id: UUID, *, ground: str, by: Actor) -> Concern:
     if not ground.strip():
         raise RuleBroken("no-reason", _("Say why it is left out."), cure=_("It is published with the figure."))
     with taking(EXCLUDE, Concern, concern_id, by=by, reason=ground.strip()) as concern:
-        concern.excluded = ground.strip()[:20]
+        concern.excluded = ground.strip()[:80]
     return concern
 
 

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.codes import CodeTable, CodeValue
+    from banshi.kernel.sources import Source
     from banshi.kernel.workdays import Due
-    from banshi.matters.definition import Evidence, Facts, Ground, Hearing, Matter, Source
+    from banshi.matters.definition import Evidence, Facts, Ground, Hearing, Matter
     from banshi.matters.requests import Request
     from banshi.matters.vocabulary import Role
     from banshi.register.records import Value

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from banshi.kernel.sources import Source
 from banshi.matters.definition import Leg as Planned
-from banshi.matters.definition import Source
 from banshi.matters.vocabulary import Office, Role, Task, Whose, Word
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ REGULATION = _("Beijing Regulation on Handling Complaints upon Receipt (2021)")
 DB11 = Source(title=_("Beijing standard DB11/T 2021 on handling complaints, draft of December 2021"), verified=False)
 
 FIVE_WORKING_DAYS = Source(
-    title=_("Jinan Regulation (2018) and Weifang Measures (2021) on the 12345 hotline"), verified=True
+    title=_("Regulations of Jinan (2018) and Weifang (2021) on the 12345 hotline"), verified=True
 )
 
 TERMS = {
@@ -37,6 +37,8 @@ TERMS_IN_WORKING_DAYS = {
     Urgency.GENERAL: Term(number=5, unit="working-days", source=FIVE_WORKING_DAYS),
     Urgency.COMPLEX: Term(number=5, unit="working-days", source=FIVE_WORKING_DAYS),
 }
+
+LAST_SECOND = time(23, 59, 59)
 
 REMIND_AT = Fraction(3, 4)
 
@@ -63,12 +65,13 @@ LEADS_SOURCE = Source(title=REGULATION, article="17", verified=True)
 def due(start: datetime, term: Term) -> Due:
     """Return when a term is over, in UTC.
 
-    Calendar days end at midnight in China after the last day; the day of the start does not count (Civil Code, art.
-    201, 203). A hotline has no closing hour and no holidays, so that a last day on a holiday stays the last day.
+    Calendar days end with the last second of the last day in China, so that the day it is due on is that day; the day
+    of the start does not count (Civil Code, art. 201, 203). A hotline has no closing hour and no holidays, so that a
+    last day on a holiday stays the last day.
     """
     if term.unit == "hours":
         return Due(add_hours(start, term.number), provisional=False)
     if term.unit == "working-days":
         return due_in_working_days(start, term.number)
-    midnight = start.astimezone(SHANGHAI).date() + timedelta(days=term.number + 1)
-    return Due(datetime.combine(midnight, time(), tzinfo=SHANGHAI).astimezone(UTC), provisional=False)
+    last = start.astimezone(SHANGHAI).date() + timedelta(days=term.number)
+    return Due(datetime.combine(last, LAST_SECOND, tzinfo=SHANGHAI).astimezone(UTC), provisional=False)

@@ -58,6 +58,8 @@ class Concern(models.Model):
     flagged = models.BooleanField(default=False)
     since = models.DateTimeField()
     due_at = models.DateTimeField()
+    # Set when it is first sent and moved by nothing: in which cycle it counts is not the unit's to choose.
+    first_due_on = models.DateField(null=True)
     clock_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -68,7 +70,7 @@ class Concern(models.Model):
     tries = models.SmallIntegerField(default=0)
     reached = models.CharField(max_length=12, blank=True)
     solved = models.CharField(max_length=8, blank=True)
-    excluded = models.CharField(max_length=20, blank=True)
+    excluded = models.CharField(max_length=80, blank=True)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -78,8 +80,9 @@ class Concern(models.Model):
                 fields=("watch_id", "due_at", "id"), condition=~models.Q(watch_id=None), name="concern_watched"
             ),
             models.Index(fields=("clock_at",), condition=~models.Q(clock_at=None), name="concern_clock"),
-            models.Index(fields=("problem_id", "id"), condition=~models.Q(problem_id=None), name="concern_of_problem"),
+            models.Index(fields=("problem_id", "at"), condition=~models.Q(problem_id=None), name="concern_of_problem"),
             models.Index(fields=("unit_id", "at"), name="concern_of_unit"),
+            models.Index(fields=("first_unit_id", "first_due_on"), name="concern_counted"),
             models.Index(fields=("at", "id"), name="concern_by_day"),
             models.Index(fields=("category", "at"), name="concern_by_category"),
         ]

@@ -8,33 +8,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from django.db import connection
 
-from banshi.concerns.same import ranking
-from banshi.concerns.same.sounds import GRAMS
+from banshi.concerns.same.judging import Judge
+from banshi.concerns.same.ranking import ranked, side_by_side
 from banshi.concerns.same.traces import (
-    TEXT_GRAMS, TITLE_GRAMS, cell_keys, county_keys, keys, month_keys, shared_words, stored, unpacked,
+    HEAD, TEXT_GRAMS, TITLE_GRAMS, cell_keys, county_keys, keys, month_keys, stored,
 )  # fmt: skip
 from banshi.concerns.same.weights import first_weights, weights_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from uuid import UUID
 
-    from banshi.concerns.same.traces import Stored, Trace
+    from banshi.concerns.same.traces import Trace
     from banshi.concerns.same.weights import Weights
 
-CANDIDATES, ROOM = 400, 600
-"""Keys are asked for until they are likely to find 400; no more than 600 are compared."""
+CANDIDATES, FIRST_KEYS, FIRST_FIND, ROOM = 300, 3, 1000, 800
+"""Keys are asked for until they are likely to find 300, the first three even if it is 1,000; 800 are compared."""
 
-HOT, FEW_KEYS, TOGETHER = 60_000, 4, 6
+HOT, FEW_KEYS, HOTTEST = 30_000, 2, 3
+LOOKED_UP = 40
 YEARS_BACK = timedelta(days=730)
 """A closed concern counts for two years, so that next winter's first caller brings last winter's problem back."""
-
-MOST_WORDS = 3
 
 LIVE = "(c.state <> 'closed' or c.at > %s)"
 ENTER = """
@@ -45,14 +44,13 @@ on conflict (concern_id) do update set keys = excluded.keys, grams = excluded.gr
 FIND = """
 with found as materialized (
   select concern_id, grams, titled from concerns_trace where keys && %s::int[] {together}
-)
-(select f.concern_id, f.grams, f.titled::int, c.problem_id, extract(epoch from c.at)::float8, c.division, c.category,
-        c.latitude, c.longitude
- from (select * from found limit %s) f join concerns_concern c on c.id = f.concern_id
- where {live} and f.concern_id <> all (%s::uuid[]))
+) select * from found limit %s
+"""
+LOOK_UP = """
+select c.id, c.problem_id, null::bigint, null::int, null::bytea from concerns_concern c where c.id = any (%s) and {live}
 union all
-(select null, content, concerns, null, number, '', '', null, null from concerns_weighing
- where number = (select max(number) from concerns_weighing) and number <> %s)
+select null, null, number, concerns, content from concerns_weighing
+where number = (select max(number) from concerns_weighing) and number <> %s
 """
 NEWEST = "select number, concerns, content from concerns_weighing order by number desc limit 1"
 
@@ -103,27 +101,54 @@ def leave(concern_id: UUID) -> None:
 
 
 def alike(trace: Trace, *, limit: int = 5, except_ids: Collection[UUID] = ()) -> list[Proposal]:
-    """Return the concerns most likely about the same thing, best first, one a problem; one statement.
+    """Return the concerns most likely about the same thing, the likeliest first, one a problem; two statements.
 
     Only open concerns and those of the last two years. A text that says nothing finds nothing.
     """
     held = weights()
+    rows = [row for row in _found(trace, held) if len(row[1]) > HEAD.itemsize and row[0] not in except_ids]
+    if not rows:
+        return []
+    ids, contents, titled = zip(*rows, strict=True)
+    found = side_by_side(trace, [bytes(content) for content in contents], titled, held)
+    best = ranked(trace, found, held)[: LOOKED_UP + limit].tolist()
+    problems = _looked_up([ids[one] for one in best], trace, held)
+    judge = Judge(trace, held)
+    proposals: dict[UUID, Proposal] = {}
+    for one in best:
+        if ids[one] not in problems or (about := problems[ids[one]] or ids[one]) in proposals:
+            continue
+        judged = judge.judge(found, one)
+        proposals[about] = Proposal(ids[one], problems[ids[one]], round(judged.likely, 4), judged.sure, judged.why)
+        if len(proposals) == limit:
+            break
+    return sorted(proposals.values(), key=lambda proposal: -proposal.score)
+
+
+def _found(trace: Trace, held: Weights) -> list[tuple[UUID, bytes, int]]:
     rare, together = asked_keys(trace, held)
     if not rare and not together:
         return []
-    sql = FIND.format(together="or keys @> %s::int[] " * len(together), live=LIVE)
-    since = trace.at - YEARS_BACK
+    sql = FIND.format(together="or keys @> %s::int[] " * len(together))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [rare, *together, ROOM, since, list(except_ids), held.number])
+        cursor.execute(sql, [rare, *together, ROOM])
+        rows: list[tuple[UUID, bytes, int]] = cursor.fetchall()
+    return rows
+
+
+def _looked_up(ids: list[UUID], trace: Trace, held: Weights) -> dict[UUID, UUID | None]:
+    """Return the problem of each that still counts; take up newer weights for the next time, if there are any."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK_UP.format(live=LIVE), [ids, trace.at - YEARS_BACK, held.number])
         rows = cursor.fetchall()
-    if rows and rows[-1][0] is None:
-        _, content, concerns, _, number, *_ = rows.pop()
-        _held["now"] = weights_of(int(number), concerns, bytes(content))
-    return _proposals(trace, [row for row in rows if row[1]], held, limit)
+    for concern_id, _, number, concerns, content in rows:
+        if concern_id is None:
+            _held["now"] = weights_of(number, concerns, bytes(content))
+    return {row[0]: row[1] for row in rows if row[0] is not None}
 
 
 def asked_keys(trace: Trace, held: Weights) -> tuple[list[int], list[list[int]]]:
-    """Return the keys of which any will do, and those of which all are needed: a hot word with another, or this month.
+    """Return the keys of which any will do, and those of which both are needed: a hot word with another, or near by.
 
     A word that a tenth of all concerns hold is never asked for by itself.
     """
@@ -133,7 +158,8 @@ def asked_keys(trace: Trace, held: Weights) -> tuple[list[int], list[list[int]]]
     finds = held.found_by(words)
     order = np.argsort(finds, kind="stable")
     words, finds = words[order], finds[order]
-    enough = int(np.searchsorted(np.cumsum(finds), CANDIDATES))
+    sums = np.cumsum(finds)
+    enough = max(int(np.searchsorted(sums, CANDIDATES)), min(int(np.searchsorted(sums, FIRST_FIND)), FIRST_KEYS))
     rare, left = words[:enough].tolist(), CANDIDATES - float(finds[:enough].sum())
     for cell in cell_keys(trace):
         left -= float(held.found_by(np.array([cell]))[0])
@@ -141,45 +167,10 @@ def asked_keys(trace: Trace, held: Weights) -> tuple[list[int], list[list[int]]]
             rare.append(cell)
     if enough >= FEW_KEYS:
         return rare, []
-    hot = [int(word) for word, count in zip(words[enough:], finds[enough:], strict=True) if count < HOT][:4]
+    hot = [int(word) for word, count in zip(words[enough:], finds[enough:], strict=True) if count < HOT][:HOTTEST]
     return rare, _together(hot, [*cell_keys(trace)[:1], *month_keys(trace)[:1], *county_keys(trace)])
 
 
 def _together(hot: list[int], around: list[int]) -> list[list[int]]:
-    words = [[one, other] for at, one in enumerate(hot) for other in hot[at + 1 :] if one < GRAMS or other < GRAMS]
-    places = [[one, other] for one in hot[:2] for other in around]
-    return [*words[:TOGETHER], *places]
-
-
-def _proposals(trace: Trace, rows: Sequence[Sequence[Any]], held: Weights, limit: int) -> list[Proposal]:
-    if not rows:
-        return []
-    ids, contents, titled, problems, at, divisions, categories, latitudes, longitudes = zip(*rows, strict=True)
-    found = ranking.side_by_side([bytes(content) for content in contents], titled, held)
-    others = ranking.Others(
-        np.array(at, dtype=np.float64) / ranking.DAY,
-        np.array(latitudes, dtype=np.float64),
-        np.array(longitudes, dtype=np.float64),
-        divisions,
-        categories,
-    )
-    judged = ranking.judge(trace, found, others, held)
-    result: list[Proposal] = []
-    seen: set[UUID] = set()
-    for place in judged.order.tolist():
-        if (problems[place] or ids[place]) in seen:
-            continue
-        seen.add(problems[place] or ids[place])
-        begin, length = int(found.begin[place]), int(found.lengths[place])
-        result.append(
-            Proposal(
-                concern_id=ids[place],
-                problem_id=problems[place],
-                score=round(float(judged.score[place]), 4),
-                sure=bool(judged.sure[place]),
-                why=shared_words(trace, found.grams[begin : begin + length], held, most=MOST_WORDS),
-            )
-        )
-        if len(result) == limit:
-            break
-    return result
+    words = [[one, other] for at, one in enumerate(hot) for other in hot[at + 1 :]]
+    return [*words, *([hot[0], other] for other in around[:1] if hot)]

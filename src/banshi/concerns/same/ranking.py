@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from banshi.concerns.same.sounds import GRAMS
-from banshi.concerns.same.traces import BYTES_A_GRAM, TEXT_GRAMS, TITLE_GRAMS, unpacked
+from banshi.concerns.same.traces import BYTES_A_GRAM, HEAD, TEXT_GRAMS, TITLE_GRAMS, head_of, unpacked
 from banshi.concerns.same.weights import TEXT_WEIGHT, TITLE_WEIGHT
 
 if TYPE_CHECKING:
@@ -25,37 +25,72 @@ if TYPE_CHECKING:
     from banshi.concerns.same.weights import Floats, Weights
 
 POOLED, LENT = 15, 3.0
-SURE = 0.5
-SOON, SOON_DAYS, DAY = 0.06, 90.0, 86_400
+SOON, SOON_DAYS, MINUTES_A_DAY = 0.06, 90.0, 1440.0
 HERE_KM, FAR_KM, KM_A_DEGREE = 0.4, 3.0, 111.2
 NEAR, FAR, LIKE_KIND, OTHER_KIND = 1.15, 0.6, 1.05, 0.95
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The traces that were found, side by side: grams of all one after the other, ``begin`` of each."""
+    """The traces that were found, side by side: grams of all one after the other, ``begin`` and length of each."""
 
     grams: Ints
+    weighted: Floats
     begin: Ints
     lengths: Ints
     titled: Ints
-    weighted: Floats
+    days: Floats
+    kilometres: Floats
+    elsewhere: NDArray[np.bool_]
+    helped: Floats
 
     def alike(self, asked: Floats) -> Floats:
         """Return the sum of products with each trace."""
         total: Floats = np.add.reduceat(self.weighted * asked[self.grams], self.begin)
         return total
 
+    def of(self, one: int) -> tuple[Ints, Ints]:
+        """Return the grams of the title and of the text of one."""
+        begin, middle = int(self.begin[one]), int(self.begin[one] + self.titled[one])
+        return self.grams[begin:middle], self.grams[middle : begin + int(self.lengths[one])]
 
-def side_by_side(contents: Sequence[bytes], titled: Sequence[int], weights: Weights) -> Found:
-    """Lay the stored grams side by side, each trace with length one. Every content holds a gram at least."""
-    lengths = np.array([len(content) // BYTES_A_GRAM for content in contents])
+
+def side_by_side(trace: Trace, contents: Sequence[bytes], titled: Sequence[int], weights: Weights) -> Found:
+    """Lay the stored ones side by side, each of length one. Each content holds a gram at least."""
+    lengths = np.array([(len(content) - HEAD.itemsize) // BYTES_A_GRAM for content in contents])
     begin = np.cumsum(lengths) - lengths
-    numbers = unpacked(b"".join(contents))
+    numbers = unpacked(b"".join([content[HEAD.itemsize :] for content in contents]))
     in_title = np.arange(len(numbers)) - np.repeat(begin, lengths) < np.repeat(titled, lengths)
-    weighted = weights.worth[numbers] * np.where(in_title, TITLE_WEIGHT, TEXT_WEIGHT).astype(np.float32)
+    weighted = weights.worth[numbers] * np.where(in_title, np.float32(TITLE_WEIGHT), np.float32(TEXT_WEIGHT))
     norms = np.sqrt(np.add.reduceat(weighted * weighted, begin))
-    return Found(numbers, begin, lengths, np.asarray(titled), weighted / np.repeat(norms, lengths))
+    weighted /= np.repeat(norms, lengths)
+    heads = np.frombuffer(b"".join([content[: HEAD.itemsize] for content in contents]), dtype=HEAD)
+    head = head_of(trace)
+    days, away = _apart(head, heads)
+    elsewhere = (heads["county"] != head["county"]) & (heads["county"] > 0) & bool(head["county"])
+    factor = np.where(elsewhere, FAR, 1.0) * _helped(head, heads, days, away)
+    return Found(
+        numbers, weighted, begin, lengths, np.asarray(titled), days, away, elsewhere, factor.astype(np.float32)
+    )
+
+
+def _apart(head: np.void, heads: np.ndarray) -> tuple[Floats, Floats]:
+    """Return days and kilometres to each (NaN where a place is unknown), exact enough within a city."""
+    days = np.abs(heads["minute"].astype(np.float64) - float(head["minute"])) / MINUTES_A_DAY
+    north = (heads["latitude"] - head["latitude"]) * KM_A_DEGREE
+    east = (heads["longitude"] - head["longitude"]) * KM_A_DEGREE * np.cos(np.radians(head["latitude"]))
+    return days.astype(np.float32), np.hypot(north, east).astype(np.float32)
+
+
+def _helped(head: np.void, heads: np.ndarray, days: Floats, away: Floats) -> Floats:
+    """Return by how much place, time and category raise or lower each likeness; 1 where nothing is known."""
+    factor = 1 + SOON * np.exp(-days / SOON_DAYS)
+    factor = factor * np.select([away < HERE_KM, away > FAR_KM], [NEAR, FAR], 1.0)
+    kind = heads["category"]
+    known = (kind > 0) & (head["category"] > 0)
+    factor = np.where(known & (kind == head["category"]), factor * LIKE_KIND, factor)
+    helped: Floats = np.where(known & (kind >> 16 != head["category"] >> 16), factor * OTHER_KIND, factor)
+    return helped
 
 
 def asked_by(trace: Trace, weights: Weights) -> Floats:
@@ -83,56 +118,8 @@ def lent_by(found: Found, direct: Floats) -> Floats:
     return lent
 
 
-@dataclass(frozen=True, slots=True)
-class Others:
-    """When, where and what kind the found ones were; in the order of the traces found. NaN where a place is unknown."""
-
-    at: Floats
-    latitude: Floats
-    longitude: Floats
-    division: Sequence[str]
-    category: Sequence[str]
-
-
-def helped(trace: Trace, others: Others) -> Floats:
-    """Return by how much place, time and category raise or lower each likeness; 1 where nothing is known."""
-    days = np.abs(others.at - np.float32(trace.at.timestamp() / DAY))
-    factor = 1 + SOON * np.exp(-days / SOON_DAYS)
-    away = kilometres(trace, others)
-    factor = factor * np.select([away < HERE_KM, away > FAR_KM], [NEAR, FAR], 1.0)
-    for known, other, same, differs in (
-        (trace.division[:6], [division[:6] for division in others.division], 1.0, FAR),
-        (trace.category, others.category, LIKE_KIND, 1.0),
-        (trace.category[:2], [category[:2] for category in others.category], 1.0, OTHER_KIND),
-    ):
-        factor = factor * np.array([1.0 if not known or not one else same if one == known else differs for one in other])
-    return factor.astype(np.float32)
-
-
-def kilometres(trace: Trace, others: Others) -> Floats:
-    """Return the distance to each, NaN where either place is unknown; exact enough within a city."""
-    if trace.latitude is None or trace.longitude is None:
-        return np.full(len(others.at), np.nan, dtype=np.float32)
-    north = (others.latitude - trace.latitude) * KM_A_DEGREE
-    east = (others.longitude - trace.longitude) * KM_A_DEGREE * np.cos(np.radians(trace.latitude))
-    return np.hypot(north, east).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The order, best first; the score from 0 to 1 and whether it is sure, of each as it was found."""
-
-    order: Ints
-    score: Floats
-    sure: NDArray[np.bool_]
-
-
-def judge(trace: Trace, found: Found, others: Others, weights: Weights) -> Judged:
-    """Rank the found ones, and say of which the office may be sure."""
-    asked = asked_by(trace, weights)
-    direct = found.alike(asked)
-    help_ = helped(trace, others)
-    pooled = direct * help_
-    score = (pooled + LENT * found.alike(lent_by(found, pooled)) * help_) / (1 + LENT)
-    sure = direct > SURE
-    return Judged(np.argsort(-score, kind="stable"), np.clip(score, 0, 1), sure)
+def ranked(trace: Trace, found: Found, weights: Weights) -> Ints:
+    """Return the places of the found ones, the best first."""
+    direct = found.alike(asked_by(trace, weights)) * found.helped
+    pooled = direct + LENT * found.alike(lent_by(found, direct)) * found.helped
+    return np.argsort(-pooled, kind="stable").astype(np.int32)

@@ -6,6 +6,7 @@ common they are in this office (``weights``).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from banshi.concerns.same.names import named_in
-from banshi.concerns.same.sounds import grams, pairs, spelled, symbols, triples
+from banshi.concerns.same.sounds import grams, spelled, symbols, triples
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,18 +85,35 @@ def trace_of(
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A row of the table of traces: ``keys`` to find it by, and the grams to compare, those of the title first."""
+    """A row of the table of traces: ``keys`` to find it by; a head, then the grams, ``titled`` of the title first."""
 
     keys: Ints
     grams: bytes
     titled: int
 
 
+HEAD = np.dtype([("minute", "<u4"), ("latitude", "<f4"), ("longitude", "<f4"), ("county", "<u4"), ("category", "<u4")])
+"""When (minutes since 1970), where (NaN and 0 where unknown) and of what kind: 16 bits for its group, 16 for itself."""
+
+
+def head_of(trace: Trace) -> np.void:
+    """Return the head of a trace."""
+    latitude, longitude = (math.nan if at is None else at for at in (trace.latitude, trace.longitude))
+    county, category = trace.division[:6], trace.category
+    kind = (crc32(category[:2].encode()) & 0xFFFF) << 16 | crc32(category.encode()) & 0xFFFF if category else 0
+    minute = max(int(trace.at.timestamp() // 60), 0)
+    head = np.zeros((), dtype=HEAD)
+    head[()] = (minute, latitude, longitude, crc32(county.encode()) if county else 0, kind)
+    made: np.void = head[()]
+    return made
+
+
 def stored(trace: Trace, weights: Weights) -> Stored:
     """Choose what is worth storing: the title, the rarest of the text, and a few keys."""
     title = weights.rarest(trace.title, TITLE_GRAMS)
     text = weights.rarest(trace.text, TEXT_GRAMS)
-    return Stored(keys(trace, weights, title, text), packed(np.concatenate([title, text])), len(title))
+    content = head_of(trace).tobytes() + packed(np.concatenate([title, text]))
+    return Stored(keys(trace, weights, title, text), content, len(title))
 
 
 def keys(trace: Trace, weights: Weights, title: Ints, text: Ints) -> Ints:
@@ -147,20 +165,3 @@ def unpacked(content: bytes) -> Ints:
     """Undo ``packed``."""
     parts = np.frombuffer(content, dtype=np.uint8).reshape(-1, BYTES_A_GRAM).astype(np.int32)
     return parts[:, 0] | (parts[:, 1] << 8) | (parts[:, 2] << 16)
-
-
-def shared_words(trace: Trace, common: Ints, weights: Weights, *, most: int) -> tuple[str, ...]:
-    """Return the pieces of the title whose grams are among ``common``, the most telling first."""
-    row = symbols(trace.spelled)
-    told = np.isin(pairs(row), common)
-    found: list[tuple[float, str]] = []
-    begin = 0
-    while begin < len(told):
-        end = begin
-        while end < len(told) and told[end]:
-            end += 1
-        if end > begin:
-            worth = float(weights.worth[pairs(row)[begin:end]].sum())
-            found.append((worth, trace.spelled[begin : end + 1]))
-        begin = end + 1
-    return tuple(words for _, words in sorted(found, reverse=True)[:most])

@@ -28,10 +28,14 @@ class Corpus:
     counts: sparse.csr_array
     sizes: NDArray[np.int64]
 
-    def rarity(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the rarity of each key in these rows, 0 for one that fewer than two of them have."""
-        texts = np.bincount(self.counts[rows].indices, minlength=len(self.keys))
-        known = np.log((1 + len(rows)) / (1 + texts)) + 1
+    def only(self, rows: NDArray[np.int64]) -> Corpus:
+        """Return the table of these rows alone, with all its columns."""
+        return Corpus(self.keys, self.counts[rows], self.sizes[rows])
+
+    def rarity(self) -> NDArray[np.float32]:
+        """Return the rarity of each key, 0 for one that fewer than two texts have."""
+        texts = np.bincount(self.counts.indices, minlength=len(self.keys))
+        known = np.log((1 + len(self.sizes)) / (1 + texts)) + 1
         return np.where(texts >= FEWEST_TEXTS, known, 0).astype(np.float32)
 
     def weighed(self, rarity: NDArray[np.float32]) -> sparse.csr_array:

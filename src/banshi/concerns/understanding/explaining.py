@@ -14,48 +14,49 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from banshi.concerns.understanding.lexicon import Weighed
-    from banshi.concerns.understanding.reading import Read
 
 MOST_WORDS = 5
+MOST_PASSAGES = 10  # looked at; several may be the same word
 LONGEST_SHOWN = 12
 LEAST_SHARE = 0.25  # of the strongest character's weight
 
 _WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[A-Za-z0-9À-ɏ]")
+LAST_LATIN = "ɏ"
 
 
-def words_that_counted(
-    text: str, read: Read, weighed: Weighed, weights: NDArray[np.float32]
-) -> tuple[str, ...]:
+def words_that_counted(text: str, weighed: Weighed, weights: NDArray[np.float32]) -> tuple[str, ...]:
     """Return at most five passages, the weightiest first. ``weights``: what each known feature says for the code."""
-    heat = _heat(len(text), read, weighed, weights)
+    heat = _heat(weighed, weights)
     if not heat.size or heat.max() <= 0:
         return ()
     hot = np.concatenate(([0], heat > LEAST_SHARE * heat.max(), [0])).astype(np.int8)
     edges = np.diff(hot)
+    starts, ends = (edges == 1).nonzero()[0], (edges == -1).nonzero()[0]
+    until = np.concatenate(([0.0], np.cumsum(heat)))
+    weightiest = np.argsort(until[starts] - until[ends], kind="stable")[:MOST_PASSAGES]
     shown: dict[str, float] = {}
-    for start, end in zip((edges == 1).nonzero()[0].tolist(), (edges == -1).nonzero()[0].tolist(), strict=True):
+    for start, end in zip(starts[weightiest].tolist(), ends[weightiest].tolist(), strict=True):
         for found in _WORD.finditer(text, start, end):
             begin, stop = _whole(text, *found.span())
             word = text[begin:stop]
-            shown[word] = shown.get(word, 0.0) + float(heat[found.start() : found.end()].sum())
+            shown[word] = shown.get(word, 0.0) + float(until[found.end()] - until[found.start()])
     return tuple(sorted(shown, key=lambda word: (-shown[word], word))[:MOST_WORDS])
 
 
-def _heat(size: int, read: Read, weighed: Weighed, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return what each character of the text adds."""
-    times = np.bincount(weighed.feature_at, minlength=len(weights))
-    said = (weighed.values * weights / np.maximum(times, 1))[weighed.feature_at]
-    starts, ends = read.starts[weighed.places], read.ends[weighed.places]
-    said = said / (ends - starts)
-    size = min(size, int(ends.max(initial=0)))
-    steps = np.bincount(starts, weights=said, minlength=size + 1) - np.bincount(ends, weights=said, minlength=size + 1)
-    return np.cumsum(steps)[:size]
+def _heat(weighed: Weighed, weights: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return what each character of the text adds, up to the last one that is known."""
+    said = weighed.each * weights[weighed.feature_at]
+    size = int(weighed.ends.max(initial=0))
+    begun = np.bincount(weighed.starts, weights=said, minlength=size + 1)
+    return np.cumsum(begun - np.bincount(weighed.ends, weights=said, minlength=size + 1))[:size]
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen to whole Latin words and shorten a long Chinese passage."""
     end = min(end, start + LONGEST_SHOWN)
+    if text[start] > LAST_LATIN and text[end - 1] > LAST_LATIN:
+        return start, end
     least, most = max(start - 2 * LONGEST_SHOWN, 0), min(end + 2 * LONGEST_SHOWN, len(text))
     while start > least and _LATIN.match(text[start]) and _LATIN.match(text[start - 1]):
         start -= 1

@@ -35,7 +35,9 @@ def fit(
         if rows is None:
             continue
         stretch = _stretch(sums[code], total - sums[code])
-        weights[:, code], bias[code] = _one(table if len(rows) == len(codes) else table[rows], codes[rows] == code, stretch)
+        weights[:, code], bias[code] = _one(
+            table if len(rows) == len(codes) else table[rows], codes[rows] == code, stretch
+        )
     return weights, bias
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A concern that staff have decided on. ``group``: those of one group are about the same thing; empty if unknown."""
+    """A concern that staff have decided on. Those of one ``group`` are about the same thing; empty if unknown."""
 
     text: str
     category: str

@@ -29,7 +29,7 @@ class Figures:
     """One question's figures (category, kind or urgency), all on concerns not learned from. Shares from 0 to 1.
 
     ``sure_share``: of how many the model is sure, ``sure_macro_f1`` and ``sure_accuracy`` among those;
-    ``surest_macro_f1``: among the surest 90 %; ``ece``: expected calibration error; ``per_code``: number and F1 of each.
+    ``surest_macro_f1``: among the surest 90 %; ``ece``: expected calibration error; ``per_code``: n and F1 of each.
     """
 
     n: int

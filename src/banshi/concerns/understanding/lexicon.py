@@ -22,12 +22,18 @@ SHARES = {CHARACTERS: 1.0, TITLE: 0.5, WORDS: 0.5}
 
 
 class Weighed(NamedTuple):
-    """A text as the lexicon sees it: its known features, their values, and each known place with its feature."""
+    """A text as the lexicon sees it: its known features with their values, and the places ``[start, end)`` of each.
+
+    ``feature_at``: which of the features stands at each place; ``each``: what a place has of its feature's value for
+    every character of it; ``familiar``: the share of all places that are known.
+    """
 
     features: NDArray[np.int64]
     values: NDArray[np.float32]
-    places: NDArray[np.int64]
     feature_at: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    each: NDArray[np.float32]
     familiar: float
 
 
@@ -39,7 +45,7 @@ class Lexicon:
     rarity: NDArray[np.float32]
 
     def weigh(self, read: Read) -> Weighed:
-        """Return the known features of a text. ``familiar`` is the share of its places that are known."""
+        """Return what is known of a text."""
         found = np.minimum(np.searchsorted(self.keys, read.keys), max(len(self.keys) - 1, 0))
         places = (self.keys[found] == read.keys).nonzero()[0]
         features, feature_at, counts = np.unique(found[places], return_inverse=True, return_counts=True)
@@ -48,4 +54,6 @@ class Lexicon:
         lengths = np.sqrt(np.bincount(ways, weights=values * values, minlength=len(SHARES)))
         scale = np.array([SHARES[way] for way in sorted(SHARES)]) / np.maximum(lengths, 1e-9)
         values *= scale[ways].astype(np.float32)
-        return Weighed(features, values, places, feature_at, len(places) / max(len(read.keys), 1))
+        starts, ends = read.starts[places], read.ends[places]
+        each = (values / counts)[feature_at] / (ends - starts)
+        return Weighed(features, values, feature_at, starts, ends, each, len(places) / max(len(read.keys), 1))

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from banshi.concerns.understanding.calibration import Calibration
     from banshi.concerns.understanding.judging import Report
     from banshi.concerns.understanding.lexicon import Lexicon, Weighed
-    from banshi.concerns.understanding.reading import Read
 
 MOST_OTHERS = 4
 QUESTIONS = ("category", "kind", "urgency")
@@ -45,26 +44,30 @@ class Learned:
     threshold: float
     familiar: float
 
-    def confidences(self, weighed: Weighed) -> NDArray[np.float64]:
-        """Return how likely each code is."""
-        rows = self.weights[weighed.features].astype(np.float32)
-        return self.calibration.confidences(weighed.values @ rows + self.bias)
+    def likeliest(self, weighed: Weighed) -> str:
+        """Return the likeliest code alone; empty where no word is known."""
+        scores = weighed.values @ self._rows(weighed) + self.bias
+        return self.codes[int(self.calibration.confidences(scores).argmax())] if weighed.features.size else ""
 
-    def guess(self, text: str, seen: Read, weighed: Weighed) -> Guess:
+    def guess(self, text: str, weighed: Weighed) -> Guess:
         """Return the likeliest code with its reasons."""
-        confidences = self.confidences(weighed)
+        rows = self._rows(weighed)
+        confidences = self.calibration.confidences(weighed.values @ rows + self.bias)
         best, *others = np.argsort(-confidences, kind="stable")[: MOST_OTHERS + 1].tolist()
-        rows = self.weights[weighed.features].astype(np.float32)
-        speaks = (rows[:, best] - rows.mean(axis=1)) * np.float32(len(self.codes) / max(len(self.codes) - 1, 1))
+        contrast = np.full(len(self.codes), -1 / len(self.codes), np.float32)
+        contrast[best] += 1
         confidence = float(confidences[best])
         return Guess(
             code=self.codes[best],
             confidence=confidence,
             sure=confidence >= self.threshold and weighed.familiar >= self.familiar,
-            words=words_that_counted(text, seen, weighed, speaks),
+            words=words_that_counted(text, weighed, rows @ contrast),
             others=tuple((self.codes[other], float(confidences[other])) for other in others),
             parents=self._parents(self.codes[best], confidences),
         )
+
+    def _rows(self, weighed: Weighed) -> NDArray[np.float32]:
+        return self.weights.take(weighed.features, axis=0).astype(np.float32)
 
     def _parents(self, code: str, confidences: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
         parts = code.split(".")
@@ -87,10 +90,9 @@ class Model:
 
     def understand(self, text: str) -> Understood:
         """Return what one text is about. Never fails; a text without a known word gives no guess."""
-        seen = read(text)
-        weighed = self.lexicon.weigh(seen)
+        weighed = self.lexicon.weigh(read(text))
         guesses = {
-            name: self.learned[name].guess(text[:READ_AT_MOST], seen, weighed)
+            name: self.learned[name].guess(text, weighed)
             for name in QUESTIONS
             if name in self.learned and weighed.features.size
         }
@@ -103,12 +105,7 @@ class Model:
     def categories(self, texts: Iterable[str]) -> list[str]:
         """Return the likeliest category of each text alone, without reasons; empty where no word is known."""
         learned = self.learned["category"]
-        found = []
-        for text in texts:
-            weighed = self.lexicon.weigh(read(text))
-            best = int(learned.confidences(weighed).argmax())
-            found.append(learned.codes[best] if weighed.features.size else "")
-        return found
+        return [learned.likeliest(self.lexicon.weigh(read(text))) for text in texts]
 
     def has_seen(self, text: str) -> bool:
         """Return whether it was learned from this very text, however it is spaced."""

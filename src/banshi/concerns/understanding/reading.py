@@ -23,9 +23,10 @@ LONGEST_CHINESE_WORD, LONGEST_LATIN_WORD = 6, 30
 CHARACTERS, TITLE, WORDS = 0, 1, 2  # the three ways of reading
 
 _BLANK = 32
+_LAST_PLAIN = 0xFFFF  # of the basic plane
 _FIRST_CHINESE = 0x2E80
-_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_INVERSE = pow(_BASE, -1, 1 << 64)
+_BASE = np.uint64(0x9E3779B97F4A7C15)  # odd, so that it has an inverse modulo 2**64
+_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 
 
@@ -40,22 +41,22 @@ class Read(NamedTuple):
 def read(text: str) -> Read:
     """Read a text; an empty one, or one of signs alone, has no features. Never fails, whatever the text holds."""
     codes, at = _characters(text[:READ_AT_MOST])
-    keys: list[NDArray[np.uint32]] = []
-    starts: list[NDArray[np.int64]] = []
-    ends: list[NDArray[np.int64]] = []
+    ways: list[tuple[int, NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]] = []
     runs = np.zeros(len(codes), np.uint64)
     for length in range(1, min(LONGEST_RUN, len(codes)) + 1):
-        runs = runs[: len(codes) - length + 1] * np.uint64(_BASE) + codes[length - 1 :]
+        runs = runs[: len(codes) - length + 1] * _BASE + codes[length - 1 :]
+        starts, ends = at[: len(runs)], at[length - 1 :] + 1
         first = max(min(len(runs), FIRST_LINE - length + 1), 0)
-        keys += [_key(runs, length, CHARACTERS), _key(runs[:first], length, TITLE)]
-        starts += [at[: len(runs)], at[:first]]
-        ends += [at[length - 1 :] + 1, at[length - 1 : length - 1 + first] + 1]
-    words, word_starts, word_ends = _words(codes, at)
-    pairs = words[:-1] * np.uint64(_BASE) + words[1:]
-    keys += [_key(words, 1, WORDS), _key(pairs, 2, WORDS)]
-    starts += [word_starts, word_starts[:-1]]
-    ends += [word_ends, word_ends[1:]]
-    return Read(np.concatenate(keys), np.concatenate(starts), np.concatenate(ends))
+        ways += [(CHARACTERS, runs + _salt(length), starts, ends)]
+        ways += [(TITLE, runs[:first] + _salt(length), starts[:first], ends[:first])]
+    words, starts, ends = _words(codes, at)
+    pairs = words[:-1] * _BASE + words[1:]
+    ways += [(WORDS, words + _salt(1), starts, ends), (WORDS, pairs + _salt(2), starts[:-1], ends[1:])]
+    keys = _mixed(np.concatenate([hashes for _way, hashes, _starts, _ends in ways]))
+    keys |= np.repeat(
+        np.array([way << 30 for way, *_rest in ways], np.uint32), [len(hashes) for _way, hashes, *_ in ways]
+    )
+    return Read(keys, np.concatenate([way[2] for way in ways]), np.concatenate([way[3] for way in ways]))
 
 
 def plain(text: str) -> NDArray[np.uint64]:
@@ -66,9 +67,9 @@ def plain(text: str) -> NDArray[np.uint64]:
 def _characters(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """Return the characters that count and where each stands in the text."""
     raw = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
-    form = _forms()[np.minimum(raw, 0xFFFF)]
-    if raw.size and raw.max() > 0xFFFF:  # rare characters and pictures stay as they are
-        form = np.where(raw > 0xFFFF, raw, form)
+    form = _forms()[np.minimum(raw, _LAST_PLAIN)]
+    if raw.size and raw.max() > _LAST_PLAIN:  # rare characters and pictures stay as they are
+        form = np.where(raw > _LAST_PLAIN, raw, form)
     at = form.nonzero()[0]
     codes = form[at].astype(np.uint64)
     latin = codes < _FIRST_CHINESE
@@ -82,8 +83,8 @@ def _characters(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
 @cache
 def _forms() -> NDArray[np.uint32]:
     """Return for every character of the basic plane its one form, 0 for blanks, signs and controls."""
-    forms = np.zeros(0x10000, np.uint32)
-    for code in range(0xFFFF):
+    forms = np.zeros(_LAST_PLAIN + 1, np.uint32)
+    for code in range(_LAST_PLAIN):
         char = unicodedata.normalize("NFKC", chr(code)).lower()
         if len(char) == 1 and char.isalnum():
             forms[code] = ord(char)
@@ -118,7 +119,12 @@ def _powers() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return powers, np.cumprod(np.full(size, _INVERSE, np.uint64), dtype=np.uint64)
 
 
-def _key(hashes: NDArray[np.uint64], length: int, way: int) -> NDArray[np.uint32]:
-    mixed = (hashes ^ (hashes >> np.uint64(31))) * _MIX + np.uint64(length * 0x632BE59BD9B4E019 % (1 << 64))
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(_BASE)
-    return ((mixed >> np.uint64(34)) | np.uint64(way << 30)).astype(np.uint32)
+def _salt(length: int) -> np.uint64:
+    return np.uint64(length * 0x632BE59BD9B4E019 % (1 << 64))
+
+
+def _mixed(hashes: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Return 30 well-mixed bits of each hash."""
+    mixed = (hashes ^ (hashes >> np.uint64(31))) * _MIX
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * _BASE
+    return (mixed >> np.uint64(34)).astype(np.uint32)

@@ -27,7 +27,7 @@ SECONDS = 600
 @contextmanager
 def guessing(request: HttpRequest) -> Iterator[None]:
     """Let a code be looked up, counting it if it is not found. Raises ``TooMany`` after thirty misses."""
-    key = f"misses:{_address(request)}"
+    key = f"misses:{address_of(request)}"
     if cache.get(key, 0) >= MOST_MISSES:
         raise TooMany(
             "too-many-codes",
@@ -43,7 +43,7 @@ def guessing(request: HttpRequest) -> Iterator[None]:
         raise
 
 
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """Return where a request came from; behind a proxy, what the proxy itself has added last."""
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.SECURE_PROXY_SSL_HEADER else ""
     return str(forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,193 @@
+"""Problems here: what many say, as a list, on a map and one by one; without names, and only what is public."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from banshi.concerns import catalogue, problems, queries, rules
+from banshi.concerns.lifecycle import Standing
+from banshi.concerns.masking import mask
+from banshi.concerns.models import Answer, Problem
+from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
+from banshi.kernel.refusals import NotFound
+from banshi.web.audience import for_everybody
+from banshi.web.concerns import drawing, offices, paging, telling
+from banshi.web.public import sharing
+from banshi.web.templatetags.banshi import unit_name, when
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.concerns.models import Concern
+    from banshi.journal.models import Line
+    from banshi.web.audience import Request
+
+MOST_TRIED = 10
+MOST_VOICES = 30
+TOP_CODE = 2
+TAGS = {Standing.DONE: "done", Standing.REOPENED: "overdue", Standing.RECURRED: "overdue"}
+HAPPENED: dict[str, _StrOrPromise] = {
+    "begin-problem": _("Two residents said the same: it became a problem."),
+    "recur": _("It came back."),
+    "rule": _("It was ruled, for good, whose duty it is."),
+    "reopen-problem": _("Residents said that it is not solved: it went one level up."),
+    "settle-problem": _("The last of its reports was closed."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One problem as lists show it; ``at`` is its number on the map, where it has a place."""
+
+    problem: Problem
+    state: _StrOrPromise
+    tag: str
+    heard: str
+    category: str
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What an office says it did, its words masked, and for how many."""
+
+    at: datetime
+    unit: str
+    outcome: _StrOrPromise
+    words: str
+    day: str
+
+
+@for_everybody
+def listed(request: Request) -> HttpResponse:
+    """List the public problems, last heard of first, narrowed by area and by what it is about."""
+    found = _found(request)
+    rows = found[: queries.PAGE]
+    older = paging.older(request, (rows[-1].last_at, rows[-1].id)) if len(found) > queries.PAGE else ""
+    shown = {"rows": [row(one) for one in rows], "older_url": older, **_narrowing(request)}
+    return render(request, "concerns/problems.html", shown)
+
+
+@for_everybody
+def on_a_map(request: Request) -> HttpResponse:
+    """Draw the public problems of an area as points, with the list that says the same beside it."""
+    found = _found(request)
+    rows = found[: queries.PAGE]
+    older = paging.older(request, (rows[-1].last_at, rows[-1].id)) if len(found) > queries.PAGE else ""
+    placed = [one for one in rows if drawing.place_of(one)]
+    numbered = [row(one, at) for at, one in enumerate(placed, start=1)]
+    unplaced = [row(one) for one in rows if not drawing.place_of(one)]
+    picture = drawing.problems_map([(one.problem, one.at) for one in numbered]) if numbered else ""
+    shown = {"rows": numbered, "unplaced": unplaced, "map": picture, "older_url": older, **_narrowing(request)}
+    return render(request, "concerns/map.html", shown)
+
+
+@for_everybody
+def problem(request: Request, number: str) -> HttpResponse:
+    """Show one problem: how many, since when, where, what was tried, and who has it."""
+    found = _public(number)
+    members = [one for one in queries.members(found) if one.public]
+    lines = queries.history_of(found)
+    shown = {
+        "problem": found,
+        "row": row(found),
+        "holds_since": _holds_since(found, lines),
+        "growth": drawing.growth(queries.growth(found)),
+        "points": drawing.points(members),
+        "members": members[:MOST_VOICES],
+        "kept_out": found.voices - len(members[:MOST_VOICES]),
+        "tried": _tried(members),
+        "events": _events(lines),
+        "can_join": problems.may_come_back(found),
+    }
+    return render(request, "concerns/problem.html", shown)
+
+
+@for_everybody
+def feed(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
+    """Tell what happens to a problem to a program that reads Atom (RFC 4287)."""
+    found = _public(number)
+    link = sharing.address(reverse("problem", args=[found.number]))
+    told = Atom1Feed(
+        title=f"{found.number} {found.title}", link=link, description=telling.heard(found),
+        language=get_language(), feed_url=f"{link}feed",
+    )  # fmt: skip
+    now = gettext("%(heard)s: %(state)s") % {"heard": telling.heard(found), "state": Standing(found.state).label}
+    told.add_item(title=now, link=link, description=found.title, unique_id=f"{link}#last", updateddate=found.last_at)
+    for at, said in _events(queries.history_of(found)):
+        told.add_item(title=said, link=link, description="", unique_id=f"{link}#{at:%Y%m%dT%H%M%S}", updateddate=at)
+    return HttpResponse(told.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def row(one: Problem, at: int = 0) -> Row:
+    """Return a problem as lists show it."""
+    return Row(
+        problem=one, state=Standing(one.state).label, tag=TAGS.get(Standing(one.state), ""),
+        heard=telling.heard(one), category=category_name(one.category), at=at,
+    )  # fmt: skip
+
+
+def category_name(code: str) -> str:
+    """Return what something is about in the reader's language, with the heading it stands under."""
+    known = catalogue.categories()
+    chinese = (get_language() or "zh").startswith("zh")
+    top = code.partition(".")[0]
+    names = [known[one].name if chinese else known[one].name_en for one in dict.fromkeys((top, code)) if one in known]
+    return " · ".join(names)
+
+
+def _found(request: Request) -> list[Problem]:
+    area, about = (request.GET.get(name, "") for name in ("area", "about"))
+    division = rules.area(area) if area.isdigit() else ""
+    return queries.public_problems(division=division[:12], category=about[:24], before=paging.before(request))
+
+
+def _narrowing(request: Request) -> dict[str, object]:
+    """Return the lists the problems can be narrowed by, and what was chosen."""
+    tops = [(code, category_name(code)) for code in catalogue.categories() if "." not in code]
+    areas = [(unit.code if unit.kind == "street" else unit.division, str(unit)) for unit in offices.areas()]
+    asked = request.GET.copy()
+    asked.pop("before", None)
+    chosen = {name: request.GET.get(name, "") for name in ("area", "about")}
+    return {"areas": areas, "topics": tops, "chosen": chosen, "query": asked.urlencode()}
+
+
+def _public(number: str) -> Problem:
+    found = queries.problem(number)
+    if not found.public:
+        raise NotFound("no-such-problem", _("There is no problem under this number."))
+    return found
+
+
+def _holds_since(found: Problem, lines: Sequence[Line]) -> datetime:
+    """Return since when the present office has it: since a ruling, a step up, or the first report."""
+    moved = [line.at for line in lines if line.step in {"rule", "reopen-problem"}]
+    return moved[-1] if moved else found.first_at
+
+
+def _tried(members: Sequence[Concern]) -> list[Tried]:
+    """Return what offices answered to the public members, each text once; names in it are masked."""
+    said = telling.shown(list(Answer.objects.filter(concern_id__in=[one.id for one in members]).order_by("-id")[:200]))
+    once = {one.digest: one for one in said}
+    return [
+        Tried(
+            at=one.at, unit=unit_name(one.unit_id), outcome=OUTCOME_WORDS[Outcome(one.outcome)],
+            words=mask(one.done or one.reply).text, day=when(one.done_on),
+        )
+        for one in list(once.values())[:MOST_TRIED]
+    ]  # fmt: skip
+
+
+def _events(lines: Sequence[Line]) -> list[tuple[datetime, str]]:
+    return [(line.at, str(HAPPENED[line.step])) for line in reversed(lines) if line.step in HAPPENED]

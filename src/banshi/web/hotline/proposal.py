@@ -1,0 +1,225 @@
+"""What the system proposes for a call, live while it is typed; nothing of it is stored.
+
+Category with the words that decided, urgency, place, unit with its reason, and what others have said of the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from banshi.concerns import catalogue, learning, proposing, rules, same
+from banshi.concerns.jurisdiction import pack
+from banshi.concerns.masking import mask
+from banshi.concerns.models import Concern, Problem
+from banshi.concerns.placing import WHY_WORDS, metres
+from banshi.concerns.vocabulary import Kind, Urgency
+from banshi.kernel import clock
+from banshi.web.hotline import words as said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.concerns.jurisdiction import Danger
+    from banshi.concerns.proposing import Hints, Proposed
+    from banshi.concerns.rules import Routed
+    from banshi.concerns.same import Proposal, Trace
+    from banshi.kernel.actor import Actor
+
+FEWEST = 4
+"""Characters before which nothing is proposed: '喂' is no concern yet."""
+MOST_GUESSES, MOST_OTHERS = 3, 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """What somebody else has said that is likely the same: a problem by its people, or one concern.
+
+    ``value`` is what is joined. ``away`` is empty where one of the two has no place.
+    """
+
+    value: UUID
+    number: str
+    title: str
+    people: int
+    at: datetime
+    state: str
+    away: str = ""
+    sure: bool = False
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guess:
+    """One likely category; ``chosen`` is the one that counts now. Without a confidence, a person chose it."""
+
+    code: str
+    confidence: float | None
+    chosen: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A proposal as a page shows it."""
+
+    category: str
+    kind: Kind
+    urgency: Urgency
+    division: str
+    place: str
+    guesses: tuple[Guess, ...]
+    words: tuple[str, ...]
+    sure: bool
+    danger: Danger | None
+    place_why: tuple[_StrOrPromise, ...]
+    routed: Routed
+    due_at: datetime
+    others: tuple[Other, ...] = ()
+    join: UUID | None = None
+
+
+def live(words: str, hints: Hints, *, by: Actor, name: str = "", join: UUID | None = None) -> Shown | None:
+    """Return what is proposed for words that are being typed; none while there are too few."""
+    if len(words.strip()) < FEWEST:
+        return None
+    proposed = proposing.propose(words, hints, learning.live_version())
+    masked = mask(words, names=[name] if name else []).text
+    at = clock.now()
+    trace = same.trace_of(
+        rules.title_of(masked), masked, at=at, division=proposed.division, latitude=proposed.latitude,
+        longitude=proposed.longitude, category=proposed.category,
+    )  # fmt: skip
+    here = (proposed.latitude, proposed.longitude)
+    return replace(_shown(proposed, hints, by, at), others=others(trace, here, keep=join), join=join)
+
+
+def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
+    hotline = by.unit_id or 0
+    routed = catalogue.route(
+        catalogue.live_edition(hotline), category=proposed.category, division=proposed.division, kind=proposed.kind,
+        hotline=hotline, shielded=hints.about,
+    )  # fmt: skip
+    guess = proposed.understood.category if proposed.understood else None
+    pairs = [(guess.code, guess.confidence), *guess.others] if guess else []
+    return Shown(
+        category=proposed.category,
+        kind=proposed.kind,
+        urgency=proposed.urgency,
+        division=proposed.division,
+        place=proposed.place,
+        guesses=guesses(pairs, proposed.category),
+        words=tuple(guess.words) if guess else (),
+        sure=bool(guess and guess.sure),
+        danger=proposed.danger,
+        place_why=tuple(WHY_WORDS[why] for why in proposed.placed.why) if proposed.placed else (),
+        routed=routed,
+        due_at=pack().due(at, pack().terms[proposed.urgency]).at,
+    )
+
+
+def guesses(pairs: Iterable[tuple[str, float]], chosen: str) -> tuple[Guess, ...]:
+    """Return the likely categories, likeliest first; one that was chosen otherwise comes last."""
+    likely = list(pairs)[:MOST_GUESSES]
+    rows = [
+        Guess(code=code, confidence=confidence, chosen=code == chosen, first=place == 0)
+        for place, (code, confidence) in enumerate(likely)
+    ]
+    if chosen and chosen not in dict(likely):
+        rows.append(Guess(code=chosen, confidence=None, chosen=True, first=False))
+    return tuple(rows)
+
+
+def of_concern(concern: Concern) -> Shown:
+    """Return what is proposed for a concern that waits: as it was proposed when it came, with whom it is like today."""
+    kept = concern.proposed
+    trace = same.trace_of(
+        concern.title, concern.said, at=concern.at, division=concern.division, latitude=concern.latitude,
+        longitude=concern.longitude, category=concern.category,
+    )  # fmt: skip
+    routed = catalogue.route(
+        catalogue.live_edition(concern.hotline_id), category=concern.category, division=concern.division,
+        kind=concern.kind, hotline=concern.hotline_id, shielded=concern.shielded,
+    )  # fmt: skip
+    return Shown(
+        category=concern.category,
+        kind=Kind(concern.kind),
+        urgency=Urgency(concern.urgency),
+        division=concern.division,
+        place=concern.place,
+        guesses=guesses([(code, share) for code, share in kept.get("category", [])], concern.category),
+        words=tuple(kept.get("words", ())),
+        sure=bool(kept.get("sure")),
+        danger=proposing.danger_in(concern.said),
+        place_why=(),
+        routed=routed,
+        due_at=concern.due_at,
+        others=others(trace, (concern.latitude, concern.longitude), not_this=concern.id),
+    )
+
+
+def others(
+    trace: Trace, here: tuple[float | None, float | None], *, not_this: UUID | None = None, keep: UUID | None = None
+) -> tuple[Other, ...]:
+    """Return what others have said of the same, likeliest first; ``keep`` stays among them once it was chosen."""
+    found = same.alike(trace, limit=MOST_OTHERS, except_ids=[not_this] if not_this else [])
+    rows = _rows(found, here)
+    if keep is not None and keep not in {row.value for row in rows}:
+        rows = [*_by_id(keep, here), *rows][:MOST_OTHERS]
+    return tuple(rows)
+
+
+def _rows(found: Sequence[Proposal], here: tuple[float | None, float | None]) -> list[Other]:
+    concerns = Concern.objects.in_bulk([one.concern_id for one in found]) if found else {}
+    ids = [one.problem_id for one in found if one.problem_id]
+    problems = Problem.objects.in_bulk(ids) if ids else {}
+    rows = []
+    for one in found:
+        thing = problems.get(one.problem_id) if one.problem_id else None
+        concern = concerns.get(one.concern_id)
+        if thing is None and concern is None:
+            continue
+        row = _of_problem(thing, here) if thing else _of_concern(concern, here)  # type: ignore[arg-type] # one of the two
+        rows.append(replace(row, sure=one.sure, why=one.why))
+    return rows
+
+
+def category_of(pk: UUID) -> str:
+    """Return the category of a problem or of one concern, to be taken over by whoever joins it."""
+    found = Problem.objects.filter(id=pk).values_list("category", flat=True).first()
+    return found or Concern.objects.filter(id=pk).values_list("category", flat=True).first() or ""
+
+
+def _by_id(pk: UUID, here: tuple[float | None, float | None]) -> list[Other]:
+    problem = Problem.objects.filter(Q(id=pk) | Q(members__concern_id=pk, members__left_at=None)).first()
+    if problem is not None:
+        return [_of_problem(problem, here)]
+    concern = Concern.objects.filter(id=pk).first()
+    return [_of_concern(concern, here)] if concern else []
+
+
+def _of_problem(problem: Problem, here: tuple[float | None, float | None]) -> Other:
+    return Other(
+        value=problem.id, number=problem.number, title=problem.title, people=max(problem.people, 1),
+        at=problem.first_at, state="", away=_away(here, (problem.latitude, problem.longitude)),
+    )  # fmt: skip
+
+
+def _of_concern(concern: Concern, here: tuple[float | None, float | None]) -> Other:
+    return Other(
+        value=concern.id, number=concern.number, title=concern.title, people=1, at=concern.at, state=concern.state,
+        away=_away(here, (concern.latitude, concern.longitude)),
+    )  # fmt: skip
+
+
+def _away(here: tuple[float | None, float | None], there: tuple[float | None, float | None]) -> str:
+    (north, east), (other_north, other_east) = here, there
+    if north is None or east is None or other_north is None or other_east is None:
+        return ""
+    return said.distance(metres((north, east), (other_north, other_east)))

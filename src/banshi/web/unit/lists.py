@@ -1,0 +1,125 @@
+"""What a unit's lists hold: what it helps with, what it has answered, and the groups in which a list is read.
+
+Nothing personal stands in a row, so no look is needed; a unit that is complained of does not meet that concern here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from banshi.concerns.lifecycle import OPEN, State
+from banshi.concerns.models import Concern, Problem
+from banshi.concerns.queries import PAGE
+from banshi.concerns.vocabulary import OUTCOME_WORDS, SOLVED_WORDS, Outcome, Solved
+from banshi.kernel import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.kernel.actor import Actor
+
+TO_ACT = (State.DISPATCHED, State.IN_HAND)
+WITH_THE_HOTLINE = (State.IN_REVIEW, State.OBJECTED, State.ANSWERED, State.WAITING, State.CLOSED)
+TAGS = {
+    State.DISPATCHED: "",
+    State.IN_HAND: "",
+    State.IN_REVIEW: "waiting",
+    State.OBJECTED: "waiting",
+    State.ANSWERED: "waiting",
+    State.WAITING: "waiting",
+    State.CLOSED: "done",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One concern as a line of a list, with the problem it belongs to."""
+
+    concern: Concern
+    problem: Problem | None = None
+
+    @property
+    def state(self) -> State:
+        return State(self.concern.state)
+
+    @property
+    def tag(self) -> str:
+        return TAGS.get(self.state, "")
+
+    @property
+    def outcome(self) -> _StrOrPromise:
+        return OUTCOME_WORDS[Outcome(self.concern.outcome)] if self.concern.outcome else ""
+
+    @property
+    def verdict(self) -> _StrOrPromise:
+        return SOLVED_WORDS[Solved(self.concern.solved)] if self.concern.solved else ""
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows of one urgency under one heading."""
+
+    name: _StrOrPromise
+    kind: str = ""
+    rows: list[Row] = field(default_factory=list)
+
+
+def helped(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Concern]:
+    """Return the open concerns that another unit leads and this one helps with, most urgent first."""
+    here = by.unit_id or 0
+    rows = Concern.objects.filter(co_units__contains=[here], state__in=tuple(OPEN)).exclude(shielded__contains=[here])
+    if after is not None:
+        rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("due_at", "id")[: PAGE + 1])
+
+
+def answered(by: Actor, *, before: tuple[datetime, UUID] | None = None) -> list[Concern]:
+    """Return what this unit has answered or objected to, newest concern first: what residents said of it stands there.
+
+    What went up a level is with the unit above now, which has it on its own list.
+    """
+    rows = Concern.objects.filter(unit_id=by.unit_id or 0, state__in=WITH_THE_HOTLINE)
+    if before is not None:
+        rows = rows.filter(Q(at__lt=before[0]) | Q(at=before[0], id__lt=before[1]))
+    return list(rows.order_by("-at", "-id")[: PAGE + 1])
+
+
+def rows_of(concerns: Iterable[Concern]) -> list[Row]:
+    """Return concerns as lines, with their problems: by one statement, or none where they belong to none."""
+    found = list(concerns)
+    wanted = {one.problem_id for one in found if one.problem_id}
+    problems = Problem.objects.in_bulk(wanted) if wanted else {}
+    return [Row(concern=one, problem=problems.get(one.problem_id) if one.problem_id else None) for one in found]
+
+
+def grouped(rows: Iterable[Row]) -> list[Group]:
+    """Return rows as they are read: overdue, due today, then the rest; the order within is kept."""
+    now, tomorrow = clock.now(), clock.midnight() + timedelta(days=1)
+    late = Group(_("Overdue"), "overdue")
+    today, later = Group(_("Due today")), Group(_("Due later"))
+    for one in rows:
+        due = one.concern.due_at
+        (late if due < now else today if due < tomorrow else later).rows.append(one)
+    return [group for group in (late, today, later) if group.rows]
+
+
+def place_in(typed: str) -> tuple[datetime, UUID] | None:
+    """Return where a page of a list begins; an address cut short begins at the top."""
+    moment, _tilde, number = typed.partition("~")
+    try:
+        return datetime.fromisoformat(moment), UUID(number)
+    except ValueError:
+        return None
+
+
+def place_of(moment: datetime, pk: UUID) -> str:
+    """Return a place in a list as it stands in an address."""
+    return f"{moment.isoformat()}~{pk}".replace("+", "%2B")
