@@ -33,7 +33,12 @@ SAID = {
     "wages": "拖欠工资|不签合同|不缴社保|克扣加班费|工伤不认|unpaid wages|no contract given",
 }
 WHERE = "阳光小区|和平路|东湖花园|三里村|滨河大道|新华社区|北苑|Hill Estate|River Road|Market Square"
-ROUND = "您好，{where}{said}，已经{days}天了，请派人来看。|{said}！{where}的居民盼望解决。|{where}: {said}, {days} days now, please help.|反映{where}的问题：{said}，打了{days}次电话没人管"
+ROUND = (
+    "您好，{where}{said}，已经{days}天了，请派人来看。",
+    "{said}！{where}的居民盼望解决。",
+    "{where}: {said}, {days} days now, please help.",
+    "反映{where}的问题：{said}，打了{days}次电话没人管",
+)
 
 
 def run(size: int = 0) -> list[dict[str, Any]]:
@@ -134,7 +139,7 @@ def _made_up(size: int) -> list[Sample]:
     made = []
     for number in range(size):
         about = draw.choice(list(SAID))
-        words = draw.choice(ROUND.split("|")).format(
+        words = draw.choice(ROUND).format(
             where=draw.choice(WHERE.split("|")), said=draw.choice(SAID[about].split("|")), days=draw.randint(2, 40)
         )
         category = about if draw.random() > 0.05 else draw.choice(list(SAID))  # noqa: PLR2004

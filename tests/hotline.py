@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -74,7 +75,7 @@ def open_up() -> Line:
             latitude=36.0, longitude=114.3, address=f"{name}1号", phone="000-0000000",
         )  # fmt: skip
         units[key] = made.pk
-    password = make_password(PASSWORD)
+    password = _password()
     actors: dict[str, Actor] = {}
     for username, name, key, right in PEOPLE:
         account = Account.objects.using("owner").create(username=username, first_name=name, password=password)
@@ -88,6 +89,11 @@ def open_up() -> Line:
     catalogue.forget()
     remembered.cache_clear()
     return Line(units=units, **actors)
+
+
+@cache
+def _password() -> str:
+    return make_password(PASSWORD)
 
 
 def _catalogue(units: dict[str, int]) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 from functools import cache
 
@@ -14,8 +16,8 @@ from banshi.kernel.refusals import Refusal
 from tests.concerns.understanding_stories import HEAT, ROAD, WAGES, history
 
 GRUMBLES = [
-    "", " ", "\n\t\r", "。！？", "!!!", "a", "热", "😀🔥🥶", "\x00\x01\x1b[31m", "\ud800", "\u202e暖气", "１２３４５", "ﬁ Ⅷ ㎡",
-    "暖气不热" * 250_000, "x" * 1_000_000, " " * 1_000_000, "é" * 40, "한국어 문장", "نص عربي", "a b " * 9000,
+    "", " ", "\n\t\r", "。！？", "!!!", "a", "热", "😀🔥🥶", "\x00\x01\x1b[31m", "\ud800", "\u202e暖气", "１２３４５",
+    "ﬁ Ⅷ ㎡", "暖气不热" * 250_000, "x" * 1_000_000, " " * 1_000_000, "é" * 40, "한국어 문장", "نص عربي", "a b " * 9000,
 ]  # fmt: skip
 
 
@@ -129,9 +131,6 @@ def test_what_is_no_model_is_refused(content: bytes) -> None:
 
 
 def test_a_sealed_file_that_holds_something_else_is_refused() -> None:
-    import hashlib  # noqa: PLC0415
-    import io  # noqa: PLC0415
-
     packed = io.BytesIO()
     np.savez(packed, written=np.array([{"a": 1}], object), keys=np.zeros(3))
     sealed = packed.getvalue()

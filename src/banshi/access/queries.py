@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from banshi.access.models import Look
 from banshi.register.items import BY_NAME
 from banshi.stations.models import Unit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 PAGE = 30
+MOST_OF_A_CONCERN = 100
 EMERGENCY = "emergency-"
 """How the purpose of a look in an emergency begins; its kind follows."""
 
@@ -98,6 +100,19 @@ def look_of(person_id: int, look_id: int) -> SeenLook | None:
     """Return one look at this person, or none if it was at somebody else."""
     seen = _seen(person_id, look=look_id, before=None, since=None, unit=None, own=True, limit=1)
     return seen[0] if seen else None
+
+
+def looks_of_concern(reference: UUID) -> list[SeenLook]:
+    """Return the looks at who reported a concern and in which words, newest first, 100 at the most; two statements."""
+    found = list(Look.objects.filter(kind="concern", reference=reference).order_by("-id")[:MOST_OF_A_CONCERN])
+    units = Unit.objects.in_bulk({look.unit_id for look in found if look.unit_id}) if found else {}
+    return [
+        SeenLook(
+            id=look.id, at=look.at, kind=look.kind, unit=units.get(look.unit_id or 0), duty=look.duty,
+            reference=look.reference, purpose=look.purpose, items=tuple(look.items), by_myself=False,
+        )
+        for look in found
+    ]  # fmt: skip
 
 
 def offices_that_looked(person_id: int) -> LookCounts:

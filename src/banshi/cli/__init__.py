@@ -1,4 +1,4 @@
-"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``codes``, ``matters``, ``bench`` and so on.
+"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``concerns``, ``matters``, ``bench``.
 
 Expected trouble is told in one sentence, in the language of the terminal, with exit code 1.
 """
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     _serving(commands)
     _registers(commands)
     _codes(commands)
+    _concerns(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
     matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
@@ -126,6 +127,25 @@ def _codes(commands: _Commands) -> None:
     signed.add_argument("--by", required=True, help=_("the name of the person who answers for it"))
     signed.add_argument("--office", required=True, help=_("the office of that person"))
     signed.add_argument("--file", help=_("an edited copy to sign in place of the present one"))
+
+
+def _concerns(commands: _Commands) -> None:
+    concerns = commands.add_parser(
+        "concerns", help=_("learn from concerns, take over a hotline's list, let others send")
+    )
+    actions = concerns.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    trained = actions.add_parser("train", help=_("learn from what staff confirmed; a worse model is not used"))
+    trained.set_defaults(run="concerns.train")
+    trained.add_argument("--json", action="store_true", help=_("print the report as JSON"))
+    rebuilt = actions.add_parser("rebuild", help=_("make the index of the same problem anew; a killed run goes on"))
+    rebuilt.set_defaults(run="concerns.rebuild")
+    brought = actions.add_parser("import", help=_("take over a list or e-mail files; a second run changes nothing"))
+    brought.set_defaults(run="concerns.bring_in")
+    brought.add_argument("file", metavar="FILE")
+    brought.add_argument("--mapping", default="", help=_("the name of a mapping of columns that was saved"))
+    key = actions.add_parser("key", help=_("make a key for another system (Open311); it is shown once"))
+    key.set_defaults(run="concerns.key")
+    key.add_argument("name", metavar="NAME")
 
 
 def _edition(text: str) -> tuple[str, str]:

@@ -121,5 +121,5 @@ revoke update, delete, truncate on concerns_verdict, concerns_call, concerns_con
 revoke update, delete, truncate on concerns_answer from {web};
 grant update (passed_at, passed_by, returned) on concerns_answer to {web};
 revoke delete, truncate on concerns_concern, concerns_problem from {web};
--- How words are weighed is made anew by the owner, like an import.
-revoke insert, update, delete, truncate on concerns_weighing from {web};
+-- How words are weighed and what was learned is made by the owner, like an import.
+revoke insert, update, delete, truncate on concerns_weighing, concerns_understanding from {web};

@@ -9,11 +9,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from banshi.concerns.models import Concern, Understanding
-from banshi.concerns.understanding import Model, Sample
+from banshi.concerns.understanding import Model, Sample, compare, train
+from banshi.kernel import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from banshi.concerns.understanding import Comparison
 
 
 @lru_cache(maxsize=2)
@@ -37,3 +42,28 @@ def history() -> Iterator[Sample]:
     columns = rows.values_list("said", "category", "kind", "urgency", "problem_id")
     for said, category, kind, urgency, problem in columns.iterator(chunk_size=5000):
         yield Sample(text=said, category=category, kind=kind, urgency=urgency, group=str(problem or ""))
+
+
+def train_and_keep(*, progress: Callable[[float], None] = lambda _done: None) -> tuple[Understanding, Comparison]:
+    """Learn from the whole history, measure, and put the new model into use if it is not worse; keep it either way.
+
+    Runs as the owner, as an import does: the web process cannot bring in a model. The same history gives the same
+    version, which is then measured and kept once. Raises ``Refusal`` where there is nothing to learn yet.
+    """
+    trained = train(history(), progress=progress)
+    kept = Understanding.objects.using("owner")
+    live = kept.filter(live=True).order_by("-made_at").first()
+    if live is not None and live.version == trained.report.version:
+        return live, compare(trained, None)
+    verdict = compare(trained, Model.from_bytes(bytes(live.content)) if live else None)
+    with transaction.atomic("owner"):
+        if verdict.deploy:
+            kept.filter(live=True).update(live=False)
+        row, _made = kept.update_or_create(
+            version=trained.report.version,
+            defaults={
+                "made_at": clock.now(), "live": verdict.deploy, "words": verdict.sentence,
+                "report": trained.report.as_json(), "content": trained.model.to_bytes(),
+            },
+        )  # fmt: skip
+    return row, verdict

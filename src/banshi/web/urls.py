@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.web.counter.urls")),
     path("", include("banshi.web.office.urls")),
     path("", include("banshi.web.resident.urls")),
+    path("", include("banshi.web.concerns.urls")),
     path("", include("banshi.web.public.urls")),
 ]

@@ -118,7 +118,7 @@ def problem(request: Request, number: str) -> HttpResponse:
 def feed(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Tell what happens to a problem to a program that reads Atom (RFC 4287)."""
     found = _public(number)
-    link = sharing.address(reverse("problem", args=[found.number]))
+    link = sharing.address(reverse("public-problem", args=[found.number]))
     told = Atom1Feed(
         title=f"{found.number} {found.title}", link=link, description=telling.heard(found),
         language=get_language(), feed_url=f"{link}feed",

@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/concerns/", mine.mine, name="my-concerns"),
     path("problems/", problems.listed, name="problems"),
     path("problems/map/", problems.on_a_map, name="problems-map"),
-    path("problems/<str:number>/", problems.problem, name="problem"),
+    path("problems/<str:number>/", problems.problem, name="public-problem"),
     path("problems/<str:number>/feed", problems.feed, name="problem-feed"),
 ]

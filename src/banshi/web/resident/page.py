@@ -1,4 +1,4 @@
-"""What a resident's own pages have in common: the three tabs, and that one acts here as oneself, in no post."""
+"""What a resident's own pages have in common: the tabs, and that one acts here as oneself, in no post."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TABS = (
     ("my-matters", _("My matters")),
+    ("my-concerns", _("My concerns")),
     ("my-household", _("My household")),
     ("my-record", _("Who looked at my data")),
 )
@@ -24,10 +25,14 @@ TABS = (
 
 def page(request: Request, tab: str, template: str, **context: object) -> HttpResponse:
     """Show a page below one of the tabs."""
-    tabs = [{"url": reverse(name), "text": text, "present": name == tab} for name, text in TABS]
-    response = render(request, f"resident/{template}.html", {"resident_tabs": tabs, **context})
+    response = render(request, f"resident/{template}.html", {"resident_tabs": tabs(tab), **context})
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def tabs(present: str) -> list[dict[str, object]]:
+    """Return the tabs of a resident's own pages, the present one marked."""
+    return [{"url": reverse(name), "text": text, "present": name == present} for name, text in TABS]
 
 
 def myself(request: Request) -> Actor:

@@ -1,4 +1,4 @@
-"""Problems of many at a unit: who of them it was that said it is not shown, how many and how it grew is.
+"""Problems of many at a unit: how many said it and how it grew; who said it is not shown.
 
 Those that were contacted are ticked and answered together, in the same words: each keeps its own answer, clock and
 verdict. Accepting and writing down a contact work the same way.
@@ -14,7 +14,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from banshi.concerns import handling, queries
@@ -23,17 +23,16 @@ from banshi.concerns.models import Concern
 from banshi.concerns.vocabulary import OUTCOME_WORDS
 from banshi.journal.models import Line
 from banshi.kernel.refusals import RuleBroken, WrongState
+from banshi.web.concerns import drawing
 from banshi.web.forms import CommandForm
 from banshi.web.unit import answering, lists, words
 from banshi.web.unit.audience import WHO_ACTS, WHO_READS, at_a_unit
 from banshi.web.unit.forms import AnswerForm, ContactForm, ProofForm
-from banshi.web.unit.growth import growth_curve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import HttpResponse
-    from django.utils.functional import _StrOrPromise
 
     from banshi.concerns.models import Problem
     from banshi.kernel.actor import Actor
@@ -82,6 +81,8 @@ def together(request: Request, number: str) -> HttpResponse:
     found, step = queries.problem(number), request.POST.get("step", "")
     kind = FORMS.get(step, CommandForm)
     form = kind(request.POST, auto_id=f"{step}_%s")
+    if _was_done(request):
+        return redirect("unit-problem", found.number)
     ticked = _ticked(request, found)
     if not ticked:
         form.add_error(None, _("Tick at least one concern of your unit that is ready for this step."))
@@ -108,6 +109,13 @@ def _ticked(request: Request, found: Problem) -> list[Concern]:
     return list(rows.filter(id__in=chosen - {None}).order_by("at", "id"))
 
 
+def _was_done(request: Request) -> bool:
+    """Tell whether this very command was carried out before with any of the ticked."""
+    command = _uuid(request.POST.get("command", ""))
+    chosen = request.POST.getlist("member")[:MOST_TOGETHER]
+    return command is not None and Line.objects.filter(command__in=[uuid5(command, one) for one in chosen]).exists()
+
+
 def _each(step: str, form: CommandForm, ticked: Sequence[Concern], by: Actor) -> int:
     """Take one step with each; what was done under this command before, or by somebody faster, is passed over."""
     done = 0
@@ -131,12 +139,12 @@ def _answer(request: Request, found: Problem, ticked: Sequence[Concern], form: A
     proofs = ProofForm(request.POST, request.FILES) if "send" in request.POST else ProofForm()
     if not proofs.is_bound or not proofs.is_valid():
         return _read_over(request, found, ticked, form, proofs)
-    command = form.command_id()
-    if Line.objects.filter(thing_id__in=[one.id for one in ticked], command=command).exists():
-        return redirect("unit-problem", found.number)
+    shared, command = uuid4(), form.command_id()
     try:
         with transaction.atomic():
-            handling.answer_together([one.id for one in ticked], form.given(), by=request.actor)
+            for one in ticked:
+                own = uuid5(command, str(one.id))
+                handling.answer(one.id, form.given(), by=request.actor, together=shared, command=own)
             answering.keep_proofs(ticked, proofs.cleaned_data["photos"], by=request.actor, command=command)
     except (RuleBroken, WrongState) as refusal:
         form.add_error(None, refusal.said)
@@ -200,7 +208,7 @@ def _problem(
         "tag": STANDING_TAGS.get(Standing(found.state), ""),
         "category": words.category_name(found.category),
         "members": members,
-        "curve": growth_curve(queries.growth(found)),
+        "growth": drawing.growth(queries.growth(found)),
         "answers": words.answers_to([row.concern for row in rows]),
         "offers": _offers(members, bound) if may else {},
         "form": next(iter(bound.values()), None),
@@ -225,13 +233,6 @@ def _offers(members: Sequence[Tick], bound: dict[str, CommandForm]) -> dict[str,
         for step, kind in FORMS.items()
         if ready[step]
     }
-
-
-STEPS_TOGETHER: dict[str, _StrOrPromise] = {
-    "accept": gettext_lazy("Accept those ticked"),
-    "contact": gettext_lazy("Write down a contact with those ticked"),
-    "answer": gettext_lazy("Answer those ticked together"),
-}
 
 
 def _uuid(typed: str) -> UUID | None:
