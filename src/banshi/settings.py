@@ -176,6 +176,8 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 2**20
+# Reports from one address in ten minutes; a city whose mobile network shows one address allows more.
+CONCERNS_PER_ADDRESS = int(os.environ.get("BANSHI_CONCERNS_PER_ADDRESS", "60"))
 UPLOAD_LIMIT_BYTES = 10 * 2**20
 
 LANGUAGE_CODE = "zh-hans"

@@ -191,6 +191,7 @@ def test_a_file_that_is_too_long_is_not_opened() -> None:
         clean(saved(picture()), limit=100)
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @pytest.mark.parametrize("sides", [(MOST_PIXELS // 1000 + 1, 1000), (20_000, 20_000)])
 def test_a_small_file_of_enormous_size_is_refused_before_it_is_unpacked(sides: tuple[int, int]) -> None:
     raw = bytearray(saved(picture(), "PNG"))
@@ -200,6 +201,7 @@ def test_a_small_file_of_enormous_size_is_refused_before_it_is_unpacked(sides: t
         clean(bytes(raw))
 
 
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
 @given(st.sampled_from([saved(picture(), kind) for kind in FORMATS]), st.data())
 @settings(max_examples=150, deadline=None)
 def test_damage_anywhere_is_a_photo_or_a_refusal_and_never_a_crash(raw: bytes, draw: st.DataObject) -> None:

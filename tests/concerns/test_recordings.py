@@ -6,6 +6,7 @@ import io
 import struct
 import wave
 from contextlib import suppress
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -182,6 +183,7 @@ def test_a_film_is_refused(raw: bytes) -> None:
         accept(raw, "film")
 
 
+BEGINNINGS = [b"RIFF....WAVE", b"OggS", b"\x1aE\xdf\xa3", b"#!AMR\n", b"ID3", b"\0\0\0\x10ftypM4A "]
 OTHERS = {
     "photo": b"\xff\xd8\xff\xe0\0\x10JFIF",
     "heic": b"\0\0\0\x18ftypheic",
@@ -201,6 +203,10 @@ def test_what_is_no_recording_is_refused_by_name(raw: bytes) -> None:
     assert "holiday.m4a" in refused.value.said
 
 
+def test_a_tag_cut_off_at_the_end_ends_the_sound() -> None:
+    assert accept(FRAME * 3 + ID3[:7], "a.mp3").content == FRAME * 3
+
+
 @pytest.mark.parametrize("raw", [wav()[:30], ID3 + b"words" * 9, mp4()[:60], opus()[:40], b"#!AMR\n", webm()[:20]])
 def test_a_beginning_alone_is_damaged(raw: bytes) -> None:
     with pytest.raises(RuleBroken, match="recording-damaged"):
@@ -210,6 +216,25 @@ def test_a_beginning_alone_is_damaged(raw: bytes) -> None:
 def test_a_file_that_is_too_long_is_not_read() -> None:
     with pytest.raises(RuleBroken, match="recording-too-large"):
         accept(wav(), "a.wav", limit=1000)
+
+
+BUSY = {
+    "wav": wav()[:12] + b"none\0\0\0\0" * 500_000,
+    "mp3": FRAME * 2 + b"\xff" * 4_000_000,
+    "m4a": mp4()[:16] + box(b"free") * 500_000,
+    "ogg": opus()[: len(opus()) // 2] + page(7, 3, []) * 140_000,
+    "ogg comments": page(7, 0, [b"OpusHead" + b"\0" * 11]) + page(7, 1, [b"x" * 64_770]) * 60,
+    "webm": webm() + element(0xEC, b"") * 440_000,
+    "amr": b"#!AMR\n" + b"\x78" * 4_000_000,
+}
+
+
+@pytest.mark.parametrize("raw", BUSY.values(), ids=BUSY)
+def test_a_file_made_to_keep_the_reader_busy_does_not(raw: bytes) -> None:
+    started = thread_time()
+    with suppress(RuleBroken):
+        accept(raw, "busy")
+    assert thread_time() - started < 2
 
 
 @given(st.sampled_from([raw for raw, _kind, _seconds in NOTES.values()]), st.data())

@@ -3,7 +3,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import subprocess
+import sys
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +17,9 @@ from banshi.concerns.understanding import Model, Report, Sample, Trained, train
 from banshi.concerns.understanding.likeness import folds_of, groups_of
 from banshi.kernel.refusals import Refusal
 from tests.concerns.understanding_stories import HEAT, ROAD, WAGES, history
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 GRUMBLES = [
     "", " ", "\n\t\r", "。！？", "!!!", "a", "热", "😀🔥🥶", "\x00\x01\x1b[31m", "\ud800", "\u202e暖气", "１２３４５",
@@ -154,6 +160,17 @@ def test_nothing_to_learn_is_said_in_a_sentence(samples: list[Sample]) -> None:
         train(samples)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.text(max_size=12), st.sampled_from(["01", "02", "02.01"])), min_size=10, max_size=60))
+def test_whatever_the_history_it_teaches_or_is_refused(pairs: list[tuple[str, str]]) -> None:
+    try:
+        found = train([Sample(text, code) for text, code in pairs])
+    except Refusal as refusal:
+        assert refusal.code == "nothing-to-learn"  # noqa: PT017
+    else:
+        assert Model.from_bytes(found.model.to_bytes()).report == found.report
+
+
 def test_near_duplicates_are_found_and_others_are_not() -> None:
     texts = [
         "和平路3号楼的暖气片冰凉，供热站一直不管，老人受不了",
@@ -195,3 +212,15 @@ def test_progress_rises_to_the_end() -> None:
     train(history(), progress=heard.append)
     assert heard == sorted(heard)
     assert heard[-1] == pytest.approx(1.0)
+
+
+def test_a_web_process_understands_without_the_library_that_learns(tmp_path: Path) -> None:
+    kept = tmp_path / "model"
+    kept.write_bytes(trained().model.to_bytes())
+    asks = (
+        "import sys, pathlib; from banshi.concerns.understanding import Model; "
+        "Model.from_bytes(pathlib.Path(sys.argv[1]).read_bytes()).understand('暖气不热'); "
+        "print({'sklearn', 'scipy'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", asks, str(kept)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from banshi.concerns.understanding import Sample, better_than, compare, train
+from banshi.concerns.understanding import Sample, compare, train
 from tests.concerns.understanding_stories import HEAT, history
 
 

@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LAST_PLANE_WITH_DIGITS = 0x20000
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t"
@@ -61,3 +65,17 @@ def folded(text: str) -> Folded:
         unseen = {match.start() for match in _UNSEEN.finditer(text)}
         places = tuple(place for place in range(len(text)) if place not in unseen)
     return Folded(_RUN.sub(lambda run: run[0].translate(_TO_DIGITS), plain), places)
+
+
+def stretches(word: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text about each occurrence of a word; those that touch are one."""
+    start = end = 0
+    for match in word.finditer(text):
+        if end and match.start() - before > end:
+            yield start, end
+            end = 0
+        if not end:
+            start = max(0, match.start() - before)
+        end = match.end() + after
+    if end:
+        yield start, end

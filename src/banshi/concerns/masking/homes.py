@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from banshi.concerns.masking.folding import stretches
 from banshi.concerns.masking.kinds import MaskedKind
 
 if TYPE_CHECKING:
@@ -71,21 +72,8 @@ _ABOUT = (
 def hits(text: str) -> Iterator[Hit]:
     """Yield each flat or house of a folded text in which somebody lives."""
     for word, patterns, before, after in _ABOUT:
-        for start, end in _stretches(word, text, before, after):
+        for start, end in stretches(word, text, before, after):
             for pattern in patterns:
                 for match in pattern.finditer(text, start, end):
                     named = "it" in pattern.groupindex and match["it"]
                     yield (*(match.span("it") if named else match.span()), MaskedKind.HOME)
-
-
-def _stretches(word: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a text about each occurrence of a word; those that touch are one."""
-    start = end = -1
-    for match in word.finditer(text):
-        if match.start() - before > end:
-            if end >= 0:
-                yield start, end
-            start = max(0, match.start() - before)
-        end = match.end() + after
-    if end >= 0:
-        yield start, end

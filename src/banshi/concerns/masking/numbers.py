@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from banshi.concerns.masking.folding import stretches
 from banshi.concerns.masking.kinds import MaskedKind
 
 if TYPE_CHECKING:
@@ -114,21 +115,23 @@ PATTERNS: tuple[tuple[re.Pattern[str], MaskedKind], ...] = (
 )
 _LETTERS = _pattern(r"[a-z]{2}")
 _AT = _pattern(r"@|\(at\)|\[at\]|艾特")
-_DIGITS = re.compile(r"\d[^\d]{0,9}\d[^\d]{0,9}\d")
+_DIGITS = re.compile(r"\d+")
+_FEWEST_DIGITS = 2  # of a number plate
 
 
 def hits(text: str) -> Iterator[Hit]:
     """Yield each number or address of a folded text that leads to a person."""
     if _AT.search(text):
-        yield from _found(EMAIL, MaskedKind.EMAIL, text)
-    if _DIGITS.search(text):
-        for pattern, kind in PATTERNS:
-            yield from _found(pattern, kind, text)
-    elif _LETTERS.search(text):
-        yield from _found(CHAT, MaskedKind.ACCOUNT, text)
+        yield from _found(EMAIL, MaskedKind.EMAIL, text, 0, len(text))
+    if _LETTERS.search(text):
+        yield from _found(CHAT, MaskedKind.ACCOUNT, text, 0, len(text))
+    for start, end in stretches(_DIGITS, text, 48, 24):
+        if sum(map(str.isdigit, text[start:end])) >= _FEWEST_DIGITS:
+            for pattern, kind in PATTERNS:
+                yield from _found(pattern, kind, text, start, end)
 
 
-def _found(pattern: re.Pattern[str], kind: MaskedKind, text: str) -> Iterator[Hit]:
+def _found(pattern: re.Pattern[str], kind: MaskedKind, text: str, start: int, end: int) -> Iterator[Hit]:
     named = "it" in pattern.groupindex
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text, start, end):
         yield (*(match.span("it") if named else match.span()), kind)

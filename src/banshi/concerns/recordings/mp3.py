@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from banshi.concerns.recordings.sound import Damaged, Sound
+from banshi.concerns.recordings.sound import MOST_PARTS, Damaged, Sound
 
 # Kilobits a second by index, for layer III of MPEG 1 and of MPEG 2 and 2.5; samples a second of MPEG 1.
 _RATES_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -22,8 +22,9 @@ def begins(content: bytes) -> bool:
 
 def read(content: bytes) -> Sound:
     """Return the sound of an MP3 file: its frames, in their order, and nothing between them."""
-    at, seconds, frames = _after_tag(content, 0), 0.0, []
-    while at + 4 <= len(content):
+    at, seconds, frames, tries = _after_tag(content, 0), 0.0, list[bytes](), 0
+    while at + 4 <= len(content) and tries < MOST_PARTS:
+        tries += 1
         size, lasts = _frame(content, at)
         if size and at + size <= len(content):
             frames.append(content[at : at + size])
@@ -41,8 +42,10 @@ def read(content: bytes) -> Sound:
 
 def _after_tag(content: bytes, at: int) -> int:
     """Return where the sound begins after an ID3v2 tag; its size is told in four times seven bits."""
-    if not content.startswith(b"ID3", at) or len(content) < at + 10:
+    if not content.startswith(b"ID3", at):
         return at
+    if len(content) < at + 10:
+        return len(content)
     size = 0
     for byte in content[at + 6 : at + 10]:
         size = size << 7 | byte & 0x7F

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from banshi.concerns.recordings.sound import Damaged, Film, Sound
+from banshi.concerns.recordings.sound import MOST_PARTS, Damaged, Film, Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,9 @@ DEEPEST = 8
 def read(content: bytes) -> Sound:
     """Return the sound of an MP4 file; raises ``Film`` where a track holds pictures."""
     out, seconds, seen = bytearray(content), None, set[bytes]()
-    for name, start, body, end in _boxes(content, 0, len(content), 0):
+    for part, (name, start, body, end) in enumerate(_boxes(content, 0, len(content), 0)):
+        if part > MOST_PARTS:
+            raise Damaged
         seen.add(name)
         if name == b"hdlr":
             if content[body + 8 : body + 12] in {b"vide", b"auxv", b"pict"}:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
-from banshi.concerns.recordings.sound import Damaged, Film, Sound
+from banshi.concerns.recordings.sound import MOST_PARTS, Damaged, Film, Sound
 
 HEAD = 27
+MOST_STREAMS, LONGEST_COMMENTS = 8, 1_000_000
 _COMMENTS = 1
 """The second packet of each stream holds its comments."""
 _CONTINUED, _FIRST = 1, 2
@@ -38,10 +39,10 @@ class _Stream:
 
 def read(content: bytes) -> Sound:
     """Return the sound of an Ogg file; ``cleaned`` is False for a codec whose comments are not known."""
-    out, streams, at = bytearray(content), dict[int, _Stream](), 0
-    while content.startswith(b"OggS", at):
-        at = _page(content, at, streams)
-    if not streams:
+    out, streams, at, pages = bytearray(content), dict[int, _Stream](), 0, 0
+    while content.startswith(b"OggS", at) and pages < MOST_PARTS:
+        at, pages = _page(content, at, streams), pages + 1
+    if not streams or len(streams) > MOST_STREAMS:
         raise Damaged
     if any(stream.first.startswith(_FILMS) for stream in streams.values()):
         raise Film
@@ -68,6 +69,8 @@ def _page(content: bytes, at: int, streams: dict[int, _Stream]) -> int:
             stream.first += content[start : start + size]
         elif stream.packets == _COMMENTS:
             stream.comments += range(start, start + size)
+            if len(stream.comments) > LONGEST_COMMENTS:
+                raise Damaged
             if not stream.pages or stream.pages[-1] != (at, end):
                 stream.pages.append((at, end))
         stream.packets += size < 255  # noqa: PLR2004 - a shorter piece ends its packet

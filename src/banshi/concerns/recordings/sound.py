@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_PARTS = 1_000_000
+"""Frames, pages or boxes of the longest voice note; a file of more is made to keep the reader busy."""
+
 
 class Damaged(ValueError):
     """The file begins like a recording and does not go on like one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from banshi.concerns.recordings.sound import Damaged, Sound
+from banshi.concerns.recordings.sound import MOST_PARTS, Damaged, Sound
 
 HEADER = 12
 _KEPT = {b"fmt ", b"fact", b"data"}
@@ -13,8 +13,9 @@ _KEPT = {b"fmt ", b"fact", b"data"}
 def read(content: bytes) -> Sound:
     """Return the sound of a WAV file."""
     chunks: dict[bytes, bytes] = {}
-    at = HEADER
-    while at + 8 <= len(content):
+    at, parts = HEADER, 0
+    while at + 8 <= len(content) and parts < MOST_PARTS:
+        parts += 1
         name, size = struct.unpack_from("<4sI", content, at)
         if name in _KEPT:  # a recorder that was cut off leaves a size beyond the end, or 0xFFFFFFFF
             chunks.setdefault(name, content[at + 8 : at + 8 + size])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from banshi.concerns.recordings.sound import Damaged, Film, Sound
+from banshi.concerns.recordings.sound import MOST_PARTS, Damaged, Film, Sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,9 @@ MILLION = 1_000_000
 def read(content: bytes) -> Sound:
     """Return the sound of a WebM file; raises ``Film`` where a track holds pictures."""
     out, scale, lasts, tracks = bytearray(content), MILLION, 0.0, 0
-    for name, start, body, end in _elements(content):
+    for part, (name, start, body, end) in enumerate(_elements(content)):
+        if part > MOST_PARTS:
+            raise Damaged
         value = content[body:end]
         if name == _TRACK_TYPE:
             tracks += 1

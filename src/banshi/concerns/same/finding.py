@@ -16,7 +16,14 @@ from django.db import connection
 from banshi.concerns.same.judging import Judge
 from banshi.concerns.same.ranking import ranked, side_by_side
 from banshi.concerns.same.traces import (
-    HEAD, TEXT_GRAMS, TITLE_GRAMS, cell_keys, county_keys, keys, month_keys, stored,
+    HEAD,
+    TEXT_GRAMS,
+    TITLE_GRAMS,
+    cell_keys,
+    county_keys,
+    keys,
+    month_keys,
+    stored,
 )  # fmt: skip
 from banshi.concerns.same.weights import first_weights, weights_of
 

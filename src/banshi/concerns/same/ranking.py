@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from banshi.concerns.same.sounds import Ints
-    from banshi.concerns.same.traces import Trace
+    from banshi.concerns.same.traces import Head, Trace
     from banshi.concerns.same.weights import Floats, Weights
 
 POOLED, LENT = 15, 3.0
@@ -67,22 +67,22 @@ def side_by_side(trace: Trace, contents: Sequence[bytes], titled: Sequence[int],
     heads = np.frombuffer(b"".join([content[: HEAD.itemsize] for content in contents]), dtype=HEAD)
     head = head_of(trace)
     days, away = _apart(head, heads)
-    elsewhere = (heads["county"] != head["county"]) & (heads["county"] > 0) & bool(head["county"])
+    elsewhere = (heads["county"] != head["county"]) & (heads["county"] > 0) & bool(head["county"][0])
     factor = np.where(elsewhere, FAR, 1.0) * _helped(head, heads, days, away)
     return Found(
         numbers, weighted, begin, lengths, np.asarray(titled), days, away, elsewhere, factor.astype(np.float32)
     )
 
 
-def _apart(head: np.void, heads: np.ndarray) -> tuple[Floats, Floats]:
+def _apart(head: Head, heads: Head) -> tuple[Floats, Floats]:
     """Return days and kilometres to each (NaN where a place is unknown), exact enough within a city."""
-    days = np.abs(heads["minute"].astype(np.float64) - float(head["minute"])) / MINUTES_A_DAY
+    days = np.abs(heads["minute"].astype(np.float64) - float(head["minute"][0])) / MINUTES_A_DAY
     north = (heads["latitude"] - head["latitude"]) * KM_A_DEGREE
     east = (heads["longitude"] - head["longitude"]) * KM_A_DEGREE * np.cos(np.radians(head["latitude"]))
     return days.astype(np.float32), np.hypot(north, east).astype(np.float32)
 
 
-def _helped(head: np.void, heads: np.ndarray, days: Floats, away: Floats) -> Floats:
+def _helped(head: Head, heads: Head, days: Floats, away: Floats) -> Floats:
     """Return by how much place, time and category raise or lower each likeness; 1 where nothing is known."""
     factor = 1 + SOON * np.exp(-days / SOON_DAYS)
     factor = factor * np.select([away < HERE_KM, away > FAR_KM], [NEAR, FAR], 1.0)

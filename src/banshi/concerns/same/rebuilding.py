@@ -35,6 +35,7 @@ NEXT = f"""
 select c.id, c.title, c.said, c.at, c.division, c.latitude, c.longitude, c.category from concerns_concern c
 where c.id > %s and {LIVE} order by c.id limit %s
 """  # noqa: S608 - no foreign words
+LEFT = f"select count(*) from concerns_concern c where c.id > %s and {LIVE}"  # noqa: S608 - no foreign words
 GONE = f"""
 delete from concerns_trace t where t.concern_id > %s and t.concern_id <= %s
   and not exists (select from concerns_concern c where c.id = t.concern_id and {LIVE})
@@ -95,7 +96,7 @@ def _fill(progress: Progress) -> None:
         number, concerns, content, last = cursor.fetchone()
         held = weights_of(number, concerns, bytes(content))
         since = clock.now() - YEARS_BACK
-        cursor.execute("select count(*) from concerns_concern c where c.id > %s and " + LIVE, [last, since])
+        cursor.execute(LEFT, [last, since])
         done, total = 0, int(cursor.fetchone()[0])
         cursor.execute("select exists (select from pg_class where relname = %s)", [INDEX])
         write = _replace if cursor.fetchone()[0] else _load

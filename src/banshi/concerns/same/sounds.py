@@ -36,7 +36,7 @@ _LONGEST_WORD, _LONGEST_PINYIN, _SHORTEST_WORD = 40, 24, 3
 
 @cache
 def _syllables() -> dict[str, int]:
-    """Number the syllables of the language from 1 on."""
+    """Return the number of each of the syllables of the language from 1 on."""
     plain = sorted({_plain(reading) for reading in PINYIN_DICT.values()})
     return {syllable: number for number, syllable in enumerate(plain, start=1) if number < _SYLLABLES}
 
@@ -70,7 +70,7 @@ def _signs(word: str) -> str:
     stem = _stem(word)
     if stem in EMPTY or word in EMPTY:
         return ""
-    if meaning := MEANS.get(word, MEANS.get(stem)):
+    if meaning := next((MEANS[part] for part in (word, word.removesuffix("s"), stem) if part in MEANS), ""):
         return f" {meaning} "
     if len(word) <= _LONGEST_PINYIN and "".join(found := _pinyin().findall(word)) == word:
         return "".join(chr(_PRIVATE + _syllables()[syllable]) for syllable in found)
@@ -94,7 +94,8 @@ def spelled(text: str) -> str:
 def symbols(spelled_text: str) -> Ints:
     """Return the symbols of a text that ``spelled`` has made ready."""
     codes = np.frombuffer(spelled_text.encode("utf-16-le", "surrogatepass"), dtype="<u2")
-    return _table()[codes]
+    row: Ints = _table()[codes]
+    return row
 
 
 def grams(row: Ints) -> Ints:
@@ -124,5 +125,5 @@ def triples(row: Ints) -> Ints:
         return np.zeros(0, dtype=np.int32)
     first, second, third = (part.astype(np.uint64) for part in (row[:-2], row[1:-1], row[2:]))
     mixed = (first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77) + third * np.uint64(0xC2B2AE3D)) >> 7
-    numbers = GRAMS + (mixed % np.uint64((1 << 31) - 1 - GRAMS)).astype(np.int64)
-    return numbers[(first > 0) & (second > 0) & (third > 0)].astype(np.int32)
+    numbers: Ints = (GRAMS + (mixed % np.uint64((1 << 31) - 1 - GRAMS)).astype(np.int64)).astype(np.int32)
+    return numbers[(first > 0) & (second > 0) & (third > 0)]

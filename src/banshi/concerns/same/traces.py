@@ -20,8 +20,12 @@ from banshi.concerns.same.sounds import grams, spelled, symbols, triples
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from banshi.concerns.same.sounds import Ints
     from banshi.concerns.same.weights import Weights
+
+    type Head = NDArray[np.void]
 
 TITLE_SIGNS, TEXT_SIGNS, NAMES_WITHIN = 120, 4000, 200
 TITLE_GRAMS, TEXT_GRAMS = 80, 30
@@ -96,16 +100,13 @@ HEAD = np.dtype([("minute", "<u4"), ("latitude", "<f4"), ("longitude", "<f4"), (
 """When (minutes since 1970), where (NaN and 0 where unknown) and of what kind: 16 bits for its group, 16 for itself."""
 
 
-def head_of(trace: Trace) -> np.void:
-    """Return the head of a trace."""
+def head_of(trace: Trace) -> Head:
+    """Return the head of a trace, one row."""
     latitude, longitude = (math.nan if at is None else at for at in (trace.latitude, trace.longitude))
     county, category = trace.division[:6], trace.category
     kind = (crc32(category[:2].encode()) & 0xFFFF) << 16 | crc32(category.encode()) & 0xFFFF if category else 0
     minute = max(int(trace.at.timestamp() // 60), 0)
-    head = np.zeros((), dtype=HEAD)
-    head[()] = (minute, latitude, longitude, crc32(county.encode()) if county else 0, kind)
-    made: np.void = head[()]
-    return made
+    return np.array([(minute, latitude, longitude, crc32(county.encode()) if county else 0, kind)], dtype=HEAD)
 
 
 def stored(trace: Trace, weights: Weights) -> Stored:
@@ -152,7 +153,7 @@ def cell_keys(trace: Trace) -> list[int]:
 
 
 def _key(words: str) -> int:
-    """Number what is not a gram below zero."""
+    """Return a number below zero: for what is not a gram."""
     return -1 - (crc32(words.encode()) >> 1)
 
 

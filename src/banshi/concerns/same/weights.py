@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     type Floats = NDArray[np.float32]
     type Counts = NDArray[np.int64]
 
-HEARD_EVERYWHERE = """请问 领导 您好 你好 尊敬 希望 相关 有关 部门 小区 问题 投诉 反映 举报 咨询 关于 业主 居民 严重 影响 生活 正常 附近
-解决 处理 回复 谢谢 感谢 政府 我们 我是 我家 他们 没有 不能 可以 如何 怎么 什么 为什么 何时 是否 一直 现在 目前 已经 多次 长期
-噪音 扰民 施工 工地 停车 道路 交通 公交 地铁 物业 开发商 公司 学校 孩子 房子 买房 房屋 购房 医院 社区 街道 村民 农村 百姓 市民
-建议 要求 请求 加强 尽快 管理 规划 建设 改造 安全 隐患 环境 污染 违规 违法 拖欠 工资 收费 不合理 合理 政策 社保 供暖 不热 暖气
-路灯 垃圾 停水 停电 天然气 夜间 晚上 半夜 白天 车辆 行人 红绿灯 路口 大道 花园 广场 市场 一期 二期 三期 地址 时间 电话 情况 进行"""
+HEARD_EVERYWHERE = """
+请问 领导 您好 你好 尊敬 希望 相关 有关 部门 小区 问题 投诉 反映 举报 咨询 关于 业主 居民 严重 影响 生活 正常
+附近 解决 处理 回复 谢谢 感谢 政府 我们 我是 我家 他们 没有 不能 可以 如何 怎么 什么 为什么 何时 是否 一直 现在
+目前 已经 多次 长期 噪音 扰民 施工 工地 停车 道路 交通 公交 地铁 物业 开发商 公司 学校 孩子 房子 买房 房屋 购房
+医院 社区 街道 村民 农村 百姓 市民 建议 要求 请求 加强 尽快 管理 规划 建设 改造 安全 隐患 环境 污染 违规 违法
+拖欠 工资 收费 不合理 合理 政策 社保 供暖 不热 暖气 路灯 垃圾 停水 停电 天然气 夜间 晚上 半夜 白天 车辆 行人
+红绿灯 路口 大道 花园 广场 市场 一期 二期 三期 地址 时间 电话 情况 进行
+"""
 SHARE_HEARD, PRIOR = 0.02, 400
 """Words heard everywhere are taken to be in 2 % of 400 concerns that this office never had."""
 
@@ -63,7 +66,8 @@ class Weights:
 
     def found_by(self, keys: Ints) -> Floats:
         """Return how many traces each key is likely to find; keys that share a place in the table count together."""
-        return np.exp2(self.finds[keys & (GRAMS - 1)] / np.float32(STEPS)) - 1
+        counts: Floats = np.exp2(self.finds[keys & (GRAMS - 1)] / np.float32(STEPS)) - 1
+        return counts
 
     def content(self) -> bytes:
         """Return the counts as they are kept."""

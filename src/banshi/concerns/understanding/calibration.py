@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 BINS = 15
 FEWEST_SURE = 20
+SECTIONS = 20  # of the golden section: four digits
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,8 +44,7 @@ def calibrate(scores: NDArray[np.float32], codes: NDArray[np.int64]) -> Calibrat
     def surprise(log_sharpness: float) -> float:
         return float(-np.log(_shared(np.exp(log_sharpness) * likelihood)[here, codes] + 1e-12).mean())
 
-    found = minimize_scalar(surprise, bounds=(-2.0, 2.0), method="bounded")
-    return Calibration(slope, shift, float(np.exp(found.x)))
+    return Calibration(slope, shift, float(np.exp(_lowest(surprise, -2.0, 2.0))))
 
 
 def threshold_for(confidence: NDArray[np.float64], right: NDArray[np.bool_], target: float) -> float:
@@ -70,6 +71,23 @@ def _likelihood(
 def _shared(logs: NDArray[np.float64]) -> NDArray[np.float64]:
     shares = np.exp(logs - logs.max(axis=-1, keepdims=True))
     return np.asarray(shares / shares.sum(axis=-1, keepdims=True), np.float64)
+
+
+def _lowest(function: Callable[[float], float], left: float, right: float) -> float:
+    """Return where a function with one valley is lowest, by the golden section."""
+    golden = (5**0.5 - 1) / 2
+    low, high = right - golden * (right - left), left + golden * (right - left)
+    at_low, at_high = function(low), function(high)
+    for _step in range(SECTIONS):
+        if at_low < at_high:
+            right, high, at_high = high, low, at_low
+            low = right - golden * (right - left)
+            at_low = function(low)
+        else:
+            left, low, at_low = low, high, at_high
+            high = left + golden * (right - left)
+            at_high = function(high)
+    return (left + right) / 2
 
 
 def _sigmoid(scores: NDArray[np.float64], is_it: NDArray[np.bool_]) -> tuple[float, float]:

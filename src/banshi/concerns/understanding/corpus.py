@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
 
 from banshi.concerns.understanding.lexicon import SHARES
 from banshi.concerns.understanding.reading import read
@@ -15,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+    from scipy import sparse
 
 FEWEST_TEXTS = 2
+BLOCK = 4000  # texts weighed at once; all of a large history would not fit
 MOST_WEIGHTS = 24_000_000  # of columns times codes: 48 MB of a web process
 
 
@@ -41,13 +42,16 @@ class Corpus:
     def weighed(self, rarity: NDArray[np.float32]) -> sparse.csr_array:
         """Return the table as ``Lexicon.weigh`` would weigh each text with this rarity."""
         table = self.counts.copy()
-        table.data = (1 + np.log(table.data)) * rarity[table.indices]
         ways = (self.keys >> 30).astype(np.int64)
-        row_of = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
-        cell = row_of * len(SHARES) + ways[table.indices]
-        lengths = np.sqrt(np.bincount(cell, weights=table.data**2, minlength=table.shape[0] * len(SHARES)))
-        scale = np.array([SHARES[way] for way in sorted(SHARES)])
-        table.data *= (np.tile(scale, table.shape[0]) / np.maximum(lengths, 1e-9)).astype(np.float32)[cell]
+        shares = np.array([SHARES[way] for way in sorted(SHARES)])
+        for first in range(0, table.shape[0], BLOCK):
+            ends = table.indptr[first : first + BLOCK + 1]
+            part = slice(int(ends[0]), int(ends[-1]))
+            columns, rows = table.indices[part], len(ends) - 1
+            values = (1 + np.log(table.data[part])) * rarity[columns]
+            cell = np.repeat(np.arange(rows), np.diff(ends)) * len(shares) + ways[columns]
+            lengths = np.sqrt(np.bincount(cell, weights=values * values, minlength=rows * len(shares)))
+            table.data[part] = values * (np.tile(shares, rows) / np.maximum(lengths, 1e-9)).astype(np.float32)[cell]
         return table
 
     def familiar(self, rarity: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -82,6 +86,8 @@ def _kept(every: NDArray[np.uint32], most: int) -> NDArray[np.uint32]:
 def _table(
     seen: list[NDArray[np.uint32]], counts: list[NDArray[np.uint16]], keys: NDArray[np.uint32]
 ) -> sparse.csr_array:
+    from scipy import sparse  # noqa: PLC0415 - for learning alone; whoever only understands starts without it
+
     columns, values, ends = [], [], [0]
     for number, mine in enumerate(seen):
         found = np.minimum(np.searchsorted(keys, mine), max(len(keys) - 1, 0)).astype(np.int32)

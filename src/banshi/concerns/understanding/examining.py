@@ -75,7 +75,7 @@ def examine(corpus: Corpus, asked: Question, *, precision: float, progress: Call
     least = float(np.quantile(familiar, UNLIKE_ANY))
     known = familiar >= least
     threshold = threshold_for(confidence[known], (guessed == asked.truth)[known], precision)
-    weights, bias = _taught(corpus, asked, np.ones(len(asked.rows), bool))[1:]
+    weights, bias = fitting.fit(corpus.only(asked.rows).weighed(corpus.rarity()), asked.truth, len(asked.codes))
     learned = Learned(
         asked.codes, weights.astype(np.float16), bias, calibrate(scores, asked.truth), threshold, least
     )  # fmt: skip
@@ -92,21 +92,14 @@ def _in_turns(
     familiar = np.zeros(len(asked.rows))
     for fold in range(asked.folds):
         apart = asked.fold_of == fold
-        rarity, weights, bias = _taught(corpus, asked, ~apart)
+        taught = asked.rows[~apart]
+        rarity = corpus.only(taught).rarity()
+        weights, bias = fitting.fit(corpus.only(taught).weighed(rarity), asked.truth[~apart], len(asked.codes))
         kept = corpus.only(asked.rows[apart])
         scores[apart] = kept.weighed(rarity) @ weights + bias
         familiar[apart] = kept.familiar(rarity)
         progress((fold + 1) / (asked.folds + 1))
     return scores, familiar
-
-
-def _taught(
-    corpus: Corpus, asked: Question, taught: NDArray[np.bool_]
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return rarity, weights and bias as these rows teach them."""
-    mine = corpus.only(asked.rows[taught])
-    rarity = mine.rarity()
-    return rarity, *fitting.fit(mine.weighed(rarity), asked.truth[taught], len(asked.codes))
 
 
 def _calibrated_in_turns(scores: NDArray[np.float32], asked: Question) -> NDArray[np.float64]:

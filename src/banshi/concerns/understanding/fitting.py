@@ -1,7 +1,7 @@
 """Learning weights: one support vector machine a code, on features stretched by how unevenly the codes use them.
 
 The stretching is the log-count ratio of naive Bayes (Wang & Manning 2012), with half of its mean added so that no
-feature is lost. scikit-learn is loaded here alone: a web process that only understands never needs it.
+feature is lost. SciPy and scikit-learn are loaded here when needed: a web process that only understands never needs it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy import sparse
 
 SOFTNESS = 2.0
 SMOOTHING = 0.1
@@ -25,6 +25,8 @@ def fit(
     table: sparse.csr_array, codes: NDArray[np.int64], count: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the weights, a row a feature and a column a code, and the bias of each code."""
+    from scipy import sparse  # noqa: PLC0415 - see above
+
     member = sparse.csr_array((np.ones(len(codes), np.float32), (codes, np.arange(len(codes)))), (count, len(codes)))
     sums = (member @ table).toarray()
     total = sums.sum(axis=0)
@@ -60,6 +62,7 @@ def _stretch(mine: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[
 def _one(
     table: sparse.csr_array, is_it: NDArray[np.bool_], stretch: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], float]:
+    from scipy import sparse  # noqa: PLC0415 - see above
     from sklearn.exceptions import ConvergenceWarning  # noqa: PLC0415 - see above
     from sklearn.svm import LinearSVC  # noqa: PLC0415
 

@@ -46,9 +46,12 @@ class Lexicon:
 
     def weigh(self, read: Read) -> Weighed:
         """Return what is known of a text."""
-        found = np.minimum(np.searchsorted(self.keys, read.keys), max(len(self.keys) - 1, 0))
-        places = (self.keys[found] == read.keys).nonzero()[0]
-        features, feature_at, counts = np.unique(found[places], return_inverse=True, return_counts=True)
+        keys, key_at, counts = np.unique(read.keys, return_inverse=True, return_counts=True)
+        found = np.minimum(np.searchsorted(self.keys, keys), max(len(self.keys) - 1, 0))
+        known = self.keys[found] == keys
+        features, counts = found[known], counts[known]
+        places = known[key_at].nonzero()[0]
+        feature_at = (np.cumsum(known) - 1)[key_at[places]]
         values = (1 + np.log(counts, dtype=np.float32)) * self.rarity[features]
         ways = self.keys[features] >> 30
         lengths = np.sqrt(np.bincount(ways, weights=values * values, minlength=len(SHARES)))

@@ -26,6 +26,7 @@ from banshi.kernel.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from django.utils.functional import _StrPromise as StrPromise
     from numpy.typing import NDArray
 
     from banshi.concerns.understanding.corpus import Corpus
@@ -67,12 +68,10 @@ def train(
     questions = {name: examining.question([getattr(each, name) for each in readable], groups) for name in QUESTIONS}
     asked = questions["category"]
     if asked is None:
-        raise Refusal(
-            "nothing-to-learn",
-            _("There is nothing to learn yet: at least two categories need five concerns each."),
-            cure=_("Until then an operator chooses the category; every choice teaches."),
-        )
+        raise _nothing(_("There is nothing to learn yet: at least two categories need five concerns each."))
     corpus = gather(texts, sum(len(each.codes) for each in questions.values() if each), _part(progress, 0.15, 0.3))
+    if not corpus.keys.size:
+        raise _nothing(_("There is nothing to learn yet: no two of these concerns have a word in common."))
     examined = _examined(corpus, questions, precision, progress)
     report = _report(given, readable, groups, asked, examined)
     model = Model(
@@ -84,6 +83,12 @@ def train(
     )
     used = tuple(readable[row] for row in asked.rows)
     return Trained(model, report, used, examined["category"].answers, groups[asked.rows])
+
+
+def _nothing(sentence: StrPromise) -> Refusal:
+    return Refusal(
+        "nothing-to-learn", sentence, cure=_("Until then an operator chooses the category; every choice teaches.")
+    )
 
 
 def _examined(

@@ -44,12 +44,12 @@ class Other:
 
 def others(concern: Concern) -> list[Other]:
     """Return what was proposed when a concern came in and is public by now, likeliest first; two statements."""
-    proposed = [(UUID(a), UUID(b) if b else None, score, sure) for a, b, score, sure in concern.proposed.get("alike", [])]
-    found = {one.id: one for one in queries.concerns([pk for pk, *_ in proposed])}
+    proposed = [(UUID(pk), score, sure) for pk, _then, score, sure in concern.proposed.get("alike", [])]
+    found = {one.id: one for one in queries.concerns([pk for pk, _score, _sure in proposed])}
     wanted = {one.problem_id for one in found.values() if one.problem_id}
     known = Problem.objects.in_bulk(list(wanted)) if wanted else {}
     rows: dict[UUID, Other] = {}
-    for pk, _then, score, sure in proposed:
+    for pk, score, sure in proposed:
         one = found.get(pk)
         problem = known.get(one.problem_id) if one and one.problem_id else None
         if problem is not None and problem.public and problems.may_come_back(problem):

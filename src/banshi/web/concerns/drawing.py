@@ -44,7 +44,7 @@ class Drawn:
     caption: str
     picture: SafeString
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def place_of(one: Problem | Concern) -> Point | None:
@@ -98,9 +98,7 @@ def problems_map(numbered: Sequence[tuple[Problem, int]]) -> SafeString:
     places = [(place, problem, at) for problem, at in numbered if (place := place_of(problem))]
     frame = _frame([place for place, *_ in places])
     most = max((max(problem.people, 1) for _place, problem, _at in places), default=1)
-    dots = [
-        _numbered(frame(*place), 11 + 9 * sqrt(max(problem.people, 1) / most), at) for place, problem, at in places
-    ]
+    dots = [_numbered(frame(*place), 11 + 9 * sqrt(max(problem.people, 1) / most), at) for place, problem, at in places]
     named = list(dict.fromkeys((frame(*place), problem.place) for place, problem, _at in places if problem.place))
     title = ngettext("%(count)s problem on the map", "%(count)s problems on the map", len(places))
     return _map(frame, dots, _apart(named), title % {"count": len(places)})
@@ -158,7 +156,11 @@ def _scale(frame: Frame) -> SafeString:
     wanted = 90 / frame.scale * KM_A_DEGREE
     km = _round_step(wanted / 2)
     wide = km / KM_A_DEGREE * frame.scale
-    said = gettext("%(count)s km") % {"count": f"{km:g}"} if km >= 1 else gettext("%(count)s m") % {"count": f"{km * 1000:g}"}
+    said = (
+        gettext("%(count)s km") % {"count": f"{km:g}"}
+        if km >= 1
+        else gettext("%(count)s m") % {"count": f"{km * 1000:g}"}
+    )
     y = HEIGHT - 10
     return format_html(
         '<path d="M10 {}v6h{}v-6" fill="none" stroke="{}" stroke-width="2"/>{}',

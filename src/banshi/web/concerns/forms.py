@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
+    from django.http import QueryDict
 
 MOST_PHOTOS = 4
 FEWEST_DIGITS = 7
@@ -65,9 +66,7 @@ def _photo(file: UploadedFile[bytes], at: int) -> Enclosed:
     try:
         kept = photos.clean(file.read())
     except Refusal as refusal:
-        raise forms.ValidationError(
-            _("%(name)s: %(said)s"), params={"name": file.name, "said": refusal.said}
-        ) from None
+        raise forms.ValidationError(_("%(name)s: %(said)s"), params={"name": file.name, "said": refusal.said}) from None
     # A file's own name may tell who took it and when, so it is not kept.
     name = f"photo-{at}.{kept.kind.removeprefix('image/')}"
     return Enclosed(kind="photo", type=kept.kind, name=name, digest=kept.digest, content=kept.content)
@@ -153,7 +152,7 @@ class Report(forms.Form):
         try:
             return guard.concern_id(self.cleaned_data["ticket"])
         except Refusal as refusal:
-            raise forms.ValidationError(refusal.said) from None
+            raise forms.ValidationError(refusal.said, code=refusal.code) from None
 
     def clean_second_words(self) -> str:
         """Refuse what only a program fills in."""
@@ -203,12 +202,13 @@ class Report(forms.Form):
             return None
         return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None  # noqa: PLR2004 - degrees
 
-    def renew(self, *names: str) -> None:
-        """Let the page that comes back carry a fresh ticket, and nothing in the field that nobody sees."""
-        self.data = self.data.copy()
-        self.data["second_words"] = ""
-        if "ticket" in names:
-            self.data["ticket"] = guard.ticket()
+    def renew(self) -> None:
+        """Let the page that comes back carry a ticket that holds, and nothing in the field that nobody sees."""
+        typed = cast("QueryDict", self.data).copy()
+        typed["second_words"] = ""
+        if self.has_error("ticket", "old-ticket"):
+            typed["ticket"] = guard.ticket()
+        self.data = typed
 
 
 class Find(forms.Form):

@@ -2,7 +2,7 @@
 
 A form carries a ticket that the server signed: the number of the concern to be, and when the form was opened. A ticket
 sent within two seconds, or one that we never gave, is refused with everything typed kept; so is a filled field that
-people do not see, and the sixtieth report from one address within ten minutes.
+people do not see, and one report too many from one address within ten minutes (``CONCERNS_PER_ADDRESS``).
 """
 
 from __future__ import annotations
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 QUICKEST_SECONDS = 2
 LONGEST_SECONDS = 7 * 86400
 WINDOW_SECONDS = 600
-MOST_REPORTS = 60
-"""From one address in ten minutes. Many residents share the address of one mobile network, so it is not few."""
 MOST_DIGITS = 5
 DIGITS_SECONDS = 3600
 
@@ -47,16 +45,13 @@ def concern_id(given: str) -> UUID:
         ) from None
     with suppress(SignatureExpired):
         signer.unsign(given, max_age=QUICKEST_SECONDS)
-        raise RuleBroken(
-            "too-quick", _("That was quicker than anybody can write."), cure=_("Press Send once more.")
-        )
+        raise RuleBroken("too-quick", _("That was quicker than anybody can write."), cure=_("Press Send once more."))
     return signed
 
 
 def refuse_a_flood(request: HttpRequest) -> None:
     """Raise ``TooMany`` where too many reports came from one address within ten minutes."""
-    most = getattr(settings, "CONCERNS_PER_ADDRESS", MOST_REPORTS)
-    if cache.get(_reports(request), 0) >= most:
+    if cache.get(_reports(request), 0) >= settings.CONCERNS_PER_ADDRESS:
         raise TooMany(
             "too-many-reports",
             _("Very many reports came from your network within ten minutes."),

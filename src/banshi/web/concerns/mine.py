@@ -36,7 +36,11 @@ def mine(request: Request) -> HttpResponse:
     found = queries.my_concerns(my_person(request), before=paging.before(request))
     rows = found[: queries.PAGE]
     older = paging.older(request, (rows[-1].at, rows[-1].id)) if len(found) > queries.PAGE else ""
-    shown = {"own": [_own(one) for one in rows], "older_url": older, "resident_tabs": tabs("my-concerns")}
+    shown: dict[str, object] = {
+        "own": [_own(one) for one in rows],
+        "older_url": older,
+        "resident_tabs": tabs("my-concerns"),
+    }
     return hidden(request, "mine", shown)
 
 

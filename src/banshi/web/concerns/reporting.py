@@ -47,7 +47,7 @@ def report(request: Request) -> HttpResponse:
         except Refusal as refusal:
             status = refusal.status
             form.add_error("words" if refusal.code in {"no-words", "too-many-words"} else None, refusal.said)
-        form.renew(*form.errors)
+        form.renew()
     return _page(request, form, joined, status)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from banshi.journal.models import Line
 
 NEXT: dict[str, _StrOrPromise] = {
-    State.RECEIVED: _("%(hotline)s reads it and sends it to the office whose duty it is. You get an answer by %(due)s."),
+    State.RECEIVED: _("%(hotline)s reads and sends it to the office whose duty it is. You have an answer by %(due)s."),
     State.DISPATCHED: _("%(unit)s has it now: it gets in touch with you, acts, and answers by %(due)s."),
     State.OBJECTED: _("%(unit)s says it is not its duty; %(hotline)s decides. You still get an answer by %(due)s."),
     State.IN_HAND: _("%(unit)s is working on it and answers by %(due)s."),
@@ -48,7 +48,7 @@ SHORT: dict[str, _StrOrPromise] = {
     State.WAITING: _("comes back by itself"),
     State.CLOSED: _("closed"),
 }
-TAGS = {State.WAITING: "waiting", State.CLOSED: "done", State.ANSWERED: "refused"}
+TAGS: dict[str, str] = {State.WAITING: "waiting", State.CLOSED: "done", State.ANSWERED: "refused"}
 HAPPENED: dict[str, _StrOrPromise] = {
     "take-in": _("You reported it; %(hotline)s took it in."),
     "confirm": _("%(by)s sent it to %(first)s."),

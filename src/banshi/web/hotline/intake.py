@@ -91,7 +91,7 @@ def history(request: Request) -> HttpResponse:
 @require_safe
 def find(request: Request, what: str) -> HttpResponse:
     """Answer with the lines that fit what is being typed, as the options of a list."""
-    typed = next((request.GET[name] for name in FIELDS.get(what, ()) if request.GET.get(name)), "")
+    typed = request.GET.get("typed", "").strip()
     if what == "categories":
         options = [f"{row.code} {choosing.category_name(row.code)}" for row in choosing.categories_like(typed)]
     elif what == "areas":
@@ -101,9 +101,6 @@ def find(request: Request, what: str) -> HttpResponse:
         kinds = choosing.ANY_KIND if what == "all-units" else ()
         options = [f"{one.code} {one}" for one in choosing.units_like(typed, kinds=kinds)]
     return render(request, "hotline/call/options.html", {"options": options})
-
-
-FIELDS = {"categories": ("category",), "areas": ("division",), "units": ("unit",), "all-units": ("about",)}
 
 
 def _keep(form: CallForm, act: str, by: Actor) -> Concern:

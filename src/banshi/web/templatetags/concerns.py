@@ -1,11 +1,25 @@
-"""What other pages show of concerns: the problems now."""
+"""What pages say of concerns: the problems now, and claims, verdicts and looks in words."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import template
+from django.utils.translation import gettext
 
 from banshi.concerns import queries
+from banshi.concerns.vocabulary import OUTCOME_WORDS, SATISFIED_WORDS, SOLVED_WORDS, Outcome, Satisfied, Solved
 from banshi.web.concerns import problems
+from banshi.web.resident.words import reason
+from banshi.web.templatetags.banshi import unit_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.access.queries import SeenLook
+    from banshi.concerns.models import Answer, Concern, Verdict
 
 register = template.Library()
 MOST = 3
@@ -17,3 +31,29 @@ def problems_now() -> dict[str, object]:
     hot = [one for one in queries.public_problems() if one.state in queries.HOT]
     most = sorted(hot, key=lambda one: (-one.people, -one.voices))[:MOST]
     return {"rows": [problems.row(one) for one in most]}
+
+
+@register.filter
+def outcome_in_words(of: Concern | Answer) -> _StrOrPromise:
+    """Return how a concern stands or what an answer claims."""
+    return OUTCOME_WORDS[Outcome(of.outcome)] if of.outcome else ""
+
+
+@register.filter
+def verdict_in_words(verdict: Verdict) -> str:
+    """Return what a resident said of a round: 'contacted, not solved, not satisfied'."""
+    contacted = {True: gettext("contacted"), False: gettext("not contacted"), None: ""}[verdict.contacted]
+    said = (contacted, SOLVED_WORDS[Solved(verdict.solved)], SATISFIED_WORDS[Satisfied(verdict.satisfied)])
+    return gettext(", ").join(str(word) for word in said if word)
+
+
+@register.filter
+def look_in_words(look: SeenLook) -> str:
+    """Return why somebody looked at who reported a concern."""
+    return reason(look.purpose, look.reason)
+
+
+@register.filter
+def units_in_words(units: Sequence[int]) -> str:
+    """Return offices as one list of names."""
+    return gettext(", ").join(unit_name(unit) for unit in units)

@@ -37,10 +37,11 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from banshi.concerns.handling import Given
-    from banshi.concerns.models import Concern
     from banshi.concerns.intake import Enclosed
+    from banshi.concerns.models import Concern
     from banshi.kernel.actor import Actor
     from banshi.web.audience import Request
+    from banshi.web.unit.words import Doubt
 
 
 @at_a_unit(*WHO_ACTS)
@@ -97,6 +98,11 @@ def keep_proofs(answered: Sequence[Concern], proofs: Sequence[Enclosed], *, by: 
     )  # fmt: skip
 
 
+def doubts(concern_id: UUID, given: Given, *, by: Actor, together: UUID | None = None) -> tuple[Doubt, ...]:
+    """Return what a machine would doubt about an answer, before it is sent."""
+    return words.doubts(doubts_of(concern_id, given, by=by, together=together))
+
+
 def reads(given: Given, number: str) -> str:
     """Return the sentence by which the resident hears of an answer."""
     kind = "concern-not-now" if given.outcome is Outcome.NOT_NOW else "concern-answered"
@@ -126,6 +132,6 @@ def _read_over(request: Request, found: Concern, form: AnswerForm, proofs: Proof
         "given": given,
         "outcome": OUTCOME_WORDS[given.outcome],
         "sentence": reads(given, found.number),
-        "doubts": words.doubts(doubts_of(found.id, given, by=request.actor, together=None)),
+        "doubts": doubts(found.id, given, by=request.actor),
     }
     return render(request, "unit/read_over.html", context, status=422 if proofs.errors else 200)

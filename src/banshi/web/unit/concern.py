@@ -131,17 +131,13 @@ def take(request: Request, concern_id: UUID, step: str) -> HttpResponse:
     except WrongState as refusal:
         return stale(request, concern_id, refusal)
     messages.success(request, _done(step, moved))
-    return redirect("unit-desk" if moved.state == State.OBJECTED else "unit-concern", **_at(moved))
+    return redirect("unit-desk") if moved.state == State.OBJECTED else redirect("unit-concern", concern_id)
 
 
 def stale(request: Request, concern_id: UUID, refusal: WrongState) -> HttpResponse:
     """Say that somebody was faster, with the way back."""
     back = {"refusal": refusal, "back_url": reverse("unit-concern", args=(concern_id,))}
     return render(request, "errors/409.html", back, status=409)
-
-
-def _at(moved: Concern) -> dict[str, UUID]:
-    return {} if moved.state == State.OBJECTED else {"concern_id": moved.id}
 
 
 def _done(step: str, moved: Concern) -> str:
@@ -171,6 +167,7 @@ def show(
     bound = bound or {}
     found = file.concern
     others = words.members_for(file.problem, request.actor, besides=found) if file.problem else []
+    wrong = next(iter(bound.values()), None)
     context = {
         "concern": found,
         "row": lists.Row(concern=found, problem=file.problem),
@@ -183,13 +180,13 @@ def show(
         "verdicts": words.verdicts(file.verdicts),
         "history": words.steps(file.lines),
         "offers": _offers(file, bound),
-        "form": next(iter(bound.values()), None),
+        "form": wrong,
         "acts": request.actor.duty in WHO_ACTS,
         "report": report,
         "photos": _photos(file.attachments) if report else [],
         "files": [one for one in file.attachments if one.type not in SHOWN] if report else [],
     }
-    return render(request, "unit/concern.html", context, status=422 if bound and context["form"].errors else 200)
+    return render(request, "unit/concern.html", context, status=422 if wrong and wrong.errors else 200)
 
 
 def _offers(file: ConcernFile, bound: Mapping[str, CommandForm]) -> dict[str, CommandForm]:

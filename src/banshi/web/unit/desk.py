@@ -75,9 +75,7 @@ def _list(request: Request, rows: Sequence[Concern], title: _StrOrPromise, name:
     return _show(request, lists.grouped(lists.rows_of(page)), title, name, older)
 
 
-def _show(
-    request: Request, groups: Sequence[lists.Group], title: _StrOrPromise, name: str, older: str
-) -> HttpResponse:
+def _show(request: Request, groups: Sequence[lists.Group], title: _StrOrPromise, name: str, older: str) -> HttpResponse:
     nothing, text = EMPTY[name]
     shown = [group for group in groups if group.rows]
     context = {

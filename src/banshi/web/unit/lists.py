@@ -28,6 +28,17 @@ if TYPE_CHECKING:
 
 TO_ACT = (State.DISPATCHED, State.IN_HAND)
 WITH_THE_HOTLINE = (State.IN_REVIEW, State.OBJECTED, State.ANSWERED, State.WAITING, State.CLOSED)
+STATES: dict[State, _StrOrPromise] = {
+    State.RECEIVED: _("with the hotline"),
+    State.DISPATCHED: _("new, to be accepted"),
+    State.OBJECTED: _("objected; the hotline rules"),
+    State.IN_HAND: _("in hand"),
+    State.IN_REVIEW: _("the hotline reads the answer"),
+    State.ANSWERED: _("answered; the resident is asked"),
+    State.WAITING: _("waits for its day"),
+    State.CLOSED: _("closed"),
+}
+"""Where a concern stands, as a unit reads it; residents read other words."""
 TAGS = {
     State.DISPATCHED: "",
     State.IN_HAND: "",
@@ -49,6 +60,10 @@ class Row:
     @property
     def state(self) -> State:
         return State(self.concern.state)
+
+    @property
+    def stands(self) -> _StrOrPromise:
+        return STATES[self.state]
 
     @property
     def tag(self) -> str:

@@ -104,9 +104,9 @@ def _ticked(request: Request, found: Problem) -> list[Concern]:
     """Return the members that are ticked, of this unit and ready for the step."""
     step = request.POST.get("step", "")
     ready = {"accept": (State.DISPATCHED,), "answer": (State.IN_HAND,)}.get(step, lists.TO_ACT)
-    chosen = {_uuid(one) for one in request.POST.getlist("member")[:MOST_TOGETHER]}
+    chosen = [pk for one in request.POST.getlist("member")[:MOST_TOGETHER] if (pk := _uuid(one))]
     rows = Concern.objects.filter(problem_id=found.id, unit_id=request.actor.unit_id or 0, state__in=ready)
-    return list(rows.filter(id__in=chosen - {None}).order_by("at", "id"))
+    return list(rows.filter(id__in=chosen).order_by("at", "id"))
 
 
 def _was_done(request: Request) -> bool:
@@ -168,10 +168,7 @@ def _read_over(
     request: Request, found: Problem, ticked: Sequence[Concern], form: AnswerForm, proofs: ProofForm
 ) -> HttpResponse:
     given, together_id = form.given(), uuid4()
-    doubted = [
-        (one, words.doubts(answering.doubts_of(one.id, given, by=request.actor, together=together_id)))
-        for one in ticked
-    ]
+    doubted = [(one, answering.doubts(one.id, given, by=request.actor, together=together_id)) for one in ticked]
     context = {
         "problem": found,
         "ticked": ticked,
@@ -210,6 +207,7 @@ def _problem(
         "members": members,
         "growth": drawing.growth(queries.growth(found)),
         "answers": words.answers_to([row.concern for row in rows]),
+        "command": uuid4(),
         "offers": _offers(members, bound) if may else {},
         "form": next(iter(bound.values()), None),
     }
