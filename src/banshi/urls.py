@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("banshi.web.urls"))]
+urlpatterns = [
+    path("open311/", include("banshi.api.open311.urls")),
+    path("", include("banshi.web.urls")),
+]
 handler404 = "banshi.web.errors.not_found"
 handler500 = "banshi.web.errors.our_fault"

@@ -115,6 +115,14 @@ def test_a_photo_is_kept_without_its_place_and_name(anybody: Client) -> None:
     assert b"Exif" not in bytes(kept.content)
 
 
+def test_a_photo_is_public_once_a_person_cleared_it(anybody: Client) -> None:
+    _sent(anybody, words=COLD, photos=[SimpleUploadedFile("a.jpg", _photo(), content_type="image/jpeg")])
+    kept = Attachment.objects.using("owner").get()
+    assert anybody.get(f"/concerns/photos/{kept.id}").status_code == 404
+    Attachment.objects.using("owner").update(public=True)
+    assert anybody.get(f"/concerns/photos/{kept.id}")["Content-Type"] == "image/jpeg"
+
+
 def test_a_file_that_is_no_photo_is_refused_at_its_question(anybody: Client) -> None:
     file = SimpleUploadedFile("notes.txt", b"no photo", content_type="text/plain")
     response = anybody.post("/concerns/new/", {"ticket": _ticket(anybody), "words": COLD, "photos": [file]})
@@ -185,9 +193,9 @@ def test_what_is_not_public_is_not_offered_and_cannot_be_joined(anybody: Client,
 
 def test_the_link_shows_who_has_it_until_when_and_who_looked(anybody: Client, line: Line) -> None:
     concern = reached(line, sent(line))
-    callers.report_of(concern.id, by=line.heater, purpose="concern-contact")
+    callers.report_of(concern.id, by=line.heater, purpose="unit-contact")
     said = _followed(anybody, concern)
-    for words in ("Warm Sun Heating", "is working on it", "spoke with you by telephone", "Who looked at your name"):
+    for words in ("Warm Sun Heating", "is working on it", "reached you (by telephone)", "to get in touch with you about your concern"):
         assert words in said
     assert "Nobody yet" not in said
 

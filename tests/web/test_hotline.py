@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from banshi.access.models import Look
-from banshi.concerns import dispatching, handling, queries
+from banshi.concerns import dispatching, handling
 from banshi.concerns.lifecycle import State
-from banshi.concerns.models import Concern, Member, Report
+from banshi.concerns.models import Concern, Member
 from banshi.concerns.vocabulary import Channel, Outcome
 from banshi.kernel import clock
 from tests import hotline
@@ -99,7 +99,9 @@ def test_what_is_typed_is_understood_and_nothing_is_kept(line: Line) -> None:
     hotline.taken_in(COLD)
     client = signed_in(line.operator)
     typed = {"words": COLD, "category": hotline.heating_category(), "division": hotline.COUNTY}
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         shown = client.post("/hotline/propose", typed).content.decode()
     assert "Warm Sun Heating" in shown
     assert "by the duty catalogue" in shown

@@ -122,7 +122,7 @@ def _set_up(port: int, holder_port: int) -> None:
 
 def _fill(console: Console, children: Children, persons: int) -> None:
     # Not at the top: a second start needs none of it, and should take seconds.
-    from banshi.demo import cases, province  # noqa: PLC0415
+    from banshi.demo import cases, concerns, province  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
@@ -130,6 +130,8 @@ def _fill(console: Console, children: Children, persons: int) -> None:
         province.fill(persons, progress=lambda more: _advance(children, bar, people, more))
         told = bar.add_task(_("Two months of cases"), total=cases.TOTAL)
         cases.tell(progress=lambda: _advance(children, bar, told, 1))
+        heard = bar.add_task(_("Two months of concerns"), total=concerns.TOTAL)
+        concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
     marking.finish()
 
 
@@ -169,6 +171,11 @@ def _welcome(port: int) -> str:
         ("county", _("officer at the county bureau above it")),
         ("supervisor", _("supervisor at the home station")),
         ("auditor", _("auditor of the province")),
+        ("operator", _("operator of the hotline of Li's home city")),
+        ("reviewer", _("officer of the hotline, who reads doubtful answers")),
+        ("ruling", _("supervisor of the hotline, who rules whose duty it is")),
+        ("unit", _("officer of the heating company at Li's home, who has cold flats to see to")),
+        ("government", _("officer of the district government above it")),
     )
     lines = [
         _("[bold]Banshi answers at %(address)s[/bold] with %(persons)s made-up residents.")

@@ -21,7 +21,8 @@ from banshi.concerns.models import Catalogue, Duty
 from banshi.concerns.vocabulary import Kind
 from banshi.journal.models import Line
 from banshi.kernel import clock
-from banshi.kernel.actor import SYSTEM, Duty as Right
+from banshi.kernel.actor import SYSTEM
+from banshi.kernel.actor import Duty as Right
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.stations.models import Unit, UnitKind
 
@@ -240,7 +241,7 @@ def _move(edition_id: int, start: Sequence[str], end: str) -> bool:
     """Move an edition from one of some states to another; ``steps`` moves things with a UUID, and these have none."""
     with connection.cursor() as cursor:
         cursor.execute(MOVE[end], [end, clock.now(), edition_id, list(start)])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)
 
 
 def _write_down(edition_id: int, step: str, start: str, end: str, by: Actor, reason: str) -> None:

@@ -7,7 +7,7 @@ bounce so that the duty catalogue can be mended there; no unit is ranked by how 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -100,7 +100,7 @@ def waiting(hotline_id: int) -> list[Waiting]:
     Overdue: the time promised to the resident is over and no answer is given. Escalated: Banshi itself passed it up
     at least once because of that.
     """
-    asked = [clock.now(), list(map(str, OPEN)), list(map(str, IN_ORDER)), hotline_id]
+    asked: list[Any] = [clock.now(), list(map(str, OPEN)), list(map(str, IN_ORDER)), hotline_id]
     with connection.cursor() as cursor:
         cursor.execute(WAITING, asked)
         found = {row[0]: row[1:] for row in cursor.fetchall()}

@@ -10,6 +10,8 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Length
+
 from banshi.concerns import catalogue, placing
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.learning import model
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from banshi.concerns.understanding import Understood
 
 MOST_GUESSES = 3
+MOST_PLACES = 100
 log = logging.getLogger(__name__)
 
 
@@ -126,14 +129,17 @@ def _understood(words: str, version: str) -> Understood | None:
 
 
 def _placed(words: str, hints: Hints) -> Placed | None:
-    asked = placing.spans(f"{hints.place} {words}" if hints.place else words)
+    text = f"{hints.place} {words}" if hints.place else words
+    asked = placing.spans(text)
     if not asked:
         return None
     near = (hints.latitude, hints.longitude) if hints.latitude is not None and hints.longitude is not None else None
-    return placing.best(words, known_places(asked), near=near, division=hints.division or None)
+    return placing.best(text, known_places(asked), near=near, division=hints.division or None)
 
 
 def known_places(names: Sequence[str]) -> list[placing.Place]:
     """Return the places of the gazetteer that go by one of these names."""
-    rows = Place.objects.filter(name__in=list(names)).values_list("name", "division", "latitude", "longitude")
-    return [placing.Place(name=n, division=d, latitude=lat, longitude=lon) for n, d, lat, lon in rows[:100]]
+    # Many places are called "the market": the long names, which say more, come first.
+    rows = Place.objects.filter(name__in=list(names)).order_by(-Length("name"), "id")
+    columns = rows.values_list("name", "division", "latitude", "longitude")
+    return [placing.Place(name=n, division=d, latitude=lat, longitude=lon) for n, d, lat, lon in columns[:MOST_PLACES]]

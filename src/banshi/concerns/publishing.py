@@ -56,7 +56,8 @@ def change_masking(
         Concern.objects.filter(id=concern.id).update(
             title=title, said=concern.said, proposed=concern.proposed
         )  # the state stays as it is
-        Problem.objects.filter(id=concern.problem_id, title=before).update(title=title)
+        if concern.problem_id is not None:
+            Problem.objects.filter(id=concern.problem_id, title=before).update(title=title)
         same.enter(concern.id, _trace(concern))
         remark(concern, "change-masking", by=by, reason=reason.strip())
     return concern

@@ -84,7 +84,8 @@ def would_have_changed(draft_id: int, since: datetime) -> Tried:
 def _groups(since: datetime, hotline: int) -> list[tuple[str, str, str, list[int], int, int, str, int]]:
     with connection.cursor() as cursor:
         cursor.execute(GROUPS, [since, hotline])
-        return cursor.fetchall()
+        found: list[tuple[str, str, str, list[int], int, int, str, int]] = cursor.fetchall()
+    return found
 
 
 def router(edition: int | None, hotline: int) -> Callable[[Way], Routed]:

@@ -180,6 +180,7 @@ class Line:
                 body = "police-station" if office.kind == "station" else "county-police"
                 self.units.setdefault((at, body), office.id)
 
+    @cached_property
     def places(self) -> list[Spot]:
         """Return 200 places of each county, the same for the same seed; those of the home county by street, too."""
         return [spot for county in self.counties for spot in self._places_of(county)]
@@ -197,11 +198,12 @@ class Line:
                 )  # fmt: skip
 
     def staff(self, seed: int) -> list[Login]:
-        """Return who works there: the hotline's posts, and one officer of each other unit."""
+        """Return who works there: the hotline's posts, and one officer of each other unit and of the city's police."""
         rng = Random(f"hotline staff {seed}")  # noqa: S311 - the same seed has to give the same staff
         posts = [("operator", self.id, Right.CLERK, _OPERATORS), ("reviewer", self.id, Right.OFFICER, _REVIEWERS),
                  ("ruling", self.id, Right.SUPERVISOR, _RULERS)]  # fmt: skip
         shown = {self.heating: "unit", self.government: "government"}
+        posts.append((f"police-{CITY}", self.units[CITY, "county-police"], Right.OFFICER, 1))
         bodies_of = {unit: (at, body) for (at, body), unit in self.units.items()}
         for office in self.offices:
             if office.id != self.id:
@@ -217,7 +219,7 @@ class Line:
         """Store the gazetteer and the live edition of the duty catalogue, as the owner; units are stored by staff."""
         Place.objects.using("owner").bulk_create(
             Place(name=name, division=s.division, latitude=s.latitude, longitude=s.longitude)
-            for s in self.places()
+            for s in self.places
             for name in ((s.name, s.name_en) if s.division.startswith(HOME_COUNTY) else (s.name,))
         )
         edition = Catalogue.objects.using("owner").create(

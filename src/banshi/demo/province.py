@@ -1,4 +1,4 @@
-"""Filling an empty installation with the demonstration province: offices, people, mistakes, then two months of cases.
+"""Filling an empty installation with the demonstration province: offices, people and mistakes.
 
 The register comes in one transaction; until the last case is written the installation is marked as half filled, and
 a filling that was interrupted is begun anew. An installation that holds anything else is never touched.
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, transaction
 
 from banshi.demo.families import FIRST_MARRIAGE, HEAD, MAN, SINGLE, WIDOWED, WIFE, WOMAN, Member
+from banshi.demo.hotline import Line
 from banshi.demo.loading import TAKEN_OVER, load
 from banshi.demo.marking import BEING_FILLED, LI, state
 from banshi.demo.mistakes import Mistakes
@@ -53,7 +54,10 @@ def fill(number: int, *, seed: int = SEED, progress: Callable[[int], None] = lam
         )
         (change,) = cursor.fetchone() or (0,)
         load(cursor.cursor, people.homes(number), int(change), progress)
-        store(plan, staff(plan, seed, people.kin) + people.logins)
+        # The hotline comes last, so that all other offices and accounts keep their numbers.
+        line = Line(plan, seed)
+        logins = [*staff(plan, seed, people.kin), *people.logins, *line.staff(seed)]
+        store([*plan.offices, *line.offices], logins)
         _continue_counting(cursor)
     unit.cache_clear()
     _write_down(people.mistakes.planted)

@@ -123,7 +123,7 @@ class Voices:
     def __init__(self, line: Line, rng: Random) -> None:
         self.rng = rng
         self._spots: dict[tuple[str, str], list[Spot]] = {}
-        for spot in line.places():
+        for spot in line.places:
             self._spots.setdefault((spot.division[:6], spot.kind), []).append(spot)
         self._counties = [county.code for county in line.counties]
         self._often = [(self._name(), self._phone()) for _ in range(15)]

@@ -58,9 +58,9 @@ def staff(plan: Plan, seed: int, kin: int) -> list[Login]:
     return logins
 
 
-def store(plan: Plan, logins: list[Login]) -> None:
+def store(offices: list[Office], logins: list[Login]) -> None:
     """Store offices, accounts and posts, as the owner; the password is hashed once for all."""
-    units = [_unit(office) for office in plan.offices]
+    units = [_unit(office) for office in offices]
     Unit.objects.using("owner").bulk_create(units)
     password = make_password(PASSWORD)
     accounts = [

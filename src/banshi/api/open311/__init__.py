@@ -1,1 +1,1 @@
-"""Open311 GeoReport v2: how the apps and systems of others report concerns to a hotline and read what became of them."""
+"""Open311 GeoReport v2: how apps of others report concerns and read what became of them."""

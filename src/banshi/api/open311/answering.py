@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from banshi.api.open311.rendering import Fact
+
     type Answering = Callable[..., Document]
     type View = Callable[..., HttpResponse]
 
@@ -91,7 +93,9 @@ def _answered(document: Callable[[], Document], form: str) -> HttpResponse:
         return _refused([refusal], form)
     except UNREADABLE as unreadable:
         log.info("unreadable: %s", unreadable)
-        return _errors(BAD, [gettext("What was sent cannot be read: it is too large, or not what it says it is.")], form)
+        return _errors(
+            BAD, [gettext("What was sent cannot be read: it is too large, or not what it says it is.")], form
+        )
     except Exception:
         log.exception("our fault")
         said = gettext("We made a mistake. Send it again in a minute: the same request is never taken in twice.")
@@ -109,7 +113,7 @@ def _refused(refusals: Sequence[Refusal], form: str) -> HttpResponse:
 
 
 def _errors(status: int, sentences: Sequence[str], form: str) -> HttpResponse:
-    errors = [{"code": status, "description": sentence} for sentence in sentences]
+    errors: list[Fact] = [{"code": status, "description": sentence} for sentence in sentences]
     return rendered(Document(root="errors", facts=errors), form, status=status)
 
 

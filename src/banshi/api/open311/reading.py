@@ -21,7 +21,7 @@ from banshi.concerns.masking import mask
 from banshi.concerns.models import Place
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import Channel, Kind
-from banshi.kernel.refusals import NotFound, Refusal, RuleBroken
+from banshi.kernel.refusals import Refusal, RuleBroken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,7 +77,8 @@ def read(request: HttpRequest, concern_id: UUID, hotline: Unit | None) -> Said:
         id=concern_id, words=words, channel=Channel.OPEN311, hints=_hints(form, category, hotline), name=name,
         phone=_text(form, "phone"), email=_text(form, "email"), address=_text(form, "address_string"),
         anonymous=not (name or _text(form, "phone") or _text(form, "email")),
-        may_be_public=_attributes(form).get("public", ["yes"]) != ["no"], enclosed=_enclosed(request), extra=_extra(form),
+        may_be_public=_attributes(form).get("public", ["yes"]) != ["no"], enclosed=_enclosed(request),
+        extra=_extra(form),
     )  # fmt: skip
 
 
@@ -202,7 +203,7 @@ def _place(
     if named := _text(form, "address_id"):
         row = Place.objects.filter(id=int(named)).first() if named.isdecimal() else None
         if row is None:
-            raise NotFound("no-such-address", _("There is no place with the address_id “%(id)s”.") % {"id": named})
+            raise RuleBroken("no-such-place", _("There is no place with the address_id “%(id)s”.") % {"id": named})
         found = placing.Place(row.name, row.division, row.latitude, row.longitude)
     elif asked := placing.spans(address) if address else []:
         found = placing.best(address, proposing.known_places(asked), near=position).place

@@ -6,6 +6,7 @@ sort: the hotline does.
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language, gettext
@@ -15,7 +16,6 @@ from banshi.api.open311 import jurisdictions, keys
 from banshi.api.open311.answering import answers
 from banshi.api.open311.rendering import Document
 from banshi.concerns import catalogue
-from banshi.concerns.models import Category
 from banshi.concerns.proposing import danger_in
 from banshi.concerns.vocabulary import KIND_WORDS, Urgency
 from banshi.kernel import clock
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from banshi.api.open311.rendering import Fact
+    from banshi.concerns.models import Category
 
 UNSORTED = "0"
 """The service of what nobody has sorted yet; also what apps send that know no services."""
@@ -77,6 +78,12 @@ def name_of(category: str) -> str:
     if found is None:
         return category or gettext("Something else")
     return found.name if (get_language() or "zh").startswith("zh") else found.name_en
+
+
+def edition() -> str:
+    """Return a short digest of the list: another one when services were added, renamed or retired."""
+    listed = "\n".join(f"{code} {one.name} {one.name_en}" for code, one in sorted(_in_use().items()))
+    return sha256(listed.encode()).hexdigest()[:8]
 
 
 def _in_use() -> dict[str, Category]:

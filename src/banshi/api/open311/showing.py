@@ -47,9 +47,9 @@ def shown(concerns: Sequence[Concern]) -> list[Fact]:
     replies, pictures = _replies(ids), _pictures(ids)
     units = Unit.objects.in_bulk({concern.unit_id or concern.hotline_id for concern in concerns})
     return [
-        _request(concern, replies.get(concern.id), pictures.get(concern.id), units[concern.unit_id or concern.hotline_id])
-        for concern in concerns
-    ]  # fmt: skip
+        _request(one, replies.get(one.id), pictures.get(one.id), units[one.unit_id or one.hotline_id])
+        for one in concerns
+    ]
 
 
 def notice(concern: Concern) -> str:

@@ -10,7 +10,6 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from email import policy
-from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha256
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import EmailMessage
 
 HEADINGS = ("name", "email", "date", "subject", "text", "automatic")
 MOST_FILES = 6

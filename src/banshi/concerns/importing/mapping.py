@@ -48,8 +48,9 @@ REQUIRED = ("words",)
 # The first that fits counts; within a field the most usual heading stands first.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "words": (
-        "诉求内容", "反映内容", "工单内容", "问题描述", "来电内容", "诉求描述", "事件描述", "留言内容", "信件内容", "详细描述",
-        "内容", "描述", "description", "content", "details", "text", "message", "body", "complaint", "words", "request",
+        "诉求内容", "反映内容", "工单内容", "问题描述", "来电内容", "诉求描述", "事件描述", "留言内容", "信件内容",
+        "详细描述", "内容", "描述", "description", "content", "details", "text", "message", "body", "complaint",
+        "words", "request",
     ),
     "title": ("诉求标题", "工单标题", "标题", "主题", "事项", "title", "subject", "summary"),
     "answered_at": (
@@ -59,8 +60,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "办结时间", "结案时间", "关闭时间", "归档时间", "closedat", "closeddate", "dateclosed", "closed", "resolvedat",
     ),
     "at": (
-        "来电时间", "受理时间", "诉求时间", "反映时间", "登记时间", "创建时间", "留言时间", "提交时间", "工单时间", "来信日期",
-        "时间", "日期", "createdat", "createddate", "date", "time", "opened", "requesteddatetime", "reportedat", "at",
+        "来电时间", "受理时间", "诉求时间", "反映时间", "登记时间", "创建时间", "留言时间", "提交时间", "工单时间",
+        "来信日期", "时间", "日期", "createdat", "createddate", "date", "time", "opened", "requesteddatetime",
+        "reportedat", "at",
     ),
     "name": (
         "诉求人姓名", "来电人姓名", "联系人姓名", "反映人", "诉求人", "来电人", "市民姓名", "联系人", "姓名",
@@ -85,7 +87,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "kind": ("诉求类型", "工单类型", "类型", "性质", "requesttype", "type", "kind"),
     "urgency": ("紧急程度", "紧急", "优先级", "urgency", "priority"),
-    "number": ("工单编号", "工单号", "诉求编号", "受理编号", "编号", "servicerequestid", "ticketid", "caseid", "number", "id"),
+    "number": (
+        "工单编号", "工单号", "诉求编号", "受理编号", "编号", "servicerequestid", "ticketid", "caseid", "number", "id",
+    ),
     "status": ("工单状态", "办理状态", "处理状态", "状态", "status", "state"),
     "unit": (
         "承办单位", "办理单位", "责任单位", "处理单位", "主办单位", "答复单位", "单位", "部门",

@@ -13,6 +13,9 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+OPEN = ("received", "dispatched", "objected", "in-hand", "in-review")
+"""States in which somebody has to act; ``lifecycle`` names them."""
+
 
 class Concern(models.Model):
     """One resident's concern. ``holder_id`` has to act now; ``unit_id`` is the lead, ``watch_id`` looks over it.

@@ -10,12 +10,13 @@ import io
 import json
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from banshi.concerns.understanding.calibration import Calibration
 from banshi.concerns.understanding.judging import Report
+from banshi.concerns.understanding.learned import Learned
 from banshi.concerns.understanding.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -23,14 +24,23 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from banshi.concerns.understanding.model import Learned, Model
 
 MARK = b"banshi understanding 1\n"
 _DIGEST = 32
 _DAMAGED = "This model is damaged or was not made by Banshi: train a new one."
 
 
-def to_bytes(model: Model) -> bytes:
+class Parts(NamedTuple):
+    """What a model is made of; see ``Model``."""
+
+    version: str
+    lexicon: Lexicon
+    learned: dict[str, Learned]
+    seen: NDArray[np.uint64]
+    report: Report
+
+
+def to_bytes(model: Parts) -> bytes:
     """Return the model as bytes; the same model gives the same bytes."""
     questions = {
         name: {
@@ -57,21 +67,19 @@ def to_bytes(model: Model) -> bytes:
     return MARK + hashlib.sha256(content).digest() + content
 
 
-def from_bytes(content: bytes) -> Model:
-    """Return the model. Raises ``ValueError`` for bytes that are not exactly a model."""
+def from_bytes(content: bytes) -> Parts:
+    """Return what a model is made of. Raises ``ValueError`` for bytes that are not exactly a model."""
     sealed = content[len(MARK) + _DIGEST :]
     if not content.startswith(MARK) or hashlib.sha256(sealed).digest() != content[len(MARK) : len(MARK) + _DIGEST]:
         raise ValueError(_DAMAGED)
     try:
         with np.load(io.BytesIO(sealed), allow_pickle=False) as arrays:
-            return _model({name: arrays[name] for name in arrays.files})
+            return _parts({name: arrays[name] for name in arrays.files})
     except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as why:
         raise ValueError(_DAMAGED) from why
 
 
-def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
-    from banshi.concerns.understanding.model import Model  # noqa: PLC0415 - the model packs itself with this module
-
+def _parts(arrays: Mapping[str, NDArray[Any]]) -> Parts:
     written = json.loads(arrays["written"].tobytes())
     keys = _of(arrays["keys"], np.uint32, len(arrays["keys"]))
     lexicon = Lexicon(keys, _of(arrays["rarity"], np.float32, len(keys)))
@@ -79,12 +87,10 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
     if "category" not in learned or (len(keys) > 1 and not (keys[1:] > keys[:-1]).all()):
         raise ValueError(_DAMAGED)
     seen = _of(arrays["seen"], np.uint64, len(arrays["seen"]))
-    return Model(str(written["version"]), lexicon, learned, seen, Report.from_json(written["report"]))
+    return Parts(str(written["version"]), lexicon, learned, seen, Report.from_json(written["report"]))
 
 
 def _learned(name: str, kept: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], features: int) -> Learned:
-    from banshi.concerns.understanding.model import Learned  # noqa: PLC0415 - see above
-
     codes = tuple(map(str, kept["codes"]))
     slope, shift = (_of(arrays[f"{name} {each}"], np.float32, len(codes)) for each in ("slope", "shift"))
     return Learned(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import ceil, floor, log10, sqrt
+from datetime import timedelta
+from math import floor, log10, sqrt
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
@@ -21,7 +22,7 @@ from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from django.utils.safestring import SafeString
 
@@ -34,7 +35,13 @@ FEWEST_DEGREES = 0.012
 LINES = 4
 KM_A_DEGREE = 111.32
 MOST_COLUMNS = 14
+DAY = timedelta(days=1)
+STEPS = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=6), DAY, *(DAY * many for many in (2, 7, 30, 90, 365)))
+FOOT = 34.0
+"""Room below the points for the scale."""
 MOST_NAMES = 8
+LABEL = 58
+"""Room that a label of the grid needs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,25 +62,25 @@ def place_of(one: Problem | Concern) -> Point | None:
 
 
 def growth(moments: Sequence[tuple[datetime, int]]) -> Drawn | None:
-    """Draw how the number of reports grew, day by day or in longer steps where it took long."""
+    """Draw how the number of reports grew: by hours on the first day, later by days or weeks."""
     if not moments:
         return None
-    days = [at.astimezone(clock.zone()).date() for at, _count in moments]
-    span = (days[-1] - days[0]).days + 1
-    step = ceil(span / MOST_COLUMNS)
-    ends = [days[-1].toordinal() - step * back for back in range(ceil(span / step) - 1, -1, -1)]
-    counts = [sum(day.toordinal() <= end for day in days) for end in ends]
-    labels = [_day(days[0].fromordinal(end)) for end in ends]
-    total = len(moments)
-    caption = ngettext("%(count)s report in %(days)s days", "%(count)s reports in %(days)s days", total)
-    caption %= {"count": total, "days": span}
+    at = [moment.astimezone(clock.zone()) for moment, _count in moments]
+    step = next((one for one in STEPS if (at[-1] - at[0]) / one < MOST_COLUMNS), STEPS[-1])
+    ends = _ends(at[0], at[-1], step)[-MOST_COLUMNS:]
+    counts = [sum(moment < end for moment in at) for end in ends]
+    labels = [f"{end:%H:%M}" if step < DAY else when((end - DAY).date()) for end in ends]
+    caption = ngettext("%(count)s report since %(day)s", "%(count)s reports since %(day)s", len(at))
+    caption %= {"count": len(at), "day": when(at[0].date())}
     rows = [(label, str(count)) for label, count in zip(labels, counts, strict=True)]
     heads = (gettext("Until"), gettext("Reports"))
     return Drawn(caption=caption, picture=pictures.curve(counts, labels, caption), heads=heads, rows=rows)
 
 
-def _day(day: date) -> str:
-    return when(day)
+def _ends(first: datetime, last: datetime, step: timedelta) -> list[datetime]:
+    """Return the ends of steps that begin at a full hour or day and hold the first and the last moment."""
+    begin = first.replace(hour=0 if step >= DAY else first.hour, minute=0, second=0, microsecond=0)
+    return [begin + step * number for number in range(1, int((last - begin) / step) + 2)]
 
 
 def points(members: Sequence[Concern]) -> Drawn | None:
@@ -110,7 +117,7 @@ def _frame(places: Sequence[Point]) -> Frame:
     lat, lon = (max(lats) + min(lats)) / 2, (max(lons) + min(lons)) / 2
     half = FEWEST_DEGREES / 2
     corners = [(lat - half, lon - half), (lat + half, lon + half)]
-    return pictures.fitted([*places, *corners], WIDTH, HEIGHT, MARGIN)
+    return pictures.fitted([*places, *corners], WIDTH, HEIGHT - FOOT, MARGIN)
 
 
 def _map(frame: Frame, dots: Iterable[SafeString], names: Iterable[SafeString], title: str) -> SafeString:
@@ -137,7 +144,8 @@ def _grid(frame: Frame) -> list[SafeString]:
     for n in range(floor(west / step) + 1, floor((west + wide) / step) + 1):
         x = frame(north, n * step)[0]
         drawn.append(_line(x, 0, x, HEIGHT))
-        drawn.append(_label(x + 3, 11, _degrees(n * step, step, "E", "W"), "start"))
+        if x < WIDTH - LABEL:
+            drawn.append(_label(x + 3, 11, _degrees(n * step, step, "E", "W"), "start"))
     return drawn
 
 
@@ -206,10 +214,13 @@ def _apart(named: Iterable[tuple[Point, str]]) -> list[SafeString]:
     """Write the names of places beside their points, leaving out those that would lie on another."""
     taken: list[Point] = []
     drawn: list[SafeString] = []
+    written: set[str] = set()
     for at, name in named:
-        if len(drawn) == MOST_NAMES or any(abs(at[1] - y) < 20 and abs(at[0] - x) < 150 for x, y in taken):  # noqa: PLR2004 - a name's room
+        crowded = any(abs(at[1] - y) < 20 and abs(at[0] - x) < 150 for x, y in taken)  # noqa: PLR2004 - a name's room
+        if len(drawn) == MOST_NAMES or crowded or name in written:
             continue
         taken.append(at)
+        written.add(name)
         anchor = "start" if at[0] < WIDTH / 3 else "end" if at[0] > WIDTH * 2 / 3 else "middle"
         drawn.append(
             format_html(

@@ -95,7 +95,7 @@ class Report(forms.Form):
     )
     phone = forms.CharField(
         label=_("Your telephone number"),
-        help_text=_("So that the office can reach you, and we can ask you whether it is solved. It is never shown."),
+        help_text=_("So that you are reached, and asked whether it is solved. Never public; you can see who looked."),
         max_length=24,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),

@@ -19,7 +19,7 @@ from banshi.concerns.models import Answer, Problem
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel.refusals import NotFound
 from banshi.web.audience import for_everybody
-from banshi.web.concerns import drawing, offices, paging, telling
+from banshi.web.concerns import drawing, offices, paging, shown, telling
 from banshi.web.public import sharing
 from banshi.web.templatetags.banshi import unit_name, when
 
@@ -75,8 +75,8 @@ def listed(request: Request) -> HttpResponse:
     found = _found(request)
     rows = found[: queries.PAGE]
     older = paging.older(request, (rows[-1].last_at, rows[-1].id)) if len(found) > queries.PAGE else ""
-    shown = {"rows": [row(one) for one in rows], "older_url": older, **_narrowing(request)}
-    return render(request, "concerns/problems.html", shown)
+    context = {"rows": [row(one) for one in rows], "older_url": older, **_narrowing(request)}
+    return render(request, "concerns/problems.html", context)
 
 
 @for_everybody
@@ -89,8 +89,8 @@ def on_a_map(request: Request) -> HttpResponse:
     numbered = [row(one, at) for at, one in enumerate(placed, start=1)]
     unplaced = [row(one) for one in rows if not drawing.place_of(one)]
     picture = drawing.problems_map([(one.problem, one.at) for one in numbered]) if numbered else ""
-    shown = {"rows": numbered, "unplaced": unplaced, "map": picture, "older_url": older, **_narrowing(request)}
-    return render(request, "concerns/map.html", shown)
+    context = {"rows": numbered, "unplaced": unplaced, "map": picture, "older_url": older, **_narrowing(request)}
+    return render(request, "concerns/map.html", context)
 
 
 @for_everybody
@@ -99,7 +99,7 @@ def problem(request: Request, number: str) -> HttpResponse:
     found = _public(number)
     members = [one for one in queries.members(found) if one.public]
     lines = queries.history_of(found)
-    shown = {
+    context = {
         "problem": found,
         "row": row(found),
         "holds_since": _holds_since(found, lines),
@@ -109,9 +109,10 @@ def problem(request: Request, number: str) -> HttpResponse:
         "kept_out": found.voices - len(members[:MOST_VOICES]),
         "tried": _tried(members),
         "events": _events(lines),
+        "photos": shown.photos_of(one.id for one in members),
         "can_join": problems.may_come_back(found),
     }
-    return render(request, "concerns/problem.html", shown)
+    return render(request, "concerns/problem.html", context)
 
 
 @for_everybody

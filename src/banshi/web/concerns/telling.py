@@ -48,7 +48,7 @@ SHORT: dict[str, _StrOrPromise] = {
     State.WAITING: _("comes back by itself"),
     State.CLOSED: _("closed"),
 }
-TAGS: dict[str, str] = {State.WAITING: "waiting", State.CLOSED: "done", State.ANSWERED: "refused"}
+TAGS: dict[str, str] = {State.WAITING: "waiting", State.CLOSED: "waiting", State.ANSWERED: "done"}
 HAPPENED: dict[str, _StrOrPromise] = {
     "take-in": _("You reported it; %(hotline)s took it in."),
     "confirm": _("%(by)s sent it to %(first)s."),
@@ -82,6 +82,12 @@ HOW_CONTACTED: dict[str, _StrOrPromise] = {
     "visit": _("by a visit"),
     "letter": _("by letter"),
 }
+LOOKED: dict[str, _StrOrPromise] = {
+    "unit-contact": _("to get in touch with you about your concern"),
+    "hotline-call-back": _("to call you back about your concern"),
+    "verdict-call": _("to ask you whether it is solved"),
+}
+"""Why an office looked at who reported; the words for any other purpose are those of the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +216,8 @@ def events(concern: Concern, lines: Sequence[Line], contacts: Sequence[Contact])
         if line.step in HAPPENED
     ]
     for one in contacts:
-        how = HOW_CONTACTED.get(one.how, "")
-        words = _("%(unit)s spoke with you %(how)s.") if one.reached else _("%(unit)s tried to reach you %(how)s.")
+        how = HOW_CONTACTED.get(one.how, _("got in touch"))
+        words = _("%(unit)s reached you (%(how)s).") if one.reached else _("%(unit)s tried to reach you (%(how)s).")
         said.append(Event(at=one.at, said=str(words) % {"unit": unit_name(one.unit_id), "how": how}))
     return sorted(said, key=lambda event: event.at, reverse=True)
 

@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.concerns import following, judging, mine, problems, reporting
+from banshi.web.concerns import following, judging, mine, problems, reporting, shown
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("concerns/", following.find, name="concerns"),
     path("concerns/new/", reporting.report, name="report"),
+    path("concerns/photos/<uuid:photo_id>", shown.photo, name="public-photo"),
     path("concerns/answer/", judging.ask, name="answer-by-digits"),
     path("concerns/answer/<str:ticket>/", judging.answer, name="answer-concern"),
     path("concerns/<str:number>/<str:code>/", following.follow, name="concern"),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue
 from banshi.concerns.jurisdiction import pack
-from banshi.concerns.models import Category
 from banshi.stations.models import Unit, UnitKind
 from banshi.web.templatetags.banshi import listed
 from banshi.web.templatetags.hotline import category_name
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.db.models import QuerySet
+
+    from banshi.concerns.models import Category
 
 MOST = 20
 AREAS = (UnitKind.GOVERNMENT, UnitKind.STREET)
@@ -71,7 +72,7 @@ class CategoryField(forms.CharField):
     def clean(self, value: str | None) -> str:
         typed: str = super().clean(value).strip()
         known = catalogue.categories()
-        code = typed.split(" ")[0]
+        code = typed.split(" ", maxsplit=1)[0]
         if not typed or code in known:
             return code
         exact = [row for row in known.values() if typed.casefold() in {row.name.casefold(), row.name_en.casefold()}]
@@ -84,7 +85,7 @@ class UnitField(forms.CharField):
 
     kinds: tuple[str, ...] = ()
 
-    def clean(self, value: str | None) -> Unit | None:  # type: ignore[override] # a field gives what it means
+    def clean(self, value: str | None) -> Unit | None:
         typed: str = super().clean(value).strip()
         if not typed:
             return None
@@ -93,7 +94,7 @@ class UnitField(forms.CharField):
 
 def unit_called(typed: str, *, kinds: Iterable[str] = ()) -> Unit:
     """Return the unit of this code or name; ``ValidationError`` says what to choose from."""
-    code = typed.split(" ")[0]
+    code = typed.split(" ", maxsplit=1)[0]
     by_code = Unit.objects.filter(code=code).first() if code.isdecimal() else None
     if by_code is not None:
         return by_code
@@ -105,7 +106,7 @@ def unit_called(typed: str, *, kinds: Iterable[str] = ()) -> Unit:
 class UnitsField(forms.CharField):
     """Several units, set apart by semicolons, whatever kind they are."""
 
-    def clean(self, value: str | None) -> tuple[int, ...]:  # type: ignore[override] # a field gives what it means
+    def clean(self, value: str | None) -> tuple[int, ...]:
         typed: str = super().clean(value)
         parts = [part.strip() for part in re.split("[;；\n]", typed) if part.strip()]
         return tuple(unit_called(part, kinds=ANY_KIND).pk for part in parts)
@@ -118,5 +119,5 @@ class AreaField(forms.CharField):
         typed: str = super().clean(value).strip()
         if not typed:
             return ""
-        digits = CODE.fullmatch(typed.split(" ")[0])
+        digits = CODE.fullmatch(typed.split(" ", maxsplit=1)[0])
         return digits[0] if digits else area_code(unit_called(typed, kinds=AREAS))

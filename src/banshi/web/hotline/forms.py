@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.intake import LONGEST_WORDS
 from banshi.concerns.proposing import Hints
+from banshi.concerns.verdicts import Word
 from banshi.concerns.vocabulary import (
     KIND_WORDS,
     OTHER_WAY_WORDS,
@@ -21,7 +22,6 @@ from banshi.concerns.vocabulary import (
     Solved,
     Urgency,
 )
-from banshi.concerns.verdicts import Word
 from banshi.web.forms import CommandForm
 from banshi.web.hotline.choosing import AreaField, CategoryField, UnitField, UnitsField
 

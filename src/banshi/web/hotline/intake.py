@@ -26,6 +26,7 @@ from banshi.web.hotline import choosing, proposal
 from banshi.web.hotline.forms import CallForm
 from banshi.web.hotline.posts import for_hotline
 from banshi.web.hotline.words import to_say
+from banshi.web.templatetags.hotline import category_name
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -93,7 +94,7 @@ def find(request: Request, what: str) -> HttpResponse:
     """Answer with the lines that fit what is being typed, as the options of a list."""
     typed = request.GET.get("typed", "").strip()
     if what == "categories":
-        options = [f"{row.code} {choosing.category_name(row.code)}" for row in choosing.categories_like(typed)]
+        options = [f"{row.code} {category_name(row.code)}" for row in choosing.categories_like(typed)]
     elif what == "areas":
         rows = choosing.units_like(typed, kinds=choosing.AREAS)
         options = [f"{choosing.area_code(one)} {one}" for one in rows]

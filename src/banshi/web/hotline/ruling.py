@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from banshi.concerns import catalogue, dispatching, queries, rules
 from banshi.concerns.lifecycle import RULE, State
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
-from banshi.stations.models import Unit
 from banshi.stations.queries import unit
 from banshi.web.hotline.forms import RulingForm
 from banshi.web.hotline.lists import after_of, older_than
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from banshi.concerns.models import Concern
     from banshi.concerns.queries import ConcernFile
     from banshi.concerns.rules import DutyLine, Routed
+    from banshi.stations.models import Unit
     from banshi.web.audience import Request
 
 MOST_LINES = 12

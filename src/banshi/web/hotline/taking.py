@@ -11,7 +11,6 @@ from banshi.concerns import dispatching, handling, problems, queries, verdicts
 from banshi.concerns.models import Concern, Problem
 from banshi.concerns.vocabulary import Kind, OtherWay, Urgency
 from banshi.kernel.refusals import RuleBroken
-from banshi.web.forms import CommandForm
 from banshi.web.hotline.forms import ConfirmForm, GroundForm, LinkForm, ReplyForm, WayForm, WhyForm
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from banshi.concerns.queries import ConcernFile
     from banshi.kernel.actor import Actor
+    from banshi.web.forms import CommandForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from banshi.concerns import queries
 from banshi.concerns.vocabulary import OUTCOME_WORDS, SATISFIED_WORDS, SOLVED_WORDS, Outcome, Satisfied, Solved
 from banshi.web.concerns import problems
+from banshi.web.concerns.telling import LOOKED
 from banshi.web.resident.words import reason
 from banshi.web.templatetags.banshi import unit_name
 
@@ -50,7 +51,7 @@ def verdict_in_words(verdict: Verdict) -> str:
 @register.filter
 def look_in_words(look: SeenLook) -> str:
     """Return why somebody looked at who reported a concern."""
-    return reason(look.purpose, look.reason)
+    return str(LOOKED[look.purpose]) if look.purpose in LOOKED else reason(look.purpose, look.reason)
 
 
 @register.filter
