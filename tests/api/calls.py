@@ -40,7 +40,7 @@ def client(language: str = "en") -> Client:
     return Client(headers={"accept-language": language}, enforce_csrf_checks=True)
 
 
-def form(api_key: str, **changes: Any) -> dict[str, Any]:
+def form(api_key: str | None, **changes: Any) -> dict[str, Any]:
     """Return what an app sends, with what the test changes; ``None`` leaves a field out."""
     said = {
         "api_key": api_key, "jurisdiction_id": JURISDICTION, "service_code": heating_category(), "description": COLD,
@@ -50,7 +50,9 @@ def form(api_key: str, **changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (said | changes).items() if value is not None}
 
 
-def send(api_key: str, *, to: str = "requests.json", headers: dict[str, str] | None = None, **changes: Any) -> Any:
+def send(
+    api_key: str | None, *, to: str = "requests.json", headers: dict[str, str] | None = None, **changes: Any
+) -> Any:
     """Send a request as a form; returns the response."""
     return client().post(f"{BASE}/{to}", form(api_key, **changes), headers=headers)
 
@@ -96,7 +98,10 @@ def answered(concern: Concern, line: Line, reply: str) -> Concern:
     """Let the heating company get in touch and answer; what raises a doubt, the hotline lets pass."""
     handling.contact(concern.id, how="phone", reached=True, words="", by=line.heater)
     given = handling.Given(
-        outcome=Outcome.SOLVED, done=f"{ESTATE}换热站循环泵已更换，暖气供水恢复到50度", done_on=clock.today(), reply=reply
+        outcome=Outcome.SOLVED,
+        done=f"{ESTATE}换热站循环泵已更换，暖气供水恢复到50度",
+        done_on=clock.today(),
+        reply=reply,
     )
     done = handling.answer(concern.id, given, by=line.heater)
     return handling.pass_answer(done.id, by=line.reviewer) if done.flagged else done
@@ -105,5 +110,3 @@ def answered(concern: Concern, line: Line, reply: str) -> Concern:
 def concerns() -> int:
     """Return how many concerns there are."""
     return Concern.objects.count()
-
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,16 +12,25 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from banshi.api.open311 import keys
-from banshi.concerns import callers, codes
+from banshi.concerns import callers, catalogue, codes
 from banshi.concerns.lifecycle import State
-from banshi.concerns.models import ApiKey, ApiToken, Attachment, Concern, Report
+from banshi.concerns.models import ApiKey, ApiToken, Attachment, Concern
 from banshi.concerns.vocabulary import Channel, Kind
 from banshi.kernel import clock
-from tests.api.calls import BASE, COLD, client, concerns, confirmed, errors, form, get, key, number_of, send, sent, valid
+from banshi.stations.models import Unit
+from tests.api.calls import (
+    COLD,
+    concerns,
+    confirmed,
+    errors,
+    get,
+    key,
+    number_of,
+    send,
+    sent,
+    valid,
+)
 from tests.hotline import ESTATE, Line, heating_category
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_STATEMENTS = 12
 
@@ -49,7 +57,7 @@ def test_what_was_said_of_the_resident_stands_in_the_report_alone(line: Line) ->
 @pytest.mark.parametrize("how", ["header", "account", "nobody"])
 def test_the_same_request_twice_is_one(line: Line, how: str) -> None:  # noqa: ARG001 - the hotline must stand
     known = key()
-    nobody = {name: None for name in ("account_id", "device_id", "phone", "email")}
+    nobody = dict.fromkeys(("account_id", "device_id", "phone", "email"))
     headers = {"Idempotency-Key": "42"} if how == "header" else None
     first = send(known, headers=headers, **(nobody if how == "nobody" else {}))
     changes = {"description": "别的话"} if how == "header" else {"lat": "36.5"} if how == "account" else nobody
@@ -68,7 +76,7 @@ def test_the_same_words_an_hour_later_or_by_another_key_are_another_request(line
 
 
 def test_the_same_words_of_two_strangers_at_two_places_are_two_requests(line: Line) -> None:  # noqa: ARG001
-    nobody = {name: None for name in ("account_id", "device_id", "phone", "email")}
+    nobody = dict.fromkeys(("account_id", "device_id", "phone", "email"))
     known = key()
     assert sent(known, **nobody).id != sent(known, **nobody, lat="36.4").id
 
@@ -179,9 +187,6 @@ def test_a_key_that_sends_too_often_has_to_wait(line: Line, monkeypatch: pytest.
 
 
 def test_several_hotlines_have_to_be_told_apart(line: Line) -> None:
-    from banshi.concerns import catalogue
-    from banshi.stations.models import Unit
-
     Unit.objects.using("owner").create(
         code="999800000200", name="邻市热线", name_en="Next city's hotline", kind="hotline", division="999800",
         latitude=35.0, longitude=114.0, address="", phone="",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from banshi.concerns import codes, dispatching, problems
 from banshi.concerns.models import Concern, Place, Problem
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import OtherWay
+from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY
 from banshi.web.concerns import guard
 from tests.browser import NARROW, faults_of
@@ -137,7 +139,8 @@ def _voices(line: Line, place: str, words: str, voices: int, at: int) -> None:
     first: Concern | None = None
     for number in range(voices):
         hints = _hints(place, at, number)
-        one = sent(line, f"{place}{number + 1}号楼{words}", phone=f"1380000{at}{number:03d}", hints=hints)
+        when = clock.now() - timedelta(hours=22 - 4 * number)
+        one = sent(line, f"{place}{number + 1}号楼{words}", phone=f"1380000{at}{number:03d}", hints=hints, at=when)
         if first is None:
             first = answered(line, one)
         else:

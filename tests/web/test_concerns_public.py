@@ -195,7 +195,7 @@ def test_the_link_shows_who_has_it_until_when_and_who_looked(anybody: Client, li
     concern = reached(line, sent(line))
     callers.report_of(concern.id, by=line.heater, purpose="unit-contact")
     said = _followed(anybody, concern)
-    for words in ("Warm Sun Heating", "is working on it", "reached you (by telephone)", "to get in touch with you about your concern"):
+    for words in ("Warm Sun Heating", "is working on it", "reached you (by telephone)", "to get in touch with you"):
         assert words in said
     assert "Nobody yet" not in said
 

@@ -22,8 +22,8 @@ from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY
 from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
-from tests.web import unit_town
-from tests.web.unit_town import COLD, UnitTown, linked, reported, sent
+from tests.concerns import unit_town
+from tests.concerns.unit_town import COLD, UnitTown, linked, reported, sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

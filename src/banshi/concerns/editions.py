@@ -106,7 +106,7 @@ def _line(at: int, row: Mapping[str, str | None]) -> TypedLine:
 
 
 def faults(lines: Sequence[TypedLine]) -> list[Fault]:
-    """Return every fault of a list: a unit or category nobody knows, a lead that may not be one, an area nobody keeps."""
+    """Return every fault of a list: a unit or category nobody knows, a lead that may not be, an area nobody keeps."""
     units = {unit.code: unit for unit in Unit.objects.all()}
     seen: dict[tuple[str, str, str], int] = {}
     found: list[Fault] = []

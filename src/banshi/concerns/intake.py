@@ -6,6 +6,7 @@ system proposes stands beside them for an operator to confirm.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from banshi.concerns import catalogue, codes, proposing, rules, same
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import TAKE_IN
 from banshi.concerns.masking import mask
-from banshi.concerns.models import Attachment, Concern, Report
+from banshi.concerns.models import Attachment, Concern
 from banshi.concerns.telling import tell
 from banshi.journal.steps import beginning
 from banshi.kernel import clock
@@ -171,18 +172,20 @@ def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: i
 
 def _keep_report(said: Said, words: str) -> None:
     key = codes.caller_key(phone=said.phone, person_id=said.person_id, email=said.email)
-    Report.objects.bulk_create(
-        [
-            Report(
-                concern_id=said.id, words=words, name=said.name[:60], phone=said.phone[:24], email=said.email[:120],
-                person_id=said.person_id, address=said.address[:160], latitude=said.hints.latitude,
-                longitude=said.hints.longitude, caller_key=key, extra=said.extra,
-            )
-        ]
-    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into concerns_report (concern_id, words, name, phone, email, person_id, address, latitude,"
+            " longitude, caller_key, extra) values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb)",
+            [
+                said.id, words, said.name[:60], said.phone[:24], said.email[:120], said.person_id, said.address[:160],
+                said.hints.latitude, said.hints.longitude, key, json.dumps(said.extra),
+            ],
+        )  # fmt: skip
 
 
 def _keep_enclosed(said: Said, concern: Concern) -> None:
+    if not said.enclosed:
+        return
     Attachment.objects.bulk_create(
         Attachment(
             concern_id=said.id, of="report", kind=e.kind, type=e.type, name=e.name[:120], digest=e.digest,

@@ -10,12 +10,11 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.functions import Length
+from django.db import connection
 
 from banshi.concerns import catalogue, placing
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.learning import model
-from banshi.concerns.models import Place
 from banshi.concerns.vocabulary import Kind, Urgency
 
 if TYPE_CHECKING:
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
 
 MOST_GUESSES = 3
 MOST_PLACES = 100
+PLACES = (
+    "select name, division, latitude, longitude from concerns_place where name = any (%s::text[])"
+    " order by length(name) desc, id limit %s"
+)
 log = logging.getLogger(__name__)
 
 
@@ -138,8 +141,10 @@ def _placed(words: str, hints: Hints) -> Placed | None:
 
 
 def known_places(names: Sequence[str]) -> list[placing.Place]:
-    """Return the places of the gazetteer that go by one of these names."""
-    # Many places are called "the market": the long names, which say more, come first.
-    rows = Place.objects.filter(name__in=list(names)).order_by(-Length("name"), "id")
-    columns = rows.values_list("name", "division", "latitude", "longitude")
-    return [placing.Place(name=n, division=d, latitude=lat, longitude=lon) for n, d, lat, lon in columns[:MOST_PLACES]]
+    """Return the places of the gazetteer that go by one of these names.
+
+    Many places are called "the market": the long names, which say more, come first.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(PLACES, [list(names), MOST_PLACES])
+        return [placing.Place(*row) for row in cursor.fetchall()]

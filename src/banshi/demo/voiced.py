@@ -100,7 +100,7 @@ class Cast:
 def asked(t: Cast) -> Story:
     """Let somebody ask something that the hotline itself answers."""
     spoken = t.voices.question()
-    concern = _heard(t, spoken)
+    concern = _heard(t, spoken, category=spoken.topic.code)
     yield MINUTE * t.rng.uniform(2, 25)
     handling.answer_at_once(concern, reply=f"您好！{spoken.done(t.rng)}", by=t.hotline())
     if t.rng.random() < 0.2:  # noqa: PLR2004 - a share
@@ -157,7 +157,8 @@ def _after_it_was_sent(t: Cast, concern: UUID, spoken: Spoken, course: Course, c
 def answers_together(t: Cast, crowd: Crowd, spoken: Spoken) -> Story:
     """Let the unit speak with everybody who waits at its desk for the same, and answer them in the same words."""
     yield t.pause(0, 1)
-    rows = Concern.objects.filter(id__in=crowd.members, state__in=(State.DISPATCHED, State.IN_HAND))
+    # Whoever said no is with the level above, which answers each by itself.
+    rows = Concern.objects.filter(id__in=crowd.members, state__in=(State.DISPATCHED, State.IN_HAND), round=1)
     by_unit: dict[int, list[UUID]] = {}
     for pk, unit in rows.values_list("id", "unit_id").order_by("at"):
         by_unit.setdefault(unit or 0, []).append(pk)
@@ -167,10 +168,14 @@ def answers_together(t: Cast, crowd: Crowd, spoken: Spoken) -> Story:
             handling.contact(concern, how="phone", reached=True, words="已告知抢修安排", by=officer)
             yield MINUTE * 3
         waiting = [pk for pk in ids if _state(pk) == State.IN_HAND]
-        handling.answer_together(waiting, _given(t, spoken, Outcome.SOLVED), by=officer)
+        given = _given(t, spoken, Outcome.SOLVED)
+        if len(waiting) > 1:
+            handling.answer_together(waiting, given, by=officer)
+        elif waiting:
+            handling.answer(waiting[0], given, by=officer)
 
 
-def _heard(t: Cast, spoken: Spoken, *, anonymous: bool = False, by: Actor = NOBODY) -> UUID:
+def _heard(t: Cast, spoken: Spoken, *, anonymous: bool = False, by: Actor = NOBODY, category: str = "") -> UUID:
     (channel,) = (Channel.WEB,) if by.person_id else t.rng.choices(_CHANNELS, _CHANNEL_SHARES)
     staffed = channel in {Channel.PHONE, Channel.COUNTER}
     spot = spoken.spot
@@ -180,7 +185,8 @@ def _heard(t: Cast, spoken: Spoken, *, anonymous: bool = False, by: Actor = NOBO
     about: tuple[int, ...] = ()
     if spoken.topic.about:
         about = (t.line.unit_for(spot.division, t.rng.choice(("labour", "civil-affairs", "housing"))),)
-    hints = Hints(division=spot.division, about=about, **at_spot)  # type: ignore[arg-type]
+    kind = spoken.topic.kind if category or staffed else None
+    hints = Hints(division=spot.division, about=about, category=category, kind=kind, **at_spot)  # type: ignore[arg-type]
     said = intake.Said(
         id=UUID(int=t.rng.getrandbits(128), version=4), words=spoken.words, channel=channel, hints=hints,
         name="" if anonymous else by.name or spoken.name, phone="" if anonymous else spoken.phone,

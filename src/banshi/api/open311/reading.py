@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from banshi.api.open311 import services
+from banshi.api.open311 import jurisdictions, services
 from banshi.api.open311.answering import Several
 from banshi.concerns import catalogue, photos, placing, proposing, rules
 from banshi.concerns.intake import MOST_ATTACHMENTS, Enclosed, Said
@@ -189,8 +189,10 @@ def _hints(form: QueryDict, category: str, hotline: Unit | None) -> Hints:
     latitude, longitude = position or ((place.latitude, place.longitude) if place else (None, None))
     homely = bool(mask(address).found)
     wanted = _attributes(form).get("kind")
+    # Where one hotline serves all, the words may still say more exactly where it is; else they must not lead elsewhere.
+    area = hotline.division if hotline and len(jurisdictions.hotlines()) > 1 else ""
     return Hints(
-        category=category, kind=Kind(wanted[0]) if wanted else None, division=place.division if place else "",
+        category=category, kind=Kind(wanted[0]) if wanted else None, division=place.division if place else area,
         place=place.name if place else "" if homely else address[:80], latitude=latitude, longitude=longitude,
     )  # fmt: skip
 

@@ -40,10 +40,9 @@ class EducationLevel(Matter[Answers]):
     law = (grounds.REGULATIONS_17, grounds.ID_CARD_LAW_14, AT_ONCE)
     group, category, who_may_apply = Group.DETAILS, Category.B, (Role.SELF,)
     bring = (_("your ID card"), _("the number of the diploma, or the diploma itself"))
-    asks = Answers
     known = ("name", "id_number", "born_on", "relation", "address", "household_no", "education", "mark", "cancelled")
     sees = (*known, "sex")
-    evidence = (Evidence(name="diploma", title=_("Diploma"), holder="diploma", number="diploma"),)
+    asks, evidence = Answers, (Evidence(name="diploma", title=_("Diploma"), holder="diploma", number="diploma"),)
     route = staticmethod(decided_here_if_proven(3, 1, 3, AT_ONCE))
     grounds = (grounds.HOUSEHOLD_FROZEN, grounds.NOT_AN_ADULT, grounds.MISSING_PERSON, grounds.CANCELLED,
                SAME_LEVEL, grounds.UNPROVEN)  # fmt: skip

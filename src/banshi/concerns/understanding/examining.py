@@ -15,8 +15,8 @@ import numpy as np
 from banshi.concerns.understanding import fitting
 from banshi.concerns.understanding.calibration import calibrate, threshold_for
 from banshi.concerns.understanding.judging import figures
-from banshi.concerns.understanding.likeness import folds_of
 from banshi.concerns.understanding.learned import Learned
+from banshi.concerns.understanding.likeness import folds_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

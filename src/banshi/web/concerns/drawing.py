@@ -62,13 +62,15 @@ def place_of(one: Problem | Concern) -> Point | None:
 
 
 def growth(moments: Sequence[tuple[datetime, int]]) -> Drawn | None:
-    """Draw how the number of reports grew: by hours on the first day, later by days or weeks."""
+    """Draw how the number of reports grew: by hours on the first day, later by days or weeks; nothing of an hour."""
     if not moments:
         return None
     at = [moment.astimezone(clock.zone()) for moment, _count in moments]
     step = next((one for one in STEPS if (at[-1] - at[0]) / one < MOST_COLUMNS), STEPS[-1])
     ends = _ends(at[0], at[-1], step)[-MOST_COLUMNS:]
     counts = [sum(moment < end for moment in at) for end in ends]
+    if len(ends) == 1:
+        return None  # one column is no curve
     labels = [f"{end:%H:%M}" if step < DAY else when((end - DAY).date()) for end in ends]
     caption = ngettext("%(count)s report since %(day)s", "%(count)s reports since %(day)s", len(at))
     caption %= {"count": len(at), "day": when(at[0].date())}

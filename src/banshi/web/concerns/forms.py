@@ -257,7 +257,7 @@ class Verdict(forms.Form):
 
     contacted = _one_of(
         _("Did the office get in touch with you?"),
-        (("yes", _("Yes")), ("no", _("No")), ("unknown", _("I do not remember"))),
+        (("yes", _("Yes, it did")), ("no", _("No, it did not")), ("unknown", _("I do not remember"))),
     )
     solved = _one_of(
         _("Is it solved?"),
@@ -271,9 +271,9 @@ class Verdict(forms.Form):
     satisfied = _one_of(
         _("Are you satisfied with how you were treated?"),
         (
-            (Satisfied.YES.value, _("Yes")),
+            (Satisfied.YES.value, _("Yes, satisfied")),
             (Satisfied.BASICALLY.value, _("By and large")),
-            (Satisfied.NO.value, _("No")),
+            (Satisfied.NO.value, _("No, not satisfied")),
         ),
     )
     words = forms.CharField(

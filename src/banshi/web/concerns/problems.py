@@ -124,7 +124,7 @@ def feed(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - the s
         title=f"{found.number} {found.title}", link=link, description=telling.heard(found),
         language=get_language(), feed_url=f"{link}feed",
     )  # fmt: skip
-    now = gettext("%(heard)s: %(state)s") % {"heard": telling.heard(found), "state": Standing(found.state).label}
+    now = gettext("%(heard)s: %(state)s") % {"heard": telling.heard(found), "state": telling.STANDING[found.state]}
     told.add_item(title=now, link=link, description=found.title, unique_id=f"{link}#last", updateddate=found.last_at)
     for at, said in _events(queries.history_of(found)):
         told.add_item(title=said, link=link, description="", unique_id=f"{link}#{at:%Y%m%dT%H%M%S}", updateddate=at)
@@ -134,7 +134,7 @@ def feed(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - the s
 def row(one: Problem, at: int = 0) -> Row:
     """Return a problem as lists show it."""
     return Row(
-        problem=one, state=Standing(one.state).label, tag=TAGS.get(Standing(one.state), ""),
+        problem=one, state=telling.STANDING[one.state], tag=TAGS.get(Standing(one.state), ""),
         heard=telling.heard(one), category=category_name(one.category), at=at,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from banshi.concerns.jurisdiction import pack
-from banshi.concerns.lifecycle import OPEN, State
+from banshi.concerns.lifecycle import OPEN, Standing, State
 from banshi.concerns.vocabulary import OUTCOME_WORDS, OtherWay, Outcome
 from banshi.kernel import clock
 from banshi.web.templatetags.banshi import unit_name, when
@@ -49,6 +49,13 @@ SHORT: dict[str, _StrOrPromise] = {
     State.CLOSED: _("closed"),
 }
 TAGS: dict[str, str] = {State.WAITING: "waiting", State.CLOSED: "waiting", State.ANSWERED: "done"}
+STANDING: dict[str, _StrOrPromise] = {
+    Standing.OPEN: _("not solved yet"),
+    Standing.REOPENED: _("reopened one level up"),
+    Standing.RECURRED: _("has come back"),
+    Standing.DONE: _("nothing of it is open"),
+}
+"""How a problem stands."""
 HAPPENED: dict[str, _StrOrPromise] = {
     "take-in": _("You reported it; %(hotline)s took it in."),
     "confirm": _("%(by)s sent it to %(first)s."),
@@ -196,7 +203,7 @@ def _between(concern: Concern) -> list[Leg]:
 
 def _you(concern: Concern) -> Leg:
     if concern.state == State.ANSWERED:
-        return Leg(office=_("You"), what=_("say whether it is solved"), state="present", since=concern.answered_at)
+        return Leg(office=_("You"), what=_("say whether it is solved"), state="present")
     done = concern.state == State.CLOSED
     what = _("were asked whether it is solved") if done else _("say whether it is solved")
     return Leg(office=_("You"), what=what, state="done" if done else "ahead", until=concern.closed_at)
@@ -205,7 +212,7 @@ def _you(concern: Concern) -> Leg:
 def _end(concern: Concern) -> Leg:
     if concern.state != State.CLOSED:
         return Leg(office=_("Closed"), what=_("when you say that it is solved"), state="ahead")
-    return Leg(office=_("Closed"), what=outcome_of(concern), state="present", since=concern.closed_at)
+    return Leg(office=_("Closed"), what=outcome_of(concern), state="done", until=concern.closed_at)
 
 
 def events(concern: Concern, lines: Sequence[Line], contacts: Sequence[Contact]) -> list[Event]:
