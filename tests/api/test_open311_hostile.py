@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from banshi.api.open311 import reading
 from banshi.concerns.models import Concern
-from tests.api.calls import BASE, client, concerns, confirmed, errors, form, get, key, number_of, send, sent, valid
+from tests.api.calls import (
+    BASE,
+    client,
+    concerns,
+    confirmed,
+    errors,
+    form,
+    get,
+    key,
+    number_of,
+    parsed,
+    send,
+    sent,
+    valid,
+)
 from tests.browser import signed_in
 
 if TYPE_CHECKING:
@@ -89,7 +102,7 @@ def test_a_script_in_the_words_stays_words(line: Line) -> None:
     shown = valid("requests", get(f"requests/{concern.number}.json"))[0]["description"]
     assert shown == "<script>alert(1)</script> ]]> & [31m '; drop table concerns_concern; --"
     response = get(f"requests/{concern.number}.xml")
-    assert ET.fromstring(response.content).findtext("request/description") == shown
+    assert parsed(response).findtext("request/description") == shown
     assert response["X-Content-Type-Options"] == "nosniff"
     assert b"<script>" not in response.content
 
@@ -118,7 +131,7 @@ def test_a_question_that_cannot_be_read_is_told_so(line: Line, asked: dict[str, 
 def test_an_address_that_leads_nowhere_is_not_found(line: Line, path: str) -> None:  # noqa: ARG001
     response = get(path)
     assert response.status_code == 404
-    assert ET.fromstring(response.content).findtext("error/code") == "404"
+    assert parsed(response).findtext("error/code") == "404"
 
 
 def test_a_method_that_is_not_meant_is_refused(line: Line) -> None:  # noqa: ARG001
@@ -131,7 +144,7 @@ def test_a_refusal_speaks_the_language_and_the_format_that_were_asked_for(line: 
     said = client("zh-hans").post(f"{BASE}/requests.xml", form("wrong"))
     assert said.status_code == 403
     assert said["Content-Language"] == "zh-hans"
-    root = ET.fromstring(said.content)
+    root = parsed(said)
     assert (root.tag, root.findtext("error/code")) == ("errors", "403")
     assert said["Content-Type"] == "text/xml; charset=utf-8"
 

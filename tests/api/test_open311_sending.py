@@ -60,7 +60,9 @@ def test_the_same_request_twice_is_one(line: Line, how: str) -> None:  # noqa: A
     nobody = dict.fromkeys(("account_id", "device_id", "phone", "email"))
     headers = {"Idempotency-Key": "42"} if how == "header" else None
     first = send(known, headers=headers, **(nobody if how == "nobody" else {}))
-    changes = {"description": "别的话"} if how == "header" else {"lat": "36.5"} if how == "account" else nobody
+    changes: dict[str, Any] = (
+        {"description": "别的话"} if how == "header" else {"lat": "36.5"} if how == "account" else nobody
+    )
     assert number_of(send(known, headers=headers, **changes)) == number_of(first)
     assert concerns() == 1
 

@@ -230,7 +230,7 @@ def test_the_command_line_takes_a_file_over_from_beginning_to_end(units: UnitTow
     told: list[tuple[str, int, int]] = []
     begun = importing.run_import(path, "", by=units.ruler, progress=lambda *said: told.append(said))
     assert (begun.taken, begun.past) == (1, 1)
-    assert told[-1] == ("rows", 2, 2)
+    assert told == [("rows", 2, 2), ("traces", 1, 1)]
     with pytest.raises(NotFound):
         importing.run_import(path, "no such name", by=units.ruler)
 

@@ -15,6 +15,7 @@ from tests.concerns.test_same import COLD, first, others, told, trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from tests.cast import Town
 
@@ -93,7 +94,7 @@ def test_a_killed_rebuild_goes_on_where_it_stood(monkeypatch: pytest.MonkeyPatch
 def test_who_is_entered_during_a_rebuild_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     others()
     monkeypatch.setattr(rebuilding, "BATCH", 4)
-    entered = []
+    entered: list[UUID] = []
 
     def told_of(part: str, _at: int, _total: int) -> None:
         if part == "traces" and not entered:

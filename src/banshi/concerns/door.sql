@@ -123,3 +123,56 @@ grant update (passed_at, passed_by, returned) on concerns_answer to {web};
 revoke delete, truncate on concerns_concern, concerns_problem from {web};
 -- How words are weighed and what was learned is made by the owner, like an import.
 revoke insert, update, delete, truncate on concerns_weighing, concerns_understanding from {web};
+
+-- For src/banshi/concerns/door.sql (at its end). Word: wunit.
+-- The import of the open look, if it is of the office that looks: files and quarantined rows hold names and numbers.
+create or replace function concerns_import_seen() returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select l.reference from access_look l join concerns_concernimport i on i.id = l.reference
+  where l.id = nullif(current_setting('banshi.look', true), '')::bigint
+    and l.kind = 'import'
+    and l.pid = pg_backend_pid()
+    and l.at > statement_timestamp() - interval '1 minute'
+    and l.xid is distinct from pg_current_xact_id_if_assigned()
+    and l.unit_id = i.hotline_id
+$$;
+
+-- Writes the look down; it is at a list, so no single resident is named in it.
+create or replace function concerns_import_look(
+  _import uuid, _account bigint, _unit bigint, _duty text, _purpose text
+) returns bigint
+language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  _look bigint;
+begin
+  insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)
+  values ('import', _account, _unit, _duty, _import, _purpose, array['name', 'phone', 'words', 'address'], '{{}}', '{{}}')
+  returning id into _look;
+  perform set_config('banshi.look', _look::text, false);
+  return _look;
+end
+$$;
+
+-- The file goes when the import is finished: all it held stands in concerns and in the quarantine.
+create or replace function concerns_import_close(_import uuid) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  delete from concerns_importfile f using concerns_concernimport i
+  where f.of_id = _import and i.id = f.of_id and i.finished_at is not null
+$$;
+
+alter table concerns_importfile enable row level security;
+alter table concerns_quarantinedrow enable row level security;
+drop policy if exists seen on concerns_importfile;
+drop policy if exists kept on concerns_importfile;
+drop policy if exists seen on concerns_quarantinedrow;
+drop policy if exists kept on concerns_quarantinedrow;
+drop policy if exists mended on concerns_quarantinedrow;
+create policy seen on concerns_importfile for select to {web} using (of_id = (select concerns_import_seen()));
+create policy kept on concerns_importfile for insert to {web} with check (true);
+create policy seen on concerns_quarantinedrow for select to {web} using (of_id = (select concerns_import_seen()));
+create policy kept on concerns_quarantinedrow for insert to {web} with check (true);
+create policy mended on concerns_quarantinedrow for update to {web} using (of_id = (select concerns_import_seen()));
+revoke all on concerns_importfile, concerns_quarantinedrow from {web};
+grant select, insert on concerns_importfile to {web};
+grant select, insert, update (cells, reason, mended_at) on concerns_quarantinedrow to {web};
+grant usage on sequence concerns_quarantinedrow_id_seq to {web};

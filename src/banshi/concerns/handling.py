@@ -104,19 +104,19 @@ def answer(
     concern_id: UUID, given: Given, *, by: Actor, together: UUID | None = None, command: UUID | None = None
 ) -> Concern:
     """Answer a concern. A doubt sends it to a person first; else the resident is asked at once."""
-    _refuse_if_incomplete(given)
-    doubts = _doubts(concern_id, given, by=by, together=together)
-    step = ANSWER_IN_DOUBT if doubts else ANSWER_NOT_NOW if given.outcome is Outcome.NOT_NOW else ANSWER
+    refuse_if_incomplete(given)
+    found = doubts(concern_id, given, by=by, together=together)
+    step = ANSWER_IN_DOUBT if found else ANSWER_NOT_NOW if given.outcome is Outcome.NOT_NOW else ANSWER
     with taking(step, Concern, concern_id, by=by, command=command) as concern:
         Answer.objects.create(
             concern_id=concern.id, round=concern.round, at=clock.now(), unit_id=by.unit_id or 0,
             account_id=by.account_id or 0, outcome=given.outcome, done=given.done.strip(), done_on=given.done_on,
             reply=given.reply.strip(), reason=given.reason.strip(), look_again_on=given.look_again_on,
             digest=in_these_words(given.reply), together=together,
-            flags=[{"code": doubt.code, "passage": doubt.passage} for doubt in doubts],
+            flags=[{"code": doubt.code, "passage": doubt.passage} for doubt in found],
         )  # fmt: skip
-        concern.outcome, concern.flagged = given.outcome, bool(doubts)
-        if doubts:
+        concern.outcome, concern.flagged = given.outcome, bool(found)
+        if found:
             concern.holder_id, concern.since = concern.hotline_id, clock.now()
             tell(concern, to_unit(concern.hotline_id, "concern-in-doubt"))
         else:
@@ -183,7 +183,8 @@ def in_these_words(reply: str) -> str:
     return sha256("".join(c for c in reply.lower() if c.isalnum()).encode()).hexdigest()
 
 
-def _refuse_if_incomplete(given: Given) -> None:
+def refuse_if_incomplete(given: Given) -> None:
+    """Refuse an answer that lacks what its outcome needs, saying what. Raises ``RuleBroken``."""
     today = clock.today()
     if given.outcome not in CLAIMS:
         raise RuleBroken("no-outcome", _("Choose how it stands."), cure=_("One of the five that are listed."))
@@ -207,7 +208,8 @@ def _refuse_if_incomplete(given: Given) -> None:
         )
 
 
-def _doubts(concern_id: UUID, given: Given, *, by: Actor, together: UUID | None) -> list[rules.Flag]:
+def doubts(concern_id: UUID, given: Given, *, by: Actor, together: UUID | None) -> list[rules.Flag]:
+    """Return what a machine would doubt about an answer, for a person to judge; the unit may see it before it sends."""
     concern = Concern.objects.filter(id=concern_id).first()
     if concern is None:
         raise NotFound("no-such-concern", _("There is no such concern."))

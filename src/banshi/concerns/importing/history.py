@@ -1,15 +1,17 @@
 """What was over at the old hotline, as it was: closed concerns with their true dates, answers and verdicts, in bulk.
 
 Nobody is told anything and no clock runs. Each has one line in the journal that says where it came from. A concern
-without a verdict is not counted as solved, whatever the unit wrote.
+without a verdict is not counted as solved, whatever the unit wrote. Rows are written by COPY, column by column.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import BigAutoField
 from psycopg.types.json import Jsonb
 
 from banshi.concerns import catalogue, codes, rules, same
@@ -39,6 +41,14 @@ insert into concerns_report (concern_id, words, name, phone, email, address, cal
 select * from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bytea[], %s::jsonb[],
                      %s::float8[], %s::float8[])
 """
+UNTRACED = """
+select c.id, c.title, c.said, c.at, c.division, c.latitude, c.longitude, c.category from concerns_concern c
+where c.hotline_id = %s and c.channel = 'file' and c.state = 'closed' and c.closed_at > %s
+  and not exists (select from concerns_trace t where t.concern_id = c.id) limit %s
+"""
+TRACED_AT_ONCE = 500
+
+type Values = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,34 +65,35 @@ def keep(past: Sequence[Past], *, hotline_id: int, reason: str, by: Actor) -> No
     """Write closed concerns in the caller's transaction: a handful of statements, however many there are."""
     if not past:
         return
-    numbers = _numbers(len(past))
-    concerns = [_concern(one, number, hotline_id) for one, number in zip(past, numbers, strict=True)]
+    lines = {"kind": Concern._meta.label_lower, "step": STEP, "start": "", "end": str(State.CLOSED)}  # noqa: SLF001 - Django's public name
+    lines |= {"at": clock.now(), "account_id": by.account_id, "unit_id": by.unit_id, "duty": str(by.duty or "")}
+    lines["reason"] = reason
     _keep_reports(past)
-    _copy(Concern, [_row(Concern, concern) for concern in concerns])
-    _copy(Answer, [_row(Answer, found) for one in past if (found := _answer(one, hotline_id))])
-    _copy(Verdict, [_row(Verdict, found) for one in past if (found := _verdict(one, hotline_id))])
-    _copy(Line, [_row(Line, _line(one, reason, by)) for one in past])
-    _trace(concerns)
+    drawn = zip(past, _numbers(len(past)), strict=True)
+    _copy(Concern, [_concern(one, number, hotline_id) for one, number in drawn])
+    _copy(Answer, [_answer(one, hotline_id) for one in past if one.over.answer])
+    _copy(Verdict, [_verdict(one, hotline_id) for one in past if one.over.solved])
+    _copy(Line, [lines | {"thing_id": one.id} for one in past])
 
 
-def _concern(one: Past, number: int, hotline_id: int) -> Concern:
+def _concern(one: Past, number: int, hotline_id: int) -> Values:
     row, over = one.row, one.over
-    urgency = row.urgency or _urgency(row.category)
-    unit = over.unit_id or hotline_id
-    due = pack().due(row.at or over.closed_at, pack().terms[urgency]).at
+    urgency, unit, at = row.urgency or _urgency(row.category), over.unit_id or hotline_id, row.at or over.closed_at
+    due = pack().due(at, pack().terms[urgency]).at
     masked = mask(row.words, names=[row.name] if row.name else []).text
-    at = row.at or over.closed_at
     latitude, longitude = row.point or (None, None)
-    return Concern(
-        id=one.id, number=f"SQ-{at.astimezone(clock.zone()).year}-{number:07d}", at=at, channel=Channel.FILE,
-        kind=row.kind or Kind.REPORT, category=row.category, urgency=urgency, state=State.CLOSED,
-        outcome=_outcome(over), title=rules.title_of(masked), said=masked, division=row.division, place=row.place,
-        latitude=latitude, longitude=longitude, may_be_public=False, anonymous=not row.name,
-        can_be_reached=bool(row.phone or row.email), hotline_id=hotline_id, holder_id=hotline_id, unit_id=unit,
-        first_unit_id=unit, first_due_on=due.astimezone(clock.zone()).date(), since=over.closed_at, due_at=due,
-        confirmed_at=at, contacted_at=over.answered_at if over.contacted else None, answered_at=over.answered_at,
-        reached="reached" if over.solved else "", solved=over.solved or "", closed_at=over.closed_at,
-    )  # fmt: skip
+    return {
+        "id": one.id, "number": f"SQ-{at.astimezone(clock.zone()).year}-{number:07d}", "at": at,
+        "channel": str(Channel.FILE), "kind": str(row.kind or Kind.REPORT), "category": row.category,
+        "urgency": str(urgency), "state": str(State.CLOSED), "outcome": str(_outcome(over)),
+        "title": rules.title_of(masked), "said": masked, "division": row.division, "place": row.place,
+        "latitude": latitude, "longitude": longitude, "may_be_public": False, "anonymous": not row.name,
+        "can_be_reached": bool(row.phone or row.email), "hotline_id": hotline_id, "holder_id": hotline_id,
+        "unit_id": unit, "first_unit_id": unit, "first_due_on": due.astimezone(clock.zone()).date(),
+        "since": over.closed_at, "due_at": due, "confirmed_at": at, "answered_at": over.answered_at,
+        "contacted_at": over.answered_at if over.contacted else None, "reached": "reached" if over.solved else "",
+        "solved": str(over.solved or ""), "closed_at": over.closed_at,
+    }  # fmt: skip
 
 
 def _urgency(category: str) -> Urgency:
@@ -92,44 +103,31 @@ def _urgency(category: str) -> Urgency:
 
 def _outcome(over: Over) -> Outcome:
     """Return how it ended: as the resident said; without their word a claim of 'solved' is not confirmed."""
-    if over.solved is Solved.YES and over.result in {Outcome.SOLVED, Outcome.PARTLY}:
-        return Outcome.SOLVED
-    if over.result in {Outcome.NOT_OUR_DUTY, Outcome.UNLAWFUL}:
+    if over.result in {Outcome.NOT_OUR_DUTY, Outcome.UNLAWFUL} and over.solved is not Solved.YES:
         return over.result
     if over.solved is None:
         return Outcome.UNCONFIRMED
     return {Solved.YES: Outcome.SOLVED, Solved.PARTLY: Outcome.PARTLY}.get(over.solved, Outcome.NOT_SOLVED)
 
 
-def _answer(one: Past, hotline_id: int) -> Answer | None:
+def _answer(one: Past, hotline_id: int) -> Values:
     over = one.over
-    if not over.answer:
-        return None
     answer = mask(over.answer, names=[one.row.name] if one.row.name else []).text
-    return Answer(
-        concern_id=one.id, round=1, at=over.answered_at, unit_id=over.unit_id or hotline_id, account_id=0,
-        outcome=over.result, done=answer, done_on=over.answered_at.astimezone(clock.zone()).date(), reply=answer,
-        digest=in_these_words(answer), flags=[],
-    )  # fmt: skip
+    return {
+        "concern_id": one.id, "round": 1, "at": over.answered_at, "unit_id": over.unit_id or hotline_id,
+        "account_id": 0, "outcome": str(over.result), "done": answer, "reply": answer,
+        "done_on": over.answered_at.astimezone(clock.zone()).date(), "digest": in_these_words(answer),
+    }  # fmt: skip
 
 
-def _verdict(one: Past, hotline_id: int) -> Verdict | None:
-    """Return what the resident said, as the old hotline wrote it down; half a word is no verdict."""
+def _verdict(one: Past, hotline_id: int) -> Values:
+    """Return what the resident said, as the old hotline wrote it down; what it did not ask stays empty."""
     over = one.over
-    if over.solved is None:
-        return None
-    return Verdict(
-        concern_id=one.id, round=1, at=over.closed_at, path=Path.CALL, account_id=None,
-        unit_id=over.unit_id or hotline_id, contacted=over.contacted, solved=over.solved,
-        satisfied=over.satisfied or "",
-    )  # fmt: skip
-
-
-def _line(one: Past, reason: str, by: Actor) -> Line:
-    return Line(
-        at=clock.now(), kind=Concern._meta.label_lower, thing_id=one.id, step=STEP, start="", end=State.CLOSED,  # noqa: SLF001 - Django's public name
-        account_id=by.account_id, unit_id=by.unit_id, duty=by.duty or "", reason=reason,
-    )  # fmt: skip
+    return {
+        "concern_id": one.id, "round": 1, "at": over.closed_at, "path": str(Path.CALL),
+        "unit_id": over.unit_id or hotline_id, "contacted": over.contacted, "solved": str(over.solved),
+        "satisfied": str(over.satisfied or ""),
+    }  # fmt: skip
 
 
 def _numbers(count: int) -> list[int]:
@@ -152,36 +150,38 @@ def _keep_reports(past: Sequence[Past]) -> None:
         cursor.execute(REPORTS, [list(column) for column in zip(*rows, strict=True)])
 
 
-def _row(model: type[Model], thing: Model) -> list[Any]:
-    fields = [field for field in model._meta.concrete_fields if not _is_drawn(field)]  # noqa: SLF001 - Django's public name
-    return [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+@cache
+def _columns(model: type[Model]) -> tuple[tuple[str, str, Any], ...]:
+    """Return the columns that are written: attribute, column, and what stands there where nothing is said."""
+    blank = model()
+    fields = (f for f in model._meta.concrete_fields if not (f.primary_key and isinstance(f, BigAutoField)))  # noqa: SLF001 - as above
+    return tuple((f.attname, f.column, f.get_db_prep_save(getattr(blank, f.attname), connection)) for f in fields)
 
 
-def _is_drawn(field: Any) -> bool:  # noqa: ANN401 - Django's field
-    return bool(field.primary_key and field.get_internal_type() == "BigAutoField")
-
-
-def _copy(model: type[Model], rows: list[list[Any]]) -> None:
-    meta = model._meta  # noqa: SLF001 - Django's public name
-    columns = ", ".join(f'"{field.column}"' for field in meta.concrete_fields if not _is_drawn(field))
-    with connection.cursor() as cursor, cursor.copy(f'copy "{meta.db_table}" ({columns}) from stdin') as copy:
+def _copy(model: type[Model], rows: Sequence[Values]) -> None:
+    columns = _columns(model)
+    names = ", ".join(f'"{column}"' for _name, column, _blank in columns)
+    table = model._meta.db_table  # noqa: SLF001 - as above
+    with connection.cursor() as cursor, cursor.copy(f'copy "{table}" ({names}) from stdin') as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row([row.get(name, blank) for name, _column, blank in columns])
 
 
-def _trace(concerns: Sequence[Concern]) -> None:
-    """Let new concerns find these, so that what comes back is known again; what is older finds nobody."""
-    held, since = weights(), clock.now() - YEARS_BACK
-    rows = []
-    for one in concerns:
-        if one.closed_at is None or one.closed_at <= since:
-            continue
-        trace = same.trace_of(
-            one.title, one.said, at=one.at, division=one.division, latitude=one.latitude, longitude=one.longitude,
-            category=one.category,
-        )  # fmt: skip
-        row = stored(trace, held)
-        rows.append((one.id, row.keys.tolist(), row.grams, row.titled))
-    if rows:
-        with connection.cursor() as cursor:
+def trace(*, hotline_id: int) -> int:
+    """Let new concerns find some of the history, so that what comes back is known again; return how many.
+
+    Whatever was entered is not asked for again, so a run that was killed goes on; what is older than two years finds
+    nobody and stays out.
+    """
+    held, rows = weights(), []
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(UNTRACED, [hotline_id, clock.now() - YEARS_BACK, TRACED_AT_ONCE])
+        for pk, title, said, at, division, latitude, longitude, category in cursor.fetchall():
+            found = same.trace_of(
+                title, said, at=at, division=division, latitude=latitude, longitude=longitude, category=category
+            )
+            row = stored(found, held)
+            rows.append((pk, row.keys.tolist(), row.grams, row.titled))
+        if rows:
             cursor.executemany(ENTER, rows)
+    return len(rows)

@@ -110,7 +110,10 @@ def _go_on(begun: ConcernImport, ends: float | None, progress: Progress) -> int:
     begun.refresh_from_db()
     if begun.next_row >= begun.rows:
         done += _again(begun, by)
-        _finish(begun)
+        while (ends is None or monotonic() < ends) and (found := history.trace(hotline_id=begun.hotline_id)):
+            progress("traces", found, begun.past)
+        if ends is None or monotonic() < ends:
+            _finish(begun)
     return done
 
 

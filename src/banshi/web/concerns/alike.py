@@ -13,7 +13,7 @@ from banshi.concerns import problems, queries
 from banshi.concerns.models import Problem
 from banshi.concerns.placing import coarse, metres
 from banshi.kernel import clock
-from banshi.web.concerns.telling import heard
+from banshi.web.problem_rows import heard
 from banshi.web.templatetags.banshi import length_in_words
 
 if TYPE_CHECKING:

@@ -141,7 +141,7 @@ def _stands(request: Request, file: ConcernFile, form: forms.Verdict | None, sta
         "events": telling.events(concern, file.lines, file.contacts),
         "other_way": telling.other_way(concern, file.lines),
         "verdicts": file.verdicts,
-        "looks": looks_of_concern(concern.id),
+        "looks": telling.looked(looks_of_concern(concern.id)),
         "can_withdraw": concern.state in WITHDRAW.start,
         "others": [] if file.problem or concern.state not in OPEN else alike.others(concern),
     }

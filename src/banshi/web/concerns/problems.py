@@ -13,13 +13,13 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue, problems, queries, rules
-from banshi.concerns.lifecycle import Standing
 from banshi.concerns.masking import mask
 from banshi.concerns.models import Answer, Problem
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel.refusals import NotFound
 from banshi.web.audience import for_everybody
 from banshi.web.concerns import drawing, offices, paging, shown, telling
+from banshi.web.problem_rows import STANDING, category_name, heard, row
 from banshi.web.public import sharing
 from banshi.web.templatetags.banshi import unit_name, when
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 MOST_TRIED = 10
 MOST_VOICES = 30
-TOP_CODE = 2
-TAGS = {Standing.DONE: "done", Standing.REOPENED: "overdue", Standing.RECURRED: "overdue"}
 HAPPENED: dict[str, _StrOrPromise] = {
     "begin-problem": _("Two residents said the same: it became a problem."),
     "recur": _("It came back."),
@@ -44,18 +42,6 @@ HAPPENED: dict[str, _StrOrPromise] = {
     "reopen-problem": _("Residents said that it is not solved: it went one level up."),
     "settle-problem": _("The last of its reports was closed."),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One problem as lists show it; ``at`` is its number on the map, where it has a place."""
-
-    problem: Problem
-    state: _StrOrPromise
-    tag: str
-    heard: str
-    category: str
-    at: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +88,7 @@ def problem(request: Request, number: str) -> HttpResponse:
     context = {
         "problem": found,
         "row": row(found),
-        "holds_since": _holds_since(found, lines),
+        "holds_since": _holds_since(found, lines, members),
         "growth": drawing.growth(queries.growth(found)),
         "points": drawing.points(members),
         "members": members[:MOST_VOICES],
@@ -121,31 +107,14 @@ def feed(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 - the s
     found = _public(number)
     link = sharing.address(reverse("public-problem", args=[found.number]))
     told = Atom1Feed(
-        title=f"{found.number} {found.title}", link=link, description=telling.heard(found),
+        title=f"{found.number} {found.title}", link=link, description=heard(found),
         language=get_language(), feed_url=f"{link}feed",
     )  # fmt: skip
-    now = gettext("%(heard)s: %(state)s") % {"heard": telling.heard(found), "state": telling.STANDING[found.state]}
+    now = gettext("%(heard)s: %(state)s") % {"heard": heard(found), "state": STANDING[found.state]}
     told.add_item(title=now, link=link, description=found.title, unique_id=f"{link}#last", updateddate=found.last_at)
     for at, said in _events(queries.history_of(found)):
         told.add_item(title=said, link=link, description="", unique_id=f"{link}#{at:%Y%m%dT%H%M%S}", updateddate=at)
     return HttpResponse(told.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-
-
-def row(one: Problem, at: int = 0) -> Row:
-    """Return a problem as lists show it."""
-    return Row(
-        problem=one, state=telling.STANDING[one.state], tag=TAGS.get(Standing(one.state), ""),
-        heard=telling.heard(one), category=category_name(one.category), at=at,
-    )  # fmt: skip
-
-
-def category_name(code: str) -> str:
-    """Return what something is about in the reader's language, with the heading it stands under."""
-    known = catalogue.categories()
-    chinese = (get_language() or "zh").startswith("zh")
-    top = code.partition(".")[0]
-    names = [known[one].name if chinese else known[one].name_en for one in dict.fromkeys((top, code)) if one in known]
-    return " · ".join(names)
 
 
 def _found(request: Request) -> list[Problem]:
@@ -171,10 +140,11 @@ def _public(number: str) -> Problem:
     return found
 
 
-def _holds_since(found: Problem, lines: Sequence[Line]) -> datetime:
-    """Return since when the present office has it: since a ruling, a step up, or the first report."""
+def _holds_since(found: Problem, lines: Sequence[Line], members: Sequence[Concern]) -> datetime:
+    """Return since when the present office has it: since a ruling, a step up, or the first report sent to it."""
     moved = [line.at for line in lines if line.step in {"rule", "reopen-problem"}]
-    return moved[-1] if moved else found.first_at
+    sent = [one.confirmed_at for one in members if one.confirmed_at and one.first_unit_id == found.unit_id]
+    return moved[-1] if moved else min(sent, default=found.first_at)
 
 
 def _tried(members: Sequence[Concern]) -> list[Tried]:

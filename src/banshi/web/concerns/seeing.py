@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from banshi.concerns import codes, queries
 from banshi.web.concerns import telling
+from banshi.web.problem_rows import heard
 from banshi.web.public.guessing import guessing
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ def common(file: ConcernFile) -> dict[str, object]:
         "code": codes.code_of(concern.id),
         "path": codes.path_of(concern.number, concern.id),
         "next_step": telling.next_step(concern),
-        "heard": telling.heard(file.problem) if file.problem else "",
+        "heard": heard(file.problem) if file.problem else "",
         "answers": telling.shown(file.answers),
     }

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from banshi.concerns.jurisdiction import pack
-from banshi.concerns.lifecycle import OPEN, Standing, State
+from banshi.concerns.lifecycle import OPEN, State
 from banshi.concerns.vocabulary import OUTCOME_WORDS, OtherWay, Outcome
 from banshi.kernel import clock
-from banshi.web.templatetags.banshi import unit_name, when
+from banshi.web.resident.words import reason
+from banshi.web.templatetags.banshi import duty_in_words, unit_name, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
+    from banshi.access.queries import SeenLook
     from banshi.concerns.jurisdiction import Way
-    from banshi.concerns.models import Answer, Concern, Contact, Problem
+    from banshi.concerns.models import Answer, Concern, Contact
     from banshi.journal.models import Line
 
 NEXT: dict[str, _StrOrPromise] = {
@@ -49,13 +51,6 @@ SHORT: dict[str, _StrOrPromise] = {
     State.CLOSED: _("closed"),
 }
 TAGS: dict[str, str] = {State.WAITING: "waiting", State.CLOSED: "waiting", State.ANSWERED: "done"}
-STANDING: dict[str, _StrOrPromise] = {
-    Standing.OPEN: _("not solved yet"),
-    Standing.REOPENED: _("reopened one level up"),
-    Standing.RECURRED: _("has come back"),
-    Standing.DONE: _("nothing of it is open"),
-}
-"""How a problem stands."""
 HAPPENED: dict[str, _StrOrPromise] = {
     "take-in": _("You reported it; %(hotline)s took it in."),
     "confirm": _("%(by)s sent it to %(first)s."),
@@ -233,6 +228,17 @@ def _by(line: Line) -> dict[str, str]:
     return {"by": unit_name(line.unit_id) or str(_("Banshi")), "reason": line.reason}
 
 
+def looked(looks: Sequence[SeenLook]) -> list[Event]:
+    """Return who looked at who reported a concern, and for what; a sentence each."""
+    said = []
+    for look in looks:
+        who = look.unit or _("An account without an office")
+        post = f" ({duty_in_words(look.duty)})" if look.duty else ""
+        why = LOOKED.get(look.purpose) or reason(look.purpose, look.reason)
+        said.append(Event(at=look.at, said=f"{who}{post}{gettext(': ')}{why}"))
+    return said
+
+
 def other_way(concern: Concern, lines: Sequence[Line]) -> tuple[Way, str] | None:
     """Return where a concern belongs that is answered another way, and the hotline's own words."""
     line = next((one for one in reversed(lines) if one.step == "tell-another-way"), None)
@@ -245,10 +251,3 @@ def other_way(concern: Concern, lines: Sequence[Line]) -> tuple[Way, str] | None
 def shown(answers: Sequence[Answer]) -> list[Answer]:
     """Return the answers a resident may read: those that raised no doubt, and those a person let pass."""
     return [one for one in answers if not one.returned and (one.passed_at or not one.flags)]
-
-
-def heard(problem: Problem) -> str:
-    """Return how many say the same: people where they can be counted, else reports."""
-    if problem.people > 1 or problem.people == problem.voices:
-        return ngettext("%(count)s person", "%(count)s people", problem.people) % {"count": problem.people}
-    return ngettext("%(count)s report", "%(count)s reports", problem.voices) % {"count": problem.voices}

@@ -60,10 +60,13 @@ class DispatchForm(forms.Form):
         label=_("What they want"),
         required=False,
         choices=_choices(KIND_WORDS, AS_PROPOSED),
-        widget=forms.Select(attrs={"data-list": ""}),
+        widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     urgency = forms.ChoiceField(
-        label=_("How urgent"), required=False, choices=_choices(URGENCY_WORDS, AS_PROPOSED), widget=forms.Select
+        label=_("How urgent"),
+        required=False,
+        choices=_choices(URGENCY_WORDS, AS_PROPOSED),
+        widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     place = forms.CharField(
         label=_("Place"), required=False, max_length=80, help_text=_("An estate, a road, a market: as people call it.")
@@ -105,7 +108,7 @@ class CallForm(DispatchForm):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     phone = forms.CharField(
-        label=_("Number"),
+        label=_("Telephone"),
         required=False,
         max_length=24,
         widget=forms.TextInput(
@@ -119,7 +122,7 @@ class CallForm(DispatchForm):
     words = forms.CharField(
         label=_("What they say"),
         max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         error_messages={"required": _("Write in a few words what is wrong, and where.")},
     )
     reply = forms.CharField(
@@ -184,6 +187,18 @@ class WhyForm(CommandForm):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write the reason: it stands in the file.")},
+    )
+
+
+class ReturnForm(CommandForm):
+    """What an answer lacks, for the unit that gave it."""
+
+    reason = forms.CharField(
+        label=_("What is missing?"),
+        help_text=_("The unit reads it."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what is missing: the unit has only your words.")},
     )
 
 

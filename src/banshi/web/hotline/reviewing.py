@@ -16,7 +16,7 @@ from banshi.concerns import handling, queries
 from banshi.concerns.lifecycle import PASS_ANSWER, State
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
-from banshi.web.hotline.forms import WhyForm
+from banshi.web.hotline.forms import ReturnForm
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
 
@@ -42,8 +42,8 @@ def reviews(request: Request) -> HttpResponse:
 def review(request: Request, concern_id: UUID) -> HttpResponse:
     """Show one answer with its doubts; sent, pass it or return it."""
     if request.method != "POST":
-        return _page(request, concern_id, WhyForm(initial={"command": uuid4()}))
-    form = WhyForm(request.POST)
+        return _page(request, concern_id, ReturnForm(initial={"command": uuid4()}))
+    form = ReturnForm(request.POST)
     passes = request.POST.get("do") == "pass"
     if not form.is_valid() and not (passes and set(form.errors) == {"reason"}):
         return _page(request, concern_id, form, status=422)
@@ -66,7 +66,7 @@ def review(request: Request, concern_id: UUID) -> HttpResponse:
     return redirect("hotline-reviews")
 
 
-def _page(request: Request, concern_id: UUID, form: WhyForm, status: int = 200) -> HttpResponse:
+def _page(request: Request, concern_id: UUID, form: ReturnForm, status: int = 200) -> HttpResponse:
     file = queries.concern_file(concern_id, by=request.actor)
     answer = file.answers[-1] if file.answers else None
     context = {

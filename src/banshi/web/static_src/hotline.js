@@ -90,6 +90,7 @@ offer({
   ...(call ? { j: () => join(1) } : {}),
   n: () => press(one("[data-number]")),
   p: () => press(one("[data-pass]")),
+  g: () => press(one("input[name=go_on]")),
   x: () => press(one("[data-in-vain]")),
   0: () => join(0),
   1: digit(1),

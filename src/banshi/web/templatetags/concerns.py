@@ -1,4 +1,4 @@
-"""What pages say of concerns: the problems now, and claims, verdicts and looks in words."""
+"""What pages say of concerns: the problems now, and claims, verdicts and offices in words."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from django.utils.translation import gettext
 
 from banshi.concerns import queries
 from banshi.concerns.vocabulary import OUTCOME_WORDS, SATISFIED_WORDS, SOLVED_WORDS, Outcome, Satisfied, Solved
-from banshi.web.concerns import problems
-from banshi.web.concerns.telling import LOOKED
-from banshi.web.resident.words import reason
+from banshi.web import problem_rows
 from banshi.web.templatetags.banshi import unit_name
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrOrPromise
 
-    from banshi.access.queries import SeenLook
     from banshi.concerns.models import Answer, Concern, Verdict
 
 register = template.Library()
@@ -31,7 +28,7 @@ def problems_now() -> dict[str, object]:
     """Show the three open problems that touch most people, of the fifty last heard of; one statement."""
     hot = [one for one in queries.public_problems() if one.state in queries.HOT]
     most = sorted(hot, key=lambda one: (-one.people, -one.voices))[:MOST]
-    return {"rows": [problems.row(one) for one in most]}
+    return {"rows": [problem_rows.row(one) for one in most]}
 
 
 @register.filter
@@ -46,12 +43,6 @@ def verdict_in_words(verdict: Verdict) -> str:
     contacted = {True: gettext("contacted"), False: gettext("not contacted"), None: ""}[verdict.contacted]
     said = (contacted, SOLVED_WORDS[Solved(verdict.solved)], SATISFIED_WORDS[Satisfied(verdict.satisfied)])
     return gettext(", ").join(str(word) for word in said if word)
-
-
-@register.filter
-def look_in_words(look: SeenLook) -> str:
-    """Return why somebody looked at who reported a concern."""
-    return str(LOOKED[look.purpose]) if look.purpose in LOOKED else reason(look.purpose, look.reason)
 
 
 @register.filter

@@ -81,7 +81,9 @@ def channel_words(channel: str) -> _StrOrPromise:
 
 @register.filter
 def state_words(state: str) -> _StrOrPromise:
-    """Return where a concern stands."""
+    """Return where a concern stands, as staff say it."""
+    if state == State.ANSWERED:
+        return gettext("answered; the resident is asked")
     return State(state).label if state else ""
 
 

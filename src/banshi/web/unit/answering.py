@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from banshi.concerns import handling, queries
-from banshi.concerns.handling import _doubts as doubts_of
-from banshi.concerns.handling import _refuse_if_incomplete as refuse_if_incomplete
+from banshi.concerns.handling import doubts as doubts_of
+from banshi.concerns.handling import refuse_if_incomplete
 from banshi.concerns.lifecycle import State
 from banshi.concerns.models import Attachment
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
