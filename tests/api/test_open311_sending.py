@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,10 +12,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from banshi.api.open311 import keys
+from banshi.api.open311 import keys, reading, repeats
 from banshi.concerns import callers, catalogue, codes
 from banshi.concerns.lifecycle import State
-from banshi.concerns.models import ApiKey, ApiToken, Attachment, Concern
+from banshi.concerns.models import ApiKey, ApiToken, Attachment, Concern, Place
 from banshi.concerns.vocabulary import Channel, Kind
 from banshi.kernel import clock
 from banshi.stations.models import Unit
@@ -64,6 +65,20 @@ def test_the_same_request_twice_is_one(line: Line, how: str) -> None:  # noqa: A
         {"description": "别的话"} if how == "header" else {"lat": "36.5"} if how == "account" else nobody
     )
     assert number_of(send(known, headers=headers, **changes)) == number_of(first)
+    assert concerns() == 1
+
+
+@pytest.mark.parametrize("batch", [False, True])
+def test_the_same_request_twice_at_the_same_moment_is_one(
+    line: Line,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    batch: bool,
+) -> None:
+    known = key(batch=batch)
+    monkeypatch.setattr(repeats, "found", lambda ids: None)  # noqa: ARG005 - neither sees that the other is on its way
+    first, second = send(known), send(known)
+    assert valid("receipt", first) == valid("receipt", second)
     assert concerns() == 1
 
 
@@ -129,14 +144,29 @@ def test_kind_and_leave_to_publish_are_asked_as_attributes(line: Line) -> None:
 
 def test_a_home_address_becomes_no_public_place(line: Line) -> None:
     concern = sent(key(), address_string="湖滨路12号院3号楼2单元201室", description="暖气不热")
-    assert concern.place == ""
+    assert concern.place == "湖滨路"
     report = callers.report_of(concern.id, by=line.operator, purpose="concern")
     assert report.address == "湖滨路12号院3号楼2单元201室"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("松涛苑3号楼2单元", "松涛苑"), ("12 Lakeside Road, Flat 3", "Lakeside Road"), ("201", ""), ("", ""),
+        ("李小明家，翠湖小区", "翠湖小区"), ("人民公园南门", "人民公园南门"),
+        ("打13800000007找我，湖滨路口", "湖滨路口"),
+    ],
+)  # fmt: skip
+def test_no_number_and_no_name_of_an_address_becomes_public(address: str, shown: str) -> None:
+    assert reading.public_place(address, "李小明") == shown
 
 
 def test_an_address_of_the_gazetteer_stands_for_its_point(line: Line) -> None:  # noqa: ARG001
     concern = sent(key(), lat=None, long=None, description="暖气不热", address_string="松涛苑 3号楼")
     assert (concern.place, concern.latitude, concern.division) == ("松涛苑", 36.02, "999902")
+    known = Place.objects.get(name=ESTATE)
+    there = sent(key(), lat=None, long=None, address_string=None, address_id=str(known.id), account_id="b")
+    assert (there.place, there.latitude, there.longitude) == (ESTATE, known.latitude, known.longitude)
 
 
 def test_what_nobody_can_sort_is_sorted_by_the_hotline(line: Line) -> None:  # noqa: ARG001

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.cache import cache
 
-from banshi.concerns import codes, dispatching, problems
+from banshi.concerns import codes, dispatching, problems, verdicts
 from banshi.concerns.models import Concern, Place, Problem
 from banshi.concerns.proposing import Hints
-from banshi.concerns.vocabulary import OtherWay
+from banshi.concerns.verdicts import Word
+from banshi.concerns.vocabulary import OtherWay, Path, Satisfied, Solved
 from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY
 from banshi.web.concerns import guard
@@ -55,6 +56,27 @@ def test_the_receipt_and_the_page_behind_the_link(page: Page, line: Line) -> Non
         new = "?new=1" if name == "receipt" else ""
         look_everywhere(page, name, f"{codes.path_of(concern.number, concern.id)}{new}", None)
     look_everywhere(page, "withdraw", f"{codes.path_of(fresh.number, fresh.id)}withdraw/", None)
+
+
+def test_thanks_after_a_word_and_the_page_of_the_digits(page: Page, line: Line) -> None:
+    concern, other = answered(line), answered(line)
+    word = Word(solved=Solved.NO, satisfied=Satisfied.NO, contacted=True)
+    verdicts.give_verdict(concern.id, word, path=Path.LINK, by=NOBODY)
+    look_everywhere(page, "thanks", f"{codes.path_of(concern.number, concern.id)}?said=1", None)
+    look_everywhere(page, "followed-reopened", codes.path_of(concern.number, concern.id), None)
+    page.goto("/concerns/answer/")
+    page.fill("[name=number]", other.number)
+    page.fill("[name=digits]", codes.sms_code_of(other.id, other.round))
+    page.click("text=Continue")
+    page.wait_for_selector("text=You decide")
+    assert faults_of(page) == []
+
+
+def test_everything_more_that_may_be_said(page: Page) -> None:
+    page.goto("/concerns/new/")
+    page.click("summary")
+    assert faults_of(page) == []
+    keep(page, "report-more")
 
 
 def test_problems_their_map_and_the_front_page(page: Page, line: Line) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import wave
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +17,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from banshi.concerns import callers, codes, dispatching, handling, problems
+from banshi.concerns import callers, clocks, codes, dispatching, handling, problems
 from banshi.concerns.lifecycle import State
 from banshi.concerns.models import Attachment, Concern, Member, Problem, Verdict
-from banshi.concerns.vocabulary import Outcome
+from banshi.concerns.vocabulary import OtherWay, Outcome
+from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY
 from banshi.web.concerns import guard
 from tests.browser import signed_in
 from tests.concerns.stories import answered, given, reached, sent
-from tests.hotline import ESTATE, taken_in
+from tests.hotline import ESTATE, heating_category, taken_in
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Answered
@@ -121,6 +125,32 @@ def test_a_photo_is_public_once_a_person_cleared_it(anybody: Client) -> None:
     assert anybody.get(f"/concerns/photos/{kept.id}").status_code == 404
     Attachment.objects.using("owner").update(public=True)
     assert anybody.get(f"/concerns/photos/{kept.id}")["Content-Type"] == "image/jpeg"
+
+
+def test_a_voice_note_is_kept_as_a_document(anybody: Client) -> None:
+    _sent(anybody, words=COLD, voice=SimpleUploadedFile("memo.wav", _sound(), content_type="audio/wav"))
+    kept = Attachment.objects.using("owner").get()
+    assert (kept.kind, kept.type, kept.name) == ("voice", "audio/wav", "voice")
+
+
+def test_what_is_kept_out_of_the_public_list_stays_out(anybody: Client, line: Line) -> None:
+    _sent(anybody, words=COLD, place=ESTATE, keep_out="on")
+    concern = Concern.objects.get()
+    chosen = replace(dispatching.as_proposed(concern), category=heating_category())
+    assert not dispatching.confirm(concern.id, chosen, by=line.operator).public
+
+
+def test_whoever_is_in_danger_reads_the_number_to_call_first(anybody: Client) -> None:
+    assert "tel:119" in anybody.get("/concerns/new/").content.decode()
+    receipt = _sent(anybody, words="楼下燃气泄漏，味道很大").content.decode()
+    assert "Call 119 now" in receipt
+    assert "touch no switch" in receipt
+
+
+def test_a_name_and_a_number_are_covered_on_the_receipt(anybody: Client) -> None:
+    said = _sent(anybody, words="我叫王小明，电话13812345678，暖气不热", name="王小明").content.decode()
+    assert "13812345678" not in said
+    assert "王小明" not in said
 
 
 def test_a_file_that_is_no_photo_is_refused_at_its_question(anybody: Client) -> None:
@@ -262,6 +292,69 @@ def test_five_wrong_codes_close_a_number_for_an_hour(anybody: Client, line: Line
     assert anybody.post("/concerns/answer/", {"number": concern.number, "digits": right}).status_code == 429
 
 
+def test_the_page_of_the_digits_is_over_with_its_round(anybody: Client, line: Line) -> None:
+    concern = answered(line)
+    digits = codes.sms_code_of(concern.id, concern.round)
+    page = anybody.post("/concerns/answer/", {"number": concern.number, "digits": digits})["Location"]
+    anybody.post(page, {"contacted": "yes", "solved": "no", "satisfied": "no"})
+    assert anybody.get(page).status_code == 404
+    assert anybody.get(f"{page[:-2]}x/").status_code == 404
+
+
+def test_a_word_is_given_once_a_round(anybody: Client, line: Line) -> None:
+    concern = answered(line)
+    _judged(anybody, concern, contacted="yes", solved="yes", satisfied="yes")
+    again = anybody.post(
+        codes.path_of(concern.number, concern.id), {"contacted": "no", "solved": "no", "satisfied": "no"}
+    )
+    assert "You have told us already" in again.content.decode()
+    assert Verdict.objects.get().solved == "yes"
+
+
+def test_who_could_not_be_reached_may_still_say_it(anybody: Client, line: Line) -> None:
+    concern = answered(line, sent(line, phone=""))
+    with clock.stopped_at(clock.now() + timedelta(days=30)):
+        clocks.run_clocks()
+        assert Concern.objects.get().outcome == Outcome.UNCONFIRMED
+        assert "You decide" in _followed(anybody, concern)
+        _judged(anybody, concern, contacted="no", solved="no", satisfied="no")
+    assert Concern.objects.get().state == State.DISPATCHED
+
+
+def test_what_cannot_be_solved_now_shows_its_reason_and_its_day(anybody: Client, line: Line) -> None:
+    day = clock.today() + timedelta(days=40)
+    reason = "要等采暖季结束后更换主管"
+    concern = answered(line, outcome=Outcome.NOT_NOW, reason=reason, look_again_on=day)
+    if concern.state == State.IN_REVIEW:
+        handling.pass_answer(concern.id, by=line.reviewer)
+    said = _followed(anybody, concern)
+    for words in (reason, "It is taken up again by itself on", "You decide"):
+        assert words in said
+
+
+def test_a_longer_term_shows_its_reason(anybody: Client, line: Line) -> None:
+    concern = reached(line, sent(line))
+    handling.extend(concern.id, reason="循环泵要从外地调货", by=line.heater)
+    assert "needs longer. Its reason: 循环泵要从外地调货" in _followed(anybody, concern)
+
+
+def test_what_is_late_says_so_and_who_sees_to_it(anybody: Client, line: Line) -> None:
+    concern = sent(line)
+    with clock.stopped_at(concern.due_at + timedelta(minutes=1)):
+        clocks.run_clocks()
+        said = _followed(anybody, concern)
+    assert "is late" in said
+    assert "County government now sees to it that Warm Sun Heating answers" in said
+
+
+def test_another_way_names_the_address_and_the_reason(anybody: Client, line: Line) -> None:
+    concern = taken_in("公司拖欠工资，劳动合同纠纷").concern
+    dispatching.tell_another_way(concern.id, OtherWay.LEGAL_WAY, words="请向劳动仲裁委员会申请", by=line.operator)
+    said = _followed(anybody, concern)
+    assert "请向劳动仲裁委员会申请" in said
+    assert "tel:12333" in said
+
+
 def test_a_concern_is_taken_back_with_a_reason(anybody: Client, line: Line) -> None:
     concern = sent(line)
     path = codes.path_of(concern.number, concern.id)
@@ -385,4 +478,15 @@ def _photo() -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "A maker of telephones"
     Image.new("RGB", (40, 30), "teal").save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def _sound() -> bytes:
+    """Return a second of silence as WAV."""
+    written = BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(16000))
     return written.getvalue()

@@ -146,6 +146,8 @@ def _concerns(commands: _Commands) -> None:
     key = actions.add_parser("key", help=_("make a key for another system (Open311); it is shown once"))
     key.set_defaults(run="concerns.key")
     key.add_argument("name", metavar="NAME")
+    key.add_argument("--batch", action="store_true", help=_("its concerns get a number once the hotline has looked"))
+    key.add_argument("--take-back", action="store_true", help=_("end the keys of this name instead of making one"))
 
 
 def _edition(text: str) -> tuple[str, str]:

@@ -79,11 +79,15 @@ def bring_in(chosen: Namespace, console: Console) -> int:
 
 
 def key(chosen: Namespace, console: Console) -> int:
-    """Make a key for another system and show it, once."""
-    from banshi.api.open311.keys import make_key  # noqa: PLC0415 - as above
+    """Make a key for another system and show it, once; or take back those of a name."""
+    from banshi.api.open311.keys import make_key, take_back  # noqa: PLC0415 - as above
 
+    if chosen.take_back:
+        ended = take_back(chosen.name)
+        console.print(_("%(count)d keys of %(name)s end now.") % {"count": ended, "name": chosen.name}, markup=False)
+        return 0 if ended else 1
     console.print(_("Key for %(name)s, shown once: keep it secret.") % {"name": chosen.name}, markup=False)
-    console.print(make_key(chosen.name), markup=False)
+    console.print(make_key(chosen.name, batch=chosen.batch), markup=False)
     return 0
 
 

@@ -122,7 +122,7 @@ revoke update, delete, truncate on concerns_answer from {web};
 grant update (passed_at, passed_by, returned) on concerns_answer to {web};
 revoke delete, truncate on concerns_concern, concerns_problem from {web};
 -- How words are weighed and what was learned is made by the owner, like an import.
-revoke insert, update, delete, truncate on concerns_weighing, concerns_understanding from {web};
+revoke insert, update, delete, truncate on concerns_weighing, concerns_understanding, concerns_apikey from {web};
 
 -- For src/banshi/concerns/door.sql (at its end). Word: wunit.
 -- The import of the open look, if it is of the office that looks: files and quarantined rows hold names and numbers.

@@ -27,7 +27,7 @@ class State(TextChoices):
 class Standing(TextChoices):
     """Where a problem stands."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", _("not solved yet")
     REOPENED = "reopened", _("reopened one level up")
     RECURRED = "recurred", _("come back")
     DONE = "done", _("at rest: nothing of it is open")

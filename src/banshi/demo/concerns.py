@@ -12,6 +12,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain, repeat
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -19,25 +20,28 @@ from django.db import connection, connections
 
 from banshi.concerns import catalogue, clocks, learning, same
 from banshi.concerns.vocabulary import Outcome
+from banshi.demo.answered import answers_together
+from banshi.demo.course import DAY, HOUR, MINUTE, Cast, Course, Crowd
 from banshi.demo.hotline import Line
 from banshi.demo.offices import HOME_COUNTY, Plan
 from banshi.demo.province import SEED
 from banshi.demo.saying import Voices, topic
-from banshi.demo.voiced import DAY, HOUR, MINUTE, Cast, Course, Crowd, answers_together, asked, reported
-from banshi.demo.voiced import told_another_way, unheard
+from banshi.demo.voiced import asked, reported, told_another_way, unheard
 from banshi.kernel import clock
+from banshi.kernel.actor import NOBODY
 from banshi.kernel.refusals import Refusal
 from banshi.stations.queries import actor_in_post
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-    from banshi.demo.voiced import Story
+    from banshi.demo.course import Story
     from banshi.kernel.actor import Actor
     from banshi.kernel.actor import Duty as Right
 
 DAYS = 60
-ASKED, ANOTHER_WAY, REPORTED = 1360, 60, 620
+ASKED, ANOTHER_WAY, REPORTED = 1000, 60, 600
+WEIGHS_AFTER = 5  # days: the first words are common ones to nobody
 LEARNS_BEFORE = timedelta(hours=3)
 # How reports go, by number in a hundred; what the unit does and what the resident says then.
 _COURSES = (
@@ -47,14 +51,14 @@ _COURSES = (
     (2, Course(doubt="empty")), (2, Course(objects="rightly")), (1, Course(objects="wrongly")),
     (2, Course(withdrawn=True)), (1, Course(anonymous=True)),
 )  # fmt: skip
-# What many report at once: category, voices, days ago that it began, and over how many days they came.
+# What many report at once: category, voices, days ago that it began, over how many days, and who said no at the end.
 _CROWDS = (
-    ("04.02.01", 32, 40, 9), ("01.01.01", 26, 25, 1), ("06.02.03", 24, 33, 12), ("10.01.02", 18, 21, 3),
-    ("01.02.01", 16, 12, 0.6), ("13.01.02", 14, 50, 20), ("03.01.01", 12, 28, 5), ("02.03.02", 11, 17, 4),
-    ("09.03.01", 10, 45, 9), ("07.02.01", 9, 30, 15), ("05.02.01", 8, 36, 14), ("01.05.01", 8, 9, 2),
-    ("18.01.02", 7, 20, 10), ("04.01.01", 6, 26, 12), ("02.01.01", 6, 15, 6), ("05.01.01", 5, 48, 16),
-    ("03.04.01", 5, 11, 4), ("13.02.01", 5, 19, 5), ("05.03.01", 4, 38, 20), ("17.02.02", 4, 14, 6),
-    ("09.02.03", 4, 8, 2), ("02.02.03", 3, 5, 1), ("14.03.02", 3, 34, 3), ("01.01.03", 3, 6, 0.5),
+    ("04.02.01", 32, 40, 9, 4), ("01.01.01", 26, 25, 1, 1), ("06.02.03", 24, 33, 12, 3), ("10.01.02", 18, 21, 3, 1),
+    ("01.02.01", 16, 12, 0.6, 1), ("13.01.02", 14, 50, 20, 1), ("03.01.01", 12, 28, 5, 1), ("02.03.02", 11, 17, 4, 1),
+    ("09.03.01", 10, 45, 9, 1), ("07.02.01", 9, 3.2, 1.2, 4), ("05.02.01", 8, 36, 14, 0), ("01.05.01", 8, 9, 2, 0),
+    ("18.01.02", 7, 20, 10, 0), ("04.01.01", 6, 26, 12, 0), ("02.01.01", 6, 15, 6, 0), ("05.01.01", 5, 48, 16, 0),
+    ("03.04.01", 5, 11, 4, 0), ("13.02.01", 5, 19, 5, 0), ("05.03.01", 4, 38, 20, 0), ("17.02.02", 4, 14, 6, 0),
+    ("09.02.03", 4, 8, 2, 0), ("02.02.03", 3, 5, 1, 0), ("14.03.02", 3, 34, 3, 0), ("01.01.03", 3, 6, 0.5, 0),
 )  # fmt: skip
 TOGETHER = 8
 """From so many voices on the unit answers them together."""
@@ -64,12 +68,12 @@ _WAITING = (
     # On every desk at the end: how many, hours ago that they were heard, and where they stopped.
     (3, (5, 30), Course(objects="waits", stops_after="objected")),
     (4, (20, 60), Course(doubt="empty", quick=True, stops_after="answered in doubt")),
-    (16, (30, 80), Course(quick=True, stops_after="answered")),
+    (22, (60, 115), Course(quick=True, stops_after="answered")),
 )
-UNHEARD = 30
+UNHEARD, UNHEARD_COLD = 26, 4
 TOTAL = (
-    ASKED + ANOTHER_WAY + REPORTED + UNHEARD + LAST_WINTER + THIS_SEASON + AT_THE_UNIT
-    + sum(number for _code, number, _ago, _over in _CROWDS) + sum(number for number, _ago, _course in _WAITING)
+    ASKED + ANOTHER_WAY + REPORTED + UNHEARD + UNHEARD_COLD + LAST_WINTER + THIS_SEASON + AT_THE_UNIT
+    + sum(number for _code, number, _ago, _over, _noes in _CROWDS) + sum(number for number, _ago, _course in _WAITING)
 )  # fmt: skip
 log = logging.getLogger(__name__)
 
@@ -85,7 +89,7 @@ class Turn:
 
 
 def tell(*, seed: int = SEED, progress: Callable[[], None] = lambda: None, share: float = 1.0) -> int:
-    """Tell the concerns and return how many; ``share`` of the everyday ones, for a smaller demonstration.
+    """Tell the concerns and return how many; ``share`` of those that are over, for a smaller demonstration.
 
     ``progress`` is called after each one's last step.
     """
@@ -94,15 +98,18 @@ def tell(*, seed: int = SEED, progress: Callable[[], None] = lambda: None, share
     catalogue.forget()
     same.forget()
     rng = Random(f"concerns {seed}")  # noqa: S311 - the same seed has to tell the same concerns
-    told = _Telling(Cast(line, Voices(line, rng), rng, _actors(rng)), now, progress)
+    cast = Cast(line, Voices(line, rng), rng, _actors(rng))
+    cast.residents = _residents()
+    told = _Telling(cast, now, progress)
     _do_not_wait_for_the_disk(so=True)
     told.begin(share)
+    told.go_on_until(now - (DAYS - WEIGHS_AFTER) * DAY)
+    same.weigh()
     told.go_on_until(now - LEARNS_BEFORE)
     _learn()
     told.go_on_until(now)
     _do_not_wait_for_the_disk(so=False)
     _all_were_told(now)
-    same.rebuild()
     return told.begun
 
 
@@ -117,9 +124,9 @@ class _Telling:
     def begin(self, share: float) -> None:
         """Enter every story with the moment it begins at."""
         self._everyday(share)
-        for code, number, ago, over in _CROWDS:
-            self._crowd(code, number, timedelta(days=ago), timedelta(days=over))
-        self._winters()
+        for code, number, ago, over, noes in _CROWDS:
+            self._crowd(code, _few(number, share), timedelta(days=ago), timedelta(days=over), noes)
+        self._winters(share)
         for number, (latest, earliest), course in _WAITING:
             for _one in range(number):
                 self._enter(self._ago(latest, earliest), reported(self._cast, course))
@@ -141,43 +148,53 @@ class _Telling:
     def _everyday(self, share: float) -> None:
         rng = self._cast.rng
         courses = rng.choices([c for _n, c in _COURSES], [n for n, _c in _COURSES], k=round(REPORTED * share))
-        stories = [reported(self._cast, course) for course in courses]
+        # Each resident with an account has reported something on the web, Li first.
+        callers = chain(self._cast.residents, repeat(NOBODY))
+        stories = [reported(self._cast, course, by=by) for course, by in zip(courses, callers, strict=False)]
         stories += [asked(self._cast) for _ in range(round(ASKED * share))]
         stories += [told_another_way(self._cast) for _ in range(round(ANOTHER_WAY * share))]
         for story in stories:
             self._enter(self._when_people_call(), story)
-        for back in range(24 * (DAYS + 1)):
+        for back in range(0, 24 * (DAYS + 1), 2):
             self._enter(self._now - HOUR * back, _round(), counts=False)
 
-    def _crowd(self, code: str, number: int, ago: timedelta, over: timedelta) -> None:
+    def _crowd(self, code: str, number: int, ago: timedelta, over: timedelta, noes: int) -> None:
         rng, about = self._cast.rng, topic(code)
         crowd = Crowd(about, self._cast.voices.spot(about.where, HOME_COUNTY if number > TOGETHER else ""))
         crowd.answered_together = number >= TOGETHER
         begun = self._now - ago
-        verdicts = rng.choices(("yes", "no", "partly", "nobody"), (70, 12, 8, 10), k=number)
+        verdicts = ["no"] * noes + rng.choices(("yes", "partly", "nobody"), (80, 8, 12), k=number)
         self._voices(crowd, [begun + over * rng.random() ** 1.5 for _ in range(number)], verdicts)
         for day in range(1, 18 if crowd.answered_together else 1):
             at = begun + HOUR * 19 * day
-            self._enter(at, answers_together(self._cast, crowd, self._cast.voices.fault(about, crowd.spot)), counts=False)
+            said = self._cast.voices.fault(about, crowd.spot)
+            self._enter(at, answers_together(self._cast, crowd, said), counts=False)
 
     def _voices(self, crowd: Crowd, moments: list[datetime], verdicts: list[str]) -> None:
-        for at, verdict in zip(sorted(moments), verdicts, strict=True):
+        for at, verdict in zip(sorted(moments), verdicts, strict=False):
             self._enter(at, reported(self._cast, Course(verdict=verdict, quick=True), crowd))
 
-    def _winters(self) -> None:
+    def _winters(self, share: float) -> None:
         """Tell of one estate that was cold last winter, was put right, and is cold again."""
         rng, about = self._cast.rng, topic("01.04.01")
         crowd = Crowd(about, self._cast.voices.spot("estate", HOME_COUNTY))
         january = _last_january(self._now)
-        moments = [january + 4 * DAY * rng.random() for _ in range(LAST_WINTER)]
-        self._voices(crowd, moments, ["no", "yes", "yes", "nobody"] + ["yes"] * (LAST_WINTER - 4))
+        moments = [january + 4 * DAY * rng.random() for _ in range(_few(LAST_WINTER, share))]
+        self._voices(crowd, moments, ["no", "yes", "yes", "nobody", *["yes"] * LAST_WINTER])
         for back in range(4 * 30):
             self._enter(january + 6 * HOUR * back, _round(), counts=False)
         first = self._now - timedelta(days=6.5)
-        self._voices(crowd, [first + 2 * DAY * rng.random() for _ in range(THIS_SEASON)], ["yes", "no", *["yes"] * 5])
+        self._voices(
+            crowd,
+            [first + 2 * DAY * rng.random() for _ in range(_few(THIS_SEASON, share))],
+            ["yes", "no", *["yes"] * THIS_SEASON],
+        )
         for number in range(AT_THE_UNIT):
             course = Course(stops_after="accepted" if number % 4 == 0 else "sent")
-            self._enter(self._ago(3.5, 16), reported(self._cast, course, crowd))
+            by = self._cast.residents[0] if number == 0 and self._cast.residents else NOBODY
+            self._enter(self._ago(3.5, 16), reported(self._cast, course, crowd, by=by))
+        for _one in range(UNHEARD_COLD):
+            self._enter(self._ago(0.05, 1.8), unheard(self._cast, crowd))
 
     def _enter(self, at: datetime, story: Story, *, counts: bool = True) -> None:
         self._entered += 1
@@ -195,6 +212,11 @@ class _Telling:
             at = day + MINUTE * min(max(rng.gauss(13.5, 4.2) * 60, 5), 1435)
             if at < local - 2 * HOUR and rng.random() < (1.0 if day.weekday() == 0 else 0.8):
                 return at
+
+
+def _few(number: int, share: float) -> int:
+    """Return the share of a crowd that is told; three are one already."""
+    return max(3, round(number * share))
 
 
 def _round() -> Story:
@@ -233,6 +255,13 @@ def _actors(rng: Random) -> Callable[[int, Right], Actor | None]:
     return actor
 
 
+def _residents() -> list[Actor]:
+    """Return those who have an account, Li first."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select id from stations_account where username ~ '^resident' order by person_id")
+        return [actor_in_post(account, None) for (account,) in cursor.fetchall()]
+
+
 def _learn() -> None:
     same.rebuild()
     same.forget()
@@ -240,7 +269,7 @@ def _learn() -> None:
 
 
 def _do_not_wait_for_the_disk(*, so: bool) -> None:
-    """A filling that was interrupted is begun anew: only its last word has to be safe on the disk."""
+    """Write without waiting: a filling that was interrupted is begun anew, only its last word has to be safe."""
     with connection.cursor() as cursor:
         cursor.execute(f"set synchronous_commit = {'off' if so else 'on'}")
 

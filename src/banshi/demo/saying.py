@@ -35,7 +35,7 @@ _ENGLISH = 0.06
 _HOW_LONG = ("三天", "四五天", "一个多星期", "半个月", "快一个月", "两个月")
 _HOW_LONG_EN = ("three days", "a week", "two weeks", "a month")
 _FIRMS = (
-    "好邻居", "小满", "聚福", "巧手", "百味", "老灶台", "金穗", "同乐", "佳佳", "四季鲜", "悦动", "青禾", "万家", "鑫源",
+    "好邻居", "小满", "聚福", "巧手", "百味", "老灶台", "金穗", "同乐", "佳佳", "四季鲜", "悦动", "青禾", "万家",
 )  # fmt: skip
 _FAULTS = (
     "您好，{what}。{more}，麻烦帮忙协调一下，谢谢！",
@@ -45,8 +45,8 @@ _FAULTS = (
     "{what}！{more}！到底有没有人管？",
     "都第{k}次打了，{what}，{more}，你们能不能给个准话？！",
     "同志你好，我今年{age}岁了，{what}。{more}。我们老年人不会弄手机，请你们多费心。",
-    "喂，是热线吗，我耳朵不太好你说大声点。{what}，{more}，就这个事。",
-    "本来不想麻烦政府的，物业找了，社区也找了，绕了一大圈没结果。事情是这样：{what}，{more}，{other}。我也不求别的，解决就好。",
+    "喂，是热线吗，{what}，{more}，就这个事。我耳朵不太好你说大声点。",
+    "本来不想麻烦政府的，{what}，物业找了，社区也找了，绕了一大圈没结果。{more}，{other}。我也不求别的，解决就好。",
     "市民来电反映：{what}。{more}。希望核实处理并回复。",
     "来电人称{what}，{more}，诉求：尽快解决。",
     "请帮我们呼吁一下，{what}。{more}，邻居们都很着急。",
@@ -126,6 +126,7 @@ class Voices:
         for spot in line.places:
             self._spots.setdefault((spot.division[:6], spot.kind), []).append(spot)
         self._counties = [county.code for county in line.counties]
+        self._numbers = rng.sample(range(10_000), 10_000)
         self._often = [(self._name(), self._phone()) for _ in range(15)]
 
     def fault(self, about: Topic | None = None, spot: Spot | None = None) -> Spoken:
@@ -207,5 +208,4 @@ class Voices:
         return surname(rng) + given_name(rng, rng.choice("12"), rng.randrange(1940, 2004))
 
     def _phone(self) -> str:
-        drawn = self.rng.randrange(10_000)
-        return f"1380000{drawn:04d}" if self.rng.random() < 0.85 else f"000-{self.rng.randrange(10**6, 10**7)}"  # noqa: PLR2004 - a share
+        return f"1380000{self._numbers.pop():04d}"

@@ -1,7 +1,7 @@
 """What an app sends, read as a concern: everything is checked before anything is kept, and all faults are told at once.
 
-An address a resident typed may name their door: it goes to the report, and only a place of the gazetteer, or words
-that name nobody's home, become public. An address that media_url names is kept as text and never fetched.
+An address a resident typed may name their door: it goes to the report, and only what names nobody's home becomes
+public. An address that media_url names is kept as text and never fetched.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.api.open311 import jurisdictions, services
 from banshi.api.open311.answering import Several
-from banshi.concerns import catalogue, photos, placing, proposing, rules
+from banshi.concerns import catalogue, photos
 from banshi.concerns.intake import MOST_ATTACHMENTS, Enclosed, Said
 from banshi.concerns.masking import mask
 from banshi.concerns.models import Place
@@ -46,6 +46,8 @@ NORTH, EAST = 90, 180
 ATTRIBUTE = re.compile(r"attribute\[([\w.-]{1,60})\](\[\])?", re.ASCII)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 MEDIA = ("media", "media[]")
+COVERED_OR_NUMBER = re.compile(r"\[[^\]]*\]|[\d#]+|[,，;；。\n]")
+LONGEST_PLACE = 80
 
 
 def refuse_too_large(request: HttpRequest) -> None:
@@ -184,32 +186,32 @@ def _name(form: QueryDict) -> str:
 
 
 def _hints(form: QueryDict, category: str, hotline: Unit | None) -> Hints:
-    position, address = _position(form), _text(form, "address_string")
-    place = _place(form, address, position, hotline)
-    latitude, longitude = position or ((place.latitude, place.longitude) if place else (None, None))
-    homely = bool(mask(address).found)
-    wanted = _attributes(form).get("kind")
-    # Where one hotline serves all, the words may still say more exactly where it is; else they must not lead elsewhere.
+    known, wanted = _known_place(form), _attributes(form).get("kind")
+    latitude, longitude = _position(form) or ((known.latitude, known.longitude) if known else (None, None))
+    # Where one hotline serves all, the words may say more exactly where it is; else they must not lead elsewhere.
     area = hotline.division if hotline and len(jurisdictions.hotlines()) > 1 else ""
     return Hints(
-        category=category, kind=Kind(wanted[0]) if wanted else None, division=place.division if place else area,
-        place=place.name if place else "" if homely else address[:80], latitude=latitude, longitude=longitude,
+        category=category, kind=Kind(wanted[0]) if wanted else None, division=known.division if known else area,
+        place=known.name if known else public_place(_text(form, "address_string"), _name(form)), latitude=latitude,
+        longitude=longitude,
     )  # fmt: skip
 
 
-def _place(
-    form: QueryDict, address: str, position: tuple[float, float] | None, hotline: Unit | None
-) -> placing.Place | None:
-    """Return the place of the gazetteer that is named, within the hotline's area; one statement at the most."""
-    found: placing.Place | None = None
-    if named := _text(form, "address_id"):
-        row = Place.objects.filter(id=int(named)).first() if named.isdecimal() else None
-        if row is None:
-            raise RuleBroken("no-such-place", _("There is no place with the address_id “%(id)s”.") % {"id": named})
-        found = placing.Place(row.name, row.division, row.latitude, row.longitude)
-    elif asked := placing.spans(address) if address else []:
-        found = placing.best(address, proposing.known_places(asked), near=position).place
-    return found if found and rules.covers(hotline.division if hotline else "", found.division) else None
+def public_place(address: str, name: str = "") -> str:
+    """Return the part of an address that may be read by all: its longest piece, without numbers and what is covered."""
+    pieces = COVERED_OR_NUMBER.split(mask(address, names=[name] if name else []).text)
+    return max((piece.strip(" .:：、-—/") for piece in pieces), key=len)[:LONGEST_PLACE]
+
+
+def _known_place(form: QueryDict) -> Place | None:
+    """Return the place of the gazetteer that address_id names; one statement, if one is named."""
+    named = _text(form, "address_id")
+    if not named:
+        return None
+    row = Place.objects.filter(id=int(named)).first() if re.fullmatch(r"\d+", named, re.ASCII) else None
+    if row is None:
+        raise RuleBroken("no-such-place", _("There is no place with the address_id “%(id)s”.") % {"id": named})
+    return row
 
 
 def _enclosed(request: HttpRequest) -> tuple[Enclosed, ...]:

@@ -18,7 +18,6 @@ from banshi.concerns import catalogue, codes, rules, same
 from banshi.concerns.handling import in_these_words
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import State
-from banshi.concerns.masking import mask
 from banshi.concerns.models import Answer, Concern, Verdict
 from banshi.concerns.same.finding import ENTER, YEARS_BACK, weights
 from banshi.concerns.same.traces import stored
@@ -53,11 +52,13 @@ type Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """One row of history: the id it is known by, and what it says."""
+    """One row of history: the id it is known by, what it says, and its masked words and answer."""
 
     id: UUID
     row: Read
     over: Over
+    said: str
+    answered: str
     beside: dict[str, Any]
 
 
@@ -65,7 +66,7 @@ def keep(past: Sequence[Past], *, hotline_id: int, reason: str, by: Actor) -> No
     """Write closed concerns in the caller's transaction: a handful of statements, however many there are."""
     if not past:
         return
-    lines = {"kind": Concern._meta.label_lower, "step": STEP, "start": "", "end": str(State.CLOSED)}  # noqa: SLF001 - Django's public name
+    lines: Values = {"kind": Concern._meta.label_lower, "step": STEP, "start": "", "end": str(State.CLOSED)}  # noqa: SLF001 - Django's public name
     lines |= {"at": clock.now(), "account_id": by.account_id, "unit_id": by.unit_id, "duty": str(by.duty or "")}
     lines["reason"] = reason
     _keep_reports(past)
@@ -80,13 +81,12 @@ def _concern(one: Past, number: int, hotline_id: int) -> Values:
     row, over = one.row, one.over
     urgency, unit, at = row.urgency or _urgency(row.category), over.unit_id or hotline_id, row.at or over.closed_at
     due = pack().due(at, pack().terms[urgency]).at
-    masked = mask(row.words, names=[row.name] if row.name else []).text
     latitude, longitude = row.point or (None, None)
     return {
         "id": one.id, "number": f"SQ-{at.astimezone(clock.zone()).year}-{number:07d}", "at": at,
         "channel": str(Channel.FILE), "kind": str(row.kind or Kind.REPORT), "category": row.category,
         "urgency": str(urgency), "state": str(State.CLOSED), "outcome": str(_outcome(over)),
-        "title": rules.title_of(masked), "said": masked, "division": row.division, "place": row.place,
+        "title": rules.title_of(one.said), "said": one.said, "division": row.division, "place": row.place,
         "latitude": latitude, "longitude": longitude, "may_be_public": False, "anonymous": not row.name,
         "can_be_reached": bool(row.phone or row.email), "hotline_id": hotline_id, "holder_id": hotline_id,
         "unit_id": unit, "first_unit_id": unit, "first_due_on": due.astimezone(clock.zone()).date(),
@@ -112,11 +112,10 @@ def _outcome(over: Over) -> Outcome:
 
 def _answer(one: Past, hotline_id: int) -> Values:
     over = one.over
-    answer = mask(over.answer, names=[one.row.name] if one.row.name else []).text
     return {
         "concern_id": one.id, "round": 1, "at": over.answered_at, "unit_id": over.unit_id or hotline_id,
-        "account_id": 0, "outcome": str(over.result), "done": answer, "reply": answer,
-        "done_on": over.answered_at.astimezone(clock.zone()).date(), "digest": in_these_words(answer),
+        "account_id": 0, "outcome": str(over.result), "done": one.answered, "reply": one.answered,
+        "done_on": over.answered_at.astimezone(clock.zone()).date(), "digest": in_these_words(one.answered),
     }  # fmt: skip
 
 
@@ -155,7 +154,9 @@ def _columns(model: type[Model]) -> tuple[tuple[str, str, Any], ...]:
     """Return the columns that are written: attribute, column, and what stands there where nothing is said."""
     blank = model()
     fields = (f for f in model._meta.concrete_fields if not (f.primary_key and isinstance(f, BigAutoField)))  # noqa: SLF001 - as above
-    return tuple((f.attname, f.column, f.get_db_prep_save(getattr(blank, f.attname), connection)) for f in fields)
+    return tuple(
+        (f.attname, f.column or f.attname, f.get_db_prep_save(getattr(blank, f.attname), connection)) for f in fields
+    )
 
 
 def _copy(model: type[Model], rows: Sequence[Values]) -> None:

@@ -16,7 +16,7 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,8 +70,7 @@ def letters(content: bytes) -> Iterator[Letter]:
 
 
 def _parsed(content: bytes) -> EmailMessage:
-    # The standard library's own type for this policy.
-    return cast("EmailMessage", BytesParser(policy=policy.default).parsebytes(content))
+    return BytesParser(policy=policy.default).parsebytes(content)
 
 
 def _letter(message: EmailMessage) -> Letter:

@@ -58,7 +58,8 @@ def read(content: bytes, name: str) -> Sheet:
     if low.endswith((".eml", ".mbox")) or mail.looks_like_mail(content):
         letters = mail.letters(content)
         rows = tuple(
-            Row(number=turn, cells=one.cells, files=one.files, key=one.key) for turn, one in enumerate(letters, start=1)
+            Row(number=turn, cells=tuple(map(_kept, one.cells)), files=one.files, key=one.key)
+            for turn, one in enumerate(letters, start=1)
         )
         return _filled(Sheet(kind="mail", headings=mail.HEADINGS, rows=rows))
     if content.startswith((ZIP, OLD_EXCEL)):
@@ -78,7 +79,7 @@ def _filled(sheet: Sheet) -> Sheet:
 
 def _tabled(kind: str, lines: Iterable[Sequence[str]]) -> Sheet:
     """Find the line of headings: the first that names several columns."""
-    found: list[tuple[str, ...]] = [tuple(cell.strip() for cell in line) for line in lines]
+    found: list[tuple[str, ...]] = [tuple(_kept(cell).strip() for cell in line) for line in lines]
     widest = max((sum(map(bool, line)) for line in found[:LINES_ABOVE]), default=0)
     enough = max(FEWEST_HEADINGS, (widest + 1) // 2)
     top = next((at for at, line in enumerate(found[:LINES_ABOVE]) if sum(map(bool, line)) >= enough), None)
@@ -89,6 +90,11 @@ def _tabled(kind: str, lines: Iterable[Sequence[str]]) -> Sheet:
     return Sheet(
         kind=kind, headings=headings, rows=tuple(Row(number=at, cells=line) for at, line in enumerate(rows, start=1))
     )
+
+
+def _kept(cell: str) -> str:
+    """Return a cell without what no database keeps: zero characters, and halves of characters."""
+    return cell if cell.isascii() and "\0" not in cell else cell.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _named(line: tuple[str, ...]) -> tuple[str, ...]:

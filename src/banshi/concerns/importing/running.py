@@ -21,8 +21,9 @@ from banshi.concerns.importing import history, starting
 from banshi.concerns.importing import mapping as columns
 from banshi.concerns.importing.enclosing import enclosed
 from banshi.concerns.importing.history import Past
+from banshi.concerns.importing.preparing import Ready, here, masking_for, prepare
 from banshi.concerns.importing.reading import Row
-from banshi.concerns.importing.rows import Known, Read, read_row
+from banshi.concerns.importing.rows import Known, Read
 from banshi.concerns.importing.values import Unreadable
 from banshi.concerns.intake import Said, take_in
 from banshi.concerns.models import Concern, ConcernImport, QuarantinedRow
@@ -34,12 +35,14 @@ from banshi.kernel.refusals import AlreadyDone, NotFound, RuleBroken
 from banshi.stations.models import Unit, UnitKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from banshi.concerns.importing.mapping import Mapping
     from banshi.concerns.importing.reading import Sheet
 
-type Progress = Callable[[str, int, int], None]
+type Progress = Callable[[int, int], None]
+"""Is told how many rows are read, and of how many."""
 
 ROWS = UUID("6f1c3a52-7a39-4a5e-9d0f-2c53a2a1b7e4")
 """The name space in which rows of lists have their ids."""
@@ -79,8 +82,14 @@ def continue_imports(seconds: float = A_TURN, progress: Progress = lambda *_: No
     return done
 
 
-def run_import(path: Path, mapping: str, *, by: Actor, progress: Progress = lambda *_: None) -> ConcernImport:
-    """Take a file over from beginning to end, by a mapping that was kept under a name or, without one, as guessed."""
+def run_import(
+    path: Path, mapping: str = "", *, by: Actor | None = None, progress: Progress = lambda *_: None
+) -> ConcernImport:
+    """Take a file over from beginning to end, by a mapping that was kept under a name or, without one, as guessed.
+
+    Without an actor it is the machine's own act for the only hotline there is.
+    """
+    by = by or _the_only_hotline()
     begun = starting.start(path.read_bytes(), path.name, by=by)
     kept = next((one for one in starting.mappings(by=by) if one.name == mapping), None)
     if mapping and kept is None:
@@ -100,18 +109,16 @@ def row_id(begun: ConcernImport, row: Row) -> UUID:
 
 
 def _go_on(begun: ConcernImport, ends: float | None, progress: Progress) -> int:
-    by, done = _whoever_started(begun), 0
+    by, done, begins = _whoever_started(begun), 0, begun.next_row
     if begun.next_row < begun.rows:
-        sheet = _sheet(begun, by)
-        while (ends is None or monotonic() < ends) and (batch := _batch(begun.id, sheet, by)):
+        for batch in _batches(begun, by, ends):
             done += batch
-            begun.refresh_from_db()
-            progress("rows", begun.next_row, begun.rows)
+            progress(begins + done, begun.rows)
     begun.refresh_from_db()
     if begun.next_row >= begun.rows:
         done += _again(begun, by)
-        while (ends is None or monotonic() < ends) and (found := history.trace(hotline_id=begun.hotline_id)):
-            progress("traces", found, begun.past)
+        while (ends is None or monotonic() < ends) and history.trace(hotline_id=begun.hotline_id):
+            pass
         if ends is None or monotonic() < ends:
             _finish(begun)
     return done
@@ -123,42 +130,65 @@ def _sheet(begun: ConcernImport, by: Actor) -> Sheet:
     return _held.sheet
 
 
-def _batch(import_id: UUID, sheet: Sheet, by: Actor) -> int:
+def _batches(begun: ConcernImport, by: Actor, ends: float | None) -> Iterator[int]:
+    """Take batch after batch, the next being made ready while one is written; give how many rows each had."""
+    sheet, at = _sheet(begun, by), begun.next_row
+    with masking_for(begun.rows - at) as masking:
+        known, mapping = _known(), _mapping(begun)
+
+        def prepared(begins: int) -> Callable[[], list[Ready]]:
+            return prepare(sheet.rows[begins : begins + BATCH], sheet.headings, mapping, known, masking)
+
+        ready = prepared(at)
+        while at < begun.rows and (ends is None or monotonic() < ends):
+            following = prepared(at + BATCH)
+            if not (taken := _batch(begun.id, at, ready(), by)):
+                return
+            yield taken
+            at, ready = at + taken, following
+
+
+def _batch(import_id: UUID, at: int, ready: Sequence[Ready], by: Actor) -> int:
     """Take the next rows and where the run stands, in one transaction; nothing where another worker has it in hand."""
     with transaction.atomic():
         begun = ConcernImport.objects.select_for_update(skip_locked=True).filter(id=import_id).first()
-        if begun is None or begun.next_row >= begun.rows:
+        if begun is None or begun.next_row != at:
             return 0
-        rows = sheet.rows[begun.next_row : begun.next_row + BATCH]
-        tally = take(begun, rows, sheet.headings, by=by)
-        begun.next_row += len(rows)
+        tally = take(begun, ready, by=by)
+        begun.next_row += len(ready)
         begun.taken, begun.past = begun.taken + tally.taken, begun.past + tally.past
         begun.quarantined += tally.quarantined
         begun.save(update_fields=["next_row", "taken", "past", "quarantined"])
-    return len(rows)
+    return len(ready)
 
 
-def take(begun: ConcernImport, rows: tuple[Row, ...], headings: tuple[str, ...], *, by: Actor) -> _Tally:
+def take(begun: ConcernImport, ready: Sequence[Ready], *, by: Actor) -> _Tally:
     """Take rows in the caller's transaction; those that cannot be read are put into quarantine with the reason."""
-    mapping, known, tally = _mapping(begun), _known(), _Tally()
-    past: list[Past] = []
-    refused: list[QuarantinedRow] = []
-    here = set(Concern.objects.filter(id__in=[row_id(begun, row) for row in rows]).values_list("id", flat=True))
-    for row in rows:
-        pk = row_id(begun, row)
+    tally, past, refused = _Tally(), list[Past](), list[QuarantinedRow]()
+    ids = [row_id(begun, one.row) for one in ready]
+    known = set(Concern.objects.filter(id__in=ids).values_list("id", flat=True))
+    for pk, one in zip(ids, ready, strict=True):
         try:
-            read = read_row(row.cells, headings, mapping, known)
-            if read.over is None:
-                tally.taken += _take_new(pk, read, row, begun, by)
-            elif pk not in here:
-                here.add(pk)
-                past.append(Past(id=pk, row=read, over=read.over, beside=_beside(begun, row, read)))
+            if isinstance(one.read, Unreadable):
+                raise one.read
+            if one.read.over is None:
+                tally.taken += _take_new(pk, one.read, one.row, begun, by)
+            elif pk not in known:
+                known.add(pk)
+                past.append(_past(pk, one, begun))
         except (Unreadable, RuleBroken) as why:
-            refused.append(_quarantined(begun, row, why))
+            refused.append(_quarantined(begun, one.row, why))
     history.keep(past, hotline_id=begun.hotline_id, reason=begun.name, by=by)
     QuarantinedRow.objects.bulk_create(refused, ignore_conflicts=True)
     tally.past, tally.quarantined = len(past), len(refused)
     return tally
+
+
+def _past(pk: UUID, one: Ready, begun: ConcernImport) -> Past:
+    assert isinstance(one.read, Read)  # noqa: S101 - for the reader and for mypy
+    assert one.read.over is not None  # noqa: S101 - as above
+    beside = _beside(begun, one.row, one.read)
+    return Past(id=pk, row=one.read, over=one.read.over, beside=beside, said=one.said, answered=one.answered)
 
 
 def _take_new(pk: UUID, read: Read, row: Row, begun: ConcernImport, by: Actor) -> int:
@@ -209,6 +239,17 @@ def _whoever_started(begun: ConcernImport) -> Actor:
     )  # fmt: skip
 
 
+def _the_only_hotline() -> Actor:
+    found = list(Unit.objects.filter(kind=UnitKind.HOTLINE).order_by("id")[:2])
+    if len(found) != 1:
+        raise RuleBroken(
+            "which-hotline",
+            _("There is no hotline, or more than one: nobody knows which takes the list over."),
+            cure=_("Send the list in on the page of the hotline that takes it over."),
+        )
+    return Actor(name="Banshi", unit_id=found[0].pk, unit_name=found[0].name, unit_kind=found[0].kind)
+
+
 def _again(begun: ConcernImport, by: Actor) -> int:
     """Take the rows of the quarantine that somebody has mended."""
     starting.look_at(begun.id, by=by)
@@ -222,18 +263,18 @@ def _again(begun: ConcernImport, by: Actor) -> int:
 
 def _once_more(begun: ConcernImport, one: QuarantinedRow, headings: tuple[str, ...], by: Actor) -> None:
     row = Row(number=one.number, cells=tuple(one.cells))
+    (ready,) = prepare([row], headings, _mapping(begun), _known(), here)()
     pk = row_id(begun, row)
     try:
-        read = read_row(row.cells, headings, _mapping(begun), _known())
-        if read.over is None:
-            begun.taken += _take_new(pk, read, row, begun, by)
+        if isinstance(ready.read, Unreadable):
+            raise ready.read
+        if ready.read.over is None:
+            begun.taken += _take_new(pk, ready.read, row, begun, by)
         elif not Concern.objects.filter(id=pk).exists():
-            past = Past(id=pk, row=read, over=read.over, beside=_beside(begun, row, read))
-            history.keep([past], hotline_id=begun.hotline_id, reason=begun.name, by=by)
+            history.keep([_past(pk, ready, begun)], hotline_id=begun.hotline_id, reason=begun.name, by=by)
             begun.past += 1
     except (Unreadable, RuleBroken) as why:
-        one.reason = _quarantined(begun, row, why).reason
-        QuarantinedRow.objects.filter(id=one.id).update(reason=one.reason)
+        QuarantinedRow.objects.filter(id=one.id).update(reason=_quarantined(begun, row, why).reason)
         return
     QuarantinedRow.objects.filter(id=one.id).update(mended_at=clock.now(), reason="taken")
     begun.quarantined -= 1

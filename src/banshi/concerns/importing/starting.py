@@ -6,6 +6,7 @@ takes the list over.
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
 from banshi.stations.models import Unit, UnitKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from banshi.concerns.importing.mapping import Mapping
@@ -117,19 +119,30 @@ def sheet_of(begun: ConcernImport, *, by: Actor) -> Sheet:
 
 
 def sample(begun: ConcernImport, *, by: Actor) -> tuple[list[tuple[str, ...]], dict[str, list[str]]]:
-    """Return the first rows, and the words for units and categories that nobody here knows; behind a look."""
+    """Return the first rows, and by field the words in the list that nobody here knows; behind a look."""
     sheet = sheet_of(begun, by=by)
     mapping = columns.from_json(begun.mapping)
     strange = {}
-    for ours, known in (("unit", units()), ("category", categories())):
+    for ours, knows in _knowing().items():
         theirs = mapping.columns.get(ours)
         if theirs is None:
             continue
-        at = sheet.headings.index(theirs)
+        at, told = sheet.headings.index(theirs), mapping.meanings.get(ours, {})
         said = dict.fromkeys(row.cells[at].strip() for row in sheet.rows if at < len(row.cells))
-        unknown = [word for word in said if word and values.plain(word) not in known]
-        strange[ours] = [word for word in unknown if word not in mapping.meanings.get(ours, {})][:MOST_STRANGE]
+        if unknown := [word for word in said if word and word not in told and not knows(word)]:
+            strange[ours] = unknown[:MOST_STRANGE]
     return [row.cells for row in sheet.rows[:SAMPLE]], strange
+
+
+def _knowing() -> dict[str, Callable[[str], bool]]:
+    """Return for each field whose words have to be known how a word is known."""
+    named, filed = units(), categories()
+    known: dict[str, Callable[[str], bool]] = {
+        "unit": lambda word: values.plain(word) in named,
+        "category": lambda word: values.plain(word) in filed,
+        "status": values.is_known_state,
+    }
+    return known | {ours: partial(values.is_known, ours) for ours in values.WORDS}
 
 
 def units() -> dict[str, int]:

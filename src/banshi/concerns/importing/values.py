@@ -148,6 +148,18 @@ def meant[E: StrEnum](
     )
 
 
+def is_known(field: str, said: str) -> bool:
+    """Tell whether a word of a field is understood without being told."""
+    word = plain(said)
+    known = WORDS[field]
+    return word in NOTHING or any(word == value or word in words.split() for value, words in known.items())
+
+
+def is_known_state(said: str) -> bool:
+    """Tell whether a state of theirs is understood without being told."""
+    return plain(said) in NOTHING | CLOSED | OPEN
+
+
 def yes_or_no(said: str) -> bool | None:
     """Return yes or no; none for anything else."""
     word = plain(said)

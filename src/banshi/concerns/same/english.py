@@ -23,9 +23,9 @@ school 学校|kindergarten 幼儿园|teacher 教师|pupil 学生|student 学生|
 clinic 诊所|wage 工资|salary 工资|unpaid 拖欠|pension 养老金|insurance 社保 保险|subsidy 补贴|medical 医保|tax 税务
 restaurant 餐馆|canteen 食堂|food 食品|market 市场|shop 商铺|supermarket 超市|price 价格|fake 假冒|licence 执照
 license 执照|illegal 违法 违规|unlicensed 无证|permit 许可|demolition 拆迁|compensation 补偿|square 广场
-dancing 广场舞|karaoke 唱歌|ktv 唱歌|fire 消防|smoking 抽烟|blocked 堵塞|broken 损坏 故障|repair 维修|tree 树木|grass 绿化
-lawn 绿化|river 河道|lake 湖泊|well 水井|gate 大门|express 快递|parcel 快递|bank 银行|police 派出所|village 村民|farm 农田
-land 土地|mine 采矿|quarry 采石
+dancing 广场舞|karaoke 唱歌|ktv 唱歌|fire 消防|smoking 抽烟|blocked 堵塞|broken 损坏 故障|repair 维修|tree 树木
+grass 绿化|lawn 绿化|river 河道|lake 湖泊|well 水井|gate 大门|express 快递|parcel 快递|bank 银行
+police 派出所|village 村民|farm 农田|land 土地|mine 采矿|quarry 采石
 """
 
 MEANS: dict[str, str] = {

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import connection
 
+from banshi.concerns.same.asking import asked_keys
 from banshi.concerns.same.judging import Judge
 from banshi.concerns.same.ranking import ranked, side_by_side
-from banshi.concerns.same.traces import (
-    HEAD,
-    TEXT_GRAMS,
-    TITLE_GRAMS,
-    cell_keys,
-    county_keys,
-    keys,
-    month_keys,
-    stored,
-)  # fmt: skip
+from banshi.concerns.same.traces import HEAD, stored
 from banshi.concerns.same.weights import first_weights, weights_of
 
 if TYPE_CHECKING:
@@ -34,11 +26,9 @@ if TYPE_CHECKING:
     from banshi.concerns.same.traces import Trace
     from banshi.concerns.same.weights import Weights
 
-CANDIDATES, FIRST_KEYS, FIRST_FIND, ROOM = 300, 3, 1000, 800
-"""Keys are asked for until they are likely to find 300, the first three even if it is 1,000; 800 are compared."""
+ROOM, LOOKED_UP = 600, 25
+"""No more than 600 are compared, and of the 25 likeliest, and as many as are asked for, the problem is looked up."""
 
-HOT, FEW_KEYS, HOTTEST = 30_000, 2, 3
-LOOKED_UP = 40
 YEARS_BACK = timedelta(days=730)
 """A closed concern counts for two years, so that next winter's first caller brings last winter's problem back."""
 
@@ -140,7 +130,7 @@ def _found(trace: Trace, held: Weights) -> list[tuple[UUID, bytes, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [rare, *together, ROOM])
         rows: list[tuple[UUID, bytes, int]] = cursor.fetchall()
-    return rows
+    return sorted(rows, key=itemgetter(0))  # so that equals come in one order, however they lie in the table
 
 
 def _looked_up(ids: list[UUID], trace: Trace, held: Weights) -> dict[UUID, UUID | None]:
@@ -152,32 +142,3 @@ def _looked_up(ids: list[UUID], trace: Trace, held: Weights) -> dict[UUID, UUID 
         if concern_id is None:
             _held["now"] = weights_of(number, concerns, bytes(content))
     return {row[0]: row[1] for row in rows if row[0] is not None}
-
-
-def asked_keys(trace: Trace, held: Weights) -> tuple[list[int], list[list[int]]]:
-    """Return the keys of which any will do, and those of which both are needed: a hot word with another, or near by.
-
-    A word that a tenth of all concerns hold is never asked for by itself.
-    """
-    title, text = held.rarest(trace.title, TITLE_GRAMS), held.rarest(trace.text, TEXT_GRAMS)
-    words = keys(trace, held, title, text)
-    words = words[words >= 0]
-    finds = held.found_by(words)
-    order = np.argsort(finds, kind="stable")
-    words, finds = words[order], finds[order]
-    sums = np.cumsum(finds)
-    enough = max(int(np.searchsorted(sums, CANDIDATES)), min(int(np.searchsorted(sums, FIRST_FIND)), FIRST_KEYS))
-    rare, left = words[:enough].tolist(), CANDIDATES - float(finds[:enough].sum())
-    for cell in cell_keys(trace):
-        left -= float(held.found_by(np.array([cell]))[0])
-        if left > 0:
-            rare.append(cell)
-    if enough >= FEW_KEYS:
-        return rare, []
-    hot = [int(word) for word, count in zip(words[enough:], finds[enough:], strict=True) if count < HOT][:HOTTEST]
-    return rare, _together(hot, [*cell_keys(trace)[:1], *month_keys(trace)[:1], *county_keys(trace)])
-
-
-def _together(hot: list[int], around: list[int]) -> list[list[int]]:
-    words = [[one, other] for at, one in enumerate(hot) for other in hot[at + 1 :]]
-    return [*words, *([hot[0], other] for other in around[:1] if hot)]

@@ -46,7 +46,7 @@ class Judge:
     """Holds what is known of the new concern while others are compared with it."""
 
     def __init__(self, trace: Trace, weights: Weights) -> None:
-        self._spelled, self._weights = trace.spelled, weights
+        self._pieces, self._weights = trace.pieces, weights
         self._title = self._weighed(weights.rarest(trace.title, TITLE_GRAMS))
         self._text = self._weighed(weights.rarest(trace.text, TEXT_GRAMS))
         self._names = [self._weighed(name) for name in trace.named]
@@ -69,7 +69,7 @@ class Judge:
         likely = 1 / (1 + math.exp(-sign))
         here = not float(found.kilometres[one]) > FAR_KM and not found.elsewhere[one]
         sure = likely >= SURE and here and self._named_again(there)
-        return Judged(likely, sure, tuple(words for _, _, words in runs[:MOST_WORDS]))
+        return Judged(likely, sure, tuple(words for _, _, words in runs[:MOST_WORDS] if words))
 
     def _weighed(self, grams: Ints) -> dict[int, float]:
         return dict(zip(grams.tolist(), self._weights.worth[grams].tolist(), strict=True))
@@ -86,7 +86,7 @@ class Judge:
         for begin, end in zip(edges[::2], edges[1::2], strict=True):
             worth = self._worth[begin:end]
             telling = sum(max(one - COMMON, 0.0) for one in worth)
-            runs.append((telling, sum(worth), self._spelled[begin : end + 1]))
+            runs.append((telling, sum(worth), "".join(self._pieces[begin : end + 1]).strip()))
         return sorted(runs, reverse=True)
 
 

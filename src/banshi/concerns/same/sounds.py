@@ -31,6 +31,7 @@ _PRIVATE, _PRIVATE_END = 0xE000, 0xF900  # signs of no language: one stands for 
 _WORDS = _PRIVATE_END - _PRIVATE - _SYLLABLES
 _OWN = _SYLLABLES * _SYLLABLES
 _LETTERS = re.compile(r"[^\W_\u3007\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff]+ ?")
+_DIVIDES = re.compile("[\n\U00010000-\U0010ffff]")  # a line's end, and what no table of sounds knows
 _LONGEST_WORD, _LONGEST_PINYIN, _SHORTEST_WORD = 40, 24, 3
 
 
@@ -87,8 +88,31 @@ def _stem(word: str) -> str:
 
 def spelled(text: str) -> str:
     """Return the text with one sign for each syllable and word: what ``symbols`` numbers."""
-    text = unicodedata.normalize("NFKC", text).lower().replace("\n", "，")
-    return _LETTERS.sub(lambda found: _signs(found[0].strip()[:_LONGEST_WORD]), text)
+    return _LETTERS.sub(_signs_of, _plain_text(text))
+
+
+def in_pieces(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text as ``spelled`` does, and for each sign what was written: a word stands with its first sign."""
+    text, begin = _plain_text(text), 0
+    signs, written = "", []
+    for found in _LETTERS.finditer(text):
+        between, word = text[begin : found.start()], _signs_of(found)
+        signs += between + word
+        first = [at == 0 or word[at - 1] == " " for at in range(len(word))]
+        written += [
+            *between,
+            *(found[0] if begins and sign != " " else "" for sign, begins in zip(word, first, strict=True)),
+        ]
+        begin = found.end()
+    return signs + text[begin:], (*written, *text[begin:])
+
+
+def _plain_text(text: str) -> str:
+    return _DIVIDES.sub("，", unicodedata.normalize("NFKC", text))
+
+
+def _signs_of(found: re.Match[str]) -> str:
+    return _signs(found[0].strip().lower()[:_LONGEST_WORD])
 
 
 def symbols(spelled_text: str) -> Ints:
@@ -120,10 +144,8 @@ def _numbered(first: Ints, second: Ints) -> Ints:
 
 
 def triples(row: Ints) -> Ints:
-    """Return the number of each three neighbours, from ``GRAMS`` on."""
-    if len(row) < 3:  # noqa: PLR2004 - a triple has three
-        return np.zeros(0, dtype=np.int32)
+    """Return the number of the three that begin at each symbol, from ``GRAMS`` on; -1 where something divides them."""
     first, second, third = (part.astype(np.uint64) for part in (row[:-2], row[1:-1], row[2:]))
     mixed = (first * np.uint64(0x9E3779B1) + second * np.uint64(0x85EBCA77) + third * np.uint64(0xC2B2AE3D)) >> 7
-    numbers: Ints = (GRAMS + (mixed % np.uint64((1 << 31) - 1 - GRAMS)).astype(np.int64)).astype(np.int32)
-    return numbers[(first > 0) & (second > 0) & (third > 0)]
+    numbers = (GRAMS + (mixed % np.uint64((1 << 31) - 1 - GRAMS)).astype(np.int64)).astype(np.int32)
+    return np.where((first > 0) & (second > 0) & (third > 0), numbers, -1)

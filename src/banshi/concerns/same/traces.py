@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from banshi.concerns.same.names import named_in
-from banshi.concerns.same.sounds import grams, spelled, symbols, triples
+from banshi.concerns.same.sounds import grams, in_pieces, spelled, symbols, triples
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,10 +38,12 @@ BYTES_A_GRAM = 3
 class Trace:
     """What ``trace_of`` makes of a concern.
 
-    ``spelled`` is its title, a sign for each syllable and word; ``named`` the grams of each name in it.
+    ``spelled`` is its title, a sign for each syllable and word, ``pieces`` what was written for each; ``named`` holds
+    the grams of each name in it.
     """
 
     spelled: str
+    pieces: tuple[str, ...]
     named: tuple[Ints, ...]
     title: Ints
     text: Ints
@@ -68,23 +70,29 @@ def trace_of(
 
     A concern without a title is known by the beginning of its text. Degrees WGS 84.
     """
-    heading = spelled((title.strip() or text.strip())[:TITLE_SIGNS])
+    heading, pieces = in_pieces((title.strip() or text.strip())[:TITLE_SIGNS])
     body = spelled(text[:TEXT_SIGNS])
     above, below = symbols(heading), symbols(body)
     said = np.unique(grams(above))
     return Trace(
         spelled=heading,
+        pieces=pieces,
         named=named_in(heading) or named_in(body[:NAMES_WITHIN]),
         title=said,
         text=np.setdiff1d(grams(below), said),
-        title_triples=np.unique(triples(above)),
-        text_triples=np.unique(triples(below)),
+        title_triples=_told(triples(above)),
+        text_triples=_told(triples(below)),
         at=at,
         division=division,
         latitude=latitude,
         longitude=longitude,
         category=category,
     )
+
+
+def _told(numbers: Ints) -> Ints:
+    """Return each number once, without what is divided."""
+    return np.unique(numbers[numbers >= 0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from banshi.kernel.refusals import NotFound, WrongState
 from banshi.web.audience import for_everybody
 from banshi.web.concerns import forms, guard
 from banshi.web.concerns.seeing import SeeOther, common, hidden
+from banshi.web.public.guessing import guessing
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -75,11 +76,13 @@ def ask(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"].strip().upper()
         guard.refuse_guesses(number)
-        concern = _of_digits(number, form.cleaned_data["digits"])
-        if concern is not None:
+        try:
+            with guessing(request):
+                concern = _of_digits(number, form.cleaned_data["digits"])
             return SeeOther(reverse("answer-concern", args=[_signer().sign(f"{concern.id}.{concern.round}")]))
-        guard.count_guess(number)
-        form.add_error("digits", _("These digits do not belong to this number. Both stand in our message."))
+        except NotFound as refusal:
+            guard.count_guess(number)
+            form.add_error("digits", refusal.said)
     return hidden(request, "digits", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -94,12 +97,14 @@ def answer(request: Request, ticket: str) -> HttpResponse:
     return hidden(request, "answer", common(file) | {"form": form}, status=422 if form and form.errors else 200)
 
 
-def _of_digits(number: str, typed: str) -> Concern | None:
-    """Return the concern if the digits are those of its present round."""
+def _of_digits(number: str, typed: str) -> Concern:
+    """Return the concern if the digits are those of its present round; ``NotFound`` otherwise."""
     concern = Concern.objects.filter(number=number).first()
     digits = re.sub(r"\D", "", typed)
     if concern is None or not hmac.compare_digest(digits, codes.sms_code_of(concern.id, concern.round)):
-        return None
+        raise NotFound(
+            "no-such-digits", _("These digits do not belong to this number."), cure=_("Both stand in our message.")
+        )
     return concern
 
 

@@ -84,12 +84,6 @@ HOW_CONTACTED: dict[str, _StrOrPromise] = {
     "visit": _("by a visit"),
     "letter": _("by letter"),
 }
-LOOKED: dict[str, _StrOrPromise] = {
-    "unit-contact": _("to get in touch with you about your concern"),
-    "hotline-call-back": _("to call you back about your concern"),
-    "verdict-call": _("to ask you whether it is solved"),
-}
-"""Why an office looked at who reported; the words for any other purpose are those of the register."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,10 +226,11 @@ def looked(looks: Sequence[SeenLook]) -> list[Event]:
     """Return who looked at who reported a concern, and for what; a sentence each."""
     said = []
     for look in looks:
-        who = look.unit or _("An account without an office")
-        post = f" ({duty_in_words(look.duty)})" if look.duty else ""
-        why = LOOKED.get(look.purpose) or reason(look.purpose, look.reason)
-        said.append(Event(at=look.at, said=f"{who}{post}{gettext(': ')}{why}"))
+        who = str(look.unit or _("An account without an office"))
+        if look.duty:
+            who = gettext("%(unit)s, %(duty)s") % {"unit": who, "duty": duty_in_words(look.duty)}
+        why = reason(look.purpose, look.reason)
+        said.append(Event(at=look.at, said=gettext("%(name)s: %(said)s") % {"name": who, "said": why}))
     return said
 
 

@@ -20,7 +20,7 @@ from banshi.concerns.jurisdiction import pack
 from banshi.concerns.vocabulary import Path
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
 from banshi.web.forms import CommandForm
-from banshi.web.hotline.forms import VerdictForm
+from banshi.web.hotline.desk_forms import VerdictForm
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
 

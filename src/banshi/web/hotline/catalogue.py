@@ -19,7 +19,7 @@ from banshi.kernel import clock
 from banshi.kernel.actor import Duty as Right
 from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
 from banshi.stations.models import Unit
-from banshi.web.hotline.forms import DraftForm, LiveForm
+from banshi.web.hotline.desk_forms import DraftForm, LiveForm
 from banshi.web.hotline.posts import for_hotline
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 DAYS = 90
 LINES = 200
 MOST_FAULTS = 100
+MOST_CHANGES = 100
 
 
 @for_hotline()
@@ -146,15 +147,20 @@ def _edition(
 
 def _named(tried: Tried) -> dict[str, object]:
     """Return the trial with its units and its examples by name, two statements for the whole of it."""
-    ids = {pk for change in tried.changes for pk in (change.from_unit, change.to_unit)}
-    units = Unit.objects.in_bulk(ids)
-    numbers = [number for change in tried.changes for number in change.examples]
+    shown = tried.changes[:MOST_CHANGES]
+    units = Unit.objects.in_bulk({pk for change in shown for pk in (change.from_unit, change.to_unit)})
+    numbers = [number for change in shown for number in change.examples]
     examples = {one.number: one for one in Concern.objects.filter(number__in=numbers)}
     rows = [
         (change, units[change.from_unit], units[change.to_unit], [examples[number] for number in change.examples])
-        for change in tried.changes
+        for change in shown
     ]
-    return {"looked_at": tried.looked_at, "changed": tried.changed, "rows": rows}
+    return {
+        "looked_at": tried.looked_at,
+        "changed": tried.changed,
+        "rows": rows,
+        "more": len(tried.changes) - len(shown),
+    }
 
 
 def _refused(request: Request, refusal: WrongState, edition_id: int) -> HttpResponse:

@@ -9,17 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.intake import LONGEST_WORDS
 from banshi.concerns.proposing import Hints
-from banshi.concerns.verdicts import Word
 from banshi.concerns.vocabulary import (
     KIND_WORDS,
     OTHER_WAY_WORDS,
-    SATISFIED_WORDS,
-    SOLVED_WORDS,
     URGENCY_WORDS,
     Kind,
     OtherWay,
-    Satisfied,
-    Solved,
     Urgency,
 )
 from banshi.web.forms import CommandForm
@@ -33,21 +28,15 @@ if TYPE_CHECKING:
     from banshi.stations.models import Unit
 
 AS_PROPOSED = _("as proposed")
-NO_MEMORY = "unsure"
-CONTACTED: dict[str, _StrOrPromise] = {
-    "yes": _("yes, they did"),
-    "no": _("no, nobody"),
-    NO_MEMORY: _("does not remember"),
-}
 
 
-def _searched(find: str, **more: str) -> forms.TextInput:
+def searched(find: str, **more: str) -> forms.TextInput:
     """Return a line whose suggestions come from the server while one types; ``find`` names what is looked for."""
     attrs = {"list": f"found-{find}", "autocomplete": "off", "spellcheck": "false", "data-find": find}
     return forms.TextInput(attrs=attrs | more)
 
 
-def _choices(words: Mapping[Any, _StrOrPromise], first: _StrOrPromise = "") -> list[tuple[str, _StrOrPromise]]:
+def choices_of(words: Mapping[Any, _StrOrPromise], first: _StrOrPromise = "") -> list[tuple[str, _StrOrPromise]]:
     found = [(str(key.value) if hasattr(key, "value") else key, said) for key, said in words.items()]
     return [("", first), *found] if first else found
 
@@ -55,29 +44,29 @@ def _choices(words: Mapping[Any, _StrOrPromise], first: _StrOrPromise = "") -> l
 class DispatchForm(forms.Form):
     """What may be said otherwise than proposed: what it is, where, how urgent, and which unit acts."""
 
-    category = CategoryField(label=_("Category"), required=False, max_length=120, widget=_searched("categories"))
+    category = CategoryField(label=_("Category"), required=False, max_length=120, widget=searched("categories"))
     kind = forms.ChoiceField(
         label=_("What they want"),
         required=False,
-        choices=_choices(KIND_WORDS, AS_PROPOSED),
+        choices=choices_of(KIND_WORDS, AS_PROPOSED),
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     urgency = forms.ChoiceField(
         label=_("How urgent"),
         required=False,
-        choices=_choices(URGENCY_WORDS, AS_PROPOSED),
+        choices=choices_of(URGENCY_WORDS, AS_PROPOSED),
         widget=forms.Select(attrs={"class": "govuk-select"}),
     )
     place = forms.CharField(
         label=_("Place"), required=False, max_length=80, help_text=_("An estate, a road, a market: as people call it.")
     )
-    division = AreaField(label=_("Area"), required=False, max_length=120, widget=_searched("areas"))
-    unit = UnitField(label=_("Unit that acts"), required=False, max_length=120, widget=_searched("units"))
+    division = AreaField(label=_("Area"), required=False, max_length=120, widget=searched("areas"))
+    unit = UnitField(label=_("Unit that acts"), required=False, max_length=120, widget=searched("units"))
     about = UnitsField(
         label=_("Complaint about a unit"),
         required=False,
         max_length=400,
-        widget=_searched("all-units"),
+        widget=searched("all-units"),
         help_text=_("It never sees who complained. Several: set apart by a semicolon."),
     )
     public = forms.BooleanField(label=_("May be shown in public, masked"), required=False, initial=True)
@@ -129,7 +118,7 @@ class CallForm(DispatchForm):
         label=_("What you answer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
     )
     way = forms.ChoiceField(
-        label=_("Which other way?"), required=False, choices=_choices(OTHER_WAY_WORDS), widget=forms.RadioSelect
+        label=_("Which other way?"), required=False, choices=choices_of(OTHER_WAY_WORDS), widget=forms.RadioSelect
     )
     why = forms.CharField(
         label=_("Why, in your words"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
@@ -153,158 +142,3 @@ class CallForm(DispatchForm):
 
 class ConfirmForm(DispatchForm, CommandForm):
     """What is confirmed of a concern that waits: as it was proposed, or as it is changed here."""
-
-
-class WayForm(CommandForm):
-    """Which other way a concern is answered, and why."""
-
-    way = forms.ChoiceField(label=_("Which other way?"), choices=_choices(OTHER_WAY_WORDS), widget=forms.RadioSelect)
-    why = forms.CharField(
-        label=_("Why, in your words"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why: the resident reads it, with the address.")},
-    )
-
-
-class ReplyForm(CommandForm):
-    """The answer to a question that the hotline knows."""
-
-    reply = forms.CharField(
-        label=_("What you answer"),
-        help_text=_("The resident reads just these words."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write the answer: the resident reads just these words.")},
-    )
-
-
-class WhyForm(CommandForm):
-    """A reason that somebody will read."""
-
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason: it stands in the file.")},
-    )
-
-
-class ReturnForm(CommandForm):
-    """What an answer lacks, for the unit that gave it."""
-
-    reason = forms.CharField(
-        label=_("What is missing?"),
-        help_text=_("The unit reads it."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what is missing: the unit has only your words.")},
-    )
-
-
-class GroundForm(CommandForm):
-    """On which ground a concern is left out of the official rates; it is published with the figure."""
-
-    ground = forms.CharField(
-        label=_("On which ground?"),
-        help_text=_("Twenty characters at the most. It is published with the figure."),
-        max_length=20,
-        error_messages={"required": _("Name the ground.")},
-    )
-
-
-class LinkForm(CommandForm):
-    """Another concern or a problem, by its number."""
-
-    number = forms.CharField(
-        label=_("Number of the other concern, or of the problem"),
-        max_length=24,
-        widget=forms.TextInput(attrs={"spellcheck": "false"}),
-        error_messages={"required": _("Type a number such as WT-2026-000012.")},
-    )
-
-
-class VerdictForm(CommandForm):
-    """What a resident says on the telephone, in three questions."""
-
-    contacted = forms.ChoiceField(
-        label=_("Did anybody from the unit get in touch with you?"),
-        choices=list(CONTACTED.items()),
-        widget=forms.RadioSelect,
-    )
-    solved = forms.ChoiceField(label=_("Is it solved?"), choices=_choices(SOLVED_WORDS), widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(
-        label=_("Are you satisfied with how you were dealt with?"),
-        choices=_choices(SATISFIED_WORDS),
-        widget=forms.RadioSelect,
-    )
-    go_on = forms.BooleanField(label=_("Partly solved, and it should go on"), required=False)
-    words = forms.CharField(
-        label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-    def word(self) -> Word:
-        """Return what was said."""
-        said = self.cleaned_data
-        return Word(
-            solved=Solved(said["solved"]),
-            satisfied=Satisfied(said["satisfied"]),
-            contacted=None if said["contacted"] == NO_MEMORY else said["contacted"] == "yes",
-            go_on=said["go_on"],
-            words=said["words"],
-        )
-
-
-class RulingForm(CommandForm):
-    """Whose duty it is, for good, and why."""
-
-    unit = UnitField(
-        label=_("Whose duty is it?"),
-        max_length=120,
-        widget=_searched("units"),
-        error_messages={"required": _("Name the unit: the ruling is final.")},
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("Both units read it."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Give the reason of the ruling: both units read it.")},
-    )
-
-
-class MaskingForm(CommandForm):
-    """What is shown again of what was covered, what is covered besides, and why."""
-
-    show = forms.TypedMultipleChoiceField(
-        label=_("Show these again"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    hide = forms.CharField(
-        label=_("Cover these words, too"),
-        help_text=_("Exactly as they stand there; one line for each passage."),
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
-    )
-    reason = forms.CharField(
-        label=_("Why?"), max_length=300, error_messages={"required": _("Say why: it stands in the file.")}
-    )
-
-
-class DraftForm(forms.Form):
-    """A list of duties as a file."""
-
-    edition = forms.CharField(
-        label=_("Name of this edition"), max_length=40, error_messages={"required": _("Name it, for example 2027.")}
-    )
-    file = forms.FileField(
-        label=_("List of duties (CSV)"),
-        help_text=_("Columns: category, division, kind, unit_code, co_unit_codes, source. Empty fits all."),
-        error_messages={"required": _("Choose the file.")},
-    )
-
-
-class LiveForm(CommandForm):
-    """From when an edition counts."""
-
-    since = forms.DateField(label=_("From which day? Empty: at once"), required=False)

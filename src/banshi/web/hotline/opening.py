@@ -26,7 +26,7 @@ from banshi.concerns.masking import MASKED_WORDS
 from banshi.kernel.refusals import AlreadyDone, Conflict, NotFound, RuleBroken, WrongState
 from banshi.stations.models import Account
 from banshi.web.hotline import proposal
-from banshi.web.hotline.forms import MaskingForm
+from banshi.web.hotline.desk_forms import MaskingForm
 from banshi.web.hotline.posts import for_hotline
 from banshi.web.hotline.taking import STEPS
 

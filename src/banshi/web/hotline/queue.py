@@ -4,41 +4,61 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from banshi.concerns import dispatching, queries
 from banshi.concerns.lifecycle import State
+from banshi.concerns.models import Concern
+from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, Refusal
 from banshi.stations.models import Unit
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
+from banshi.web.templatetags.banshi import due_in_words
+from banshi.web.templatetags.hotline import (
+    category_name,
+    channel_words,
+    kind_words,
+    percent,
+    route_words,
+    urgency_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from django.http import HttpResponse
 
-    from banshi.concerns.models import Concern
     from banshi.kernel.actor import Actor
     from banshi.web.audience import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One concern that waits, with what is proposed for it; ``joins`` is the best proposal the system is sure of."""
+    """One concern that waits, in words: fifty are drawn at once, so nothing is left for the template to find out.
 
-    concern: Concern
-    command: UUID
-    confidence: float | None
-    sure: bool
+    ``joins`` is the best proposal that the system is sure of.
+    """
+
+    id: UUID
+    number: str
+    title: str
+    channel: str
+    due: str
+    late: bool
+    category: str
+    share: str
+    facts: str
     unit: str
     why: str
-    alike: int
+    alike: str
     joins: str
 
 
@@ -48,7 +68,7 @@ def queue(request: Request) -> HttpResponse:
     """Show what waits to be confirmed, 50 a page."""
     found = queries.worklist(request.actor, State.RECEIVED, after=after_of(request))
     page = found[: queries.PAGE]
-    context = {"rows": rows(page), "list": "queue", "older_url": older_than(found), "overdue": 0}
+    context = {"rows": rows(page), "list": "queue", "older_url": older_than(found)}
     return render(request, "hotline/queue/queue.html", context)
 
 
@@ -80,31 +100,47 @@ def _confirm(request: Request, concern_id: UUID) -> Concern:
     concern = queries.concern_in_hand(concern_id, by=by)
     joins = _uuid(request.POST.get("join", ""))
     choice = dispatching.as_proposed(concern, joins=joins)
-    return dispatching.confirm(concern_id, choice, by=by, command=_uuid(request.POST.get("command", "")))
+    # A concern is confirmed once in its life, so the command is known by the concern alone.
+    return dispatching.confirm(concern_id, choice, by=by, command=uuid5(concern_id, "confirm"))
 
 
 def rows(concerns: Sequence[Concern]) -> list[Row]:
-    """Return the lines of the page; the names of all units by one statement."""
+    """Return the lines of the page; the names of all units by one statement, the problems of their likes by another."""
     ids = {one.proposed.get("unit") for one in concerns} - {None}
     units = Unit.objects.in_bulk(ids) if ids else {}
-    return [_row(one, units) for one in concerns]
+    likes = {UUID(like[0]) for one in concerns for like in one.proposed.get("alike", []) if like[3]}
+    linked = dict(Concern.objects.filter(id__in=likes).values_list("id", "problem_id")) if likes else {}
+    now = clock.now()
+    return [_row(one, units, _joins(one.proposed.get("alike", []), linked), now) for one in concerns]
 
 
-def _row(concern: Concern, units: dict[int, Unit]) -> Row:
+def _joins(alike: Sequence[Sequence[Any]], linked: dict[UUID, UUID | None]) -> str:
+    """Return what one key joins: of those the system is sure of a problem that there is by now, else the likeliest."""
+    sure = [UUID(like[0]) for like in alike if like[3]]
+    problem = next((linked[one] for one in sure if linked.get(one)), None)
+    return str(problem or sure[0]) if sure else ""
+
+
+def _row(concern: Concern, units: dict[int, Unit], joins: str, now: datetime) -> Row:
     kept: dict[str, Any] = concern.proposed
     alike = kept.get("alike", [])
-    guesses: list[list[Any]] = kept.get("category", [])
-    confidence = next((share for code, share in guesses if code == concern.category), None)
-    sure = next((one for one in alike if one[3]), None)
+    share = next((share for code, share in kept.get("category", []) if code == concern.category), None)
+    facts = (urgency_words(concern.urgency), kind_words(concern.kind), concern.place)
+    why = kept.get("why", "")
     return Row(
-        concern=concern,
-        command=uuid4(),
-        confidence=confidence,
-        sure=bool(kept.get("sure")),
+        id=concern.id,
+        number=concern.number,
+        title=concern.title,
+        channel=str(channel_words(concern.channel)),
+        due=due_in_words(concern.due_at, now),
+        late=concern.due_at < now,
+        category=category_name(concern.category),
+        share=percent(share),
+        facts=" · ".join(str(fact) for fact in facts if fact),
         unit=str(units.get(kept.get("unit") or 0, "")),
-        why=kept.get("why", ""),
-        alike=len(alike),
-        joins=(sure[1] or sure[0]) if sure else "",
+        why=str(route_words(why)) if why != "duty" else "",
+        alike=ngettext("%(count)s like it", "%(count)s like it", len(alike)) % {"count": len(alike)} if alike else "",
+        joins=joins,
     )
 
 

@@ -16,7 +16,7 @@ from banshi.concerns import handling, queries
 from banshi.concerns.lifecycle import PASS_ANSWER, State
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
-from banshi.web.hotline.forms import ReturnForm
+from banshi.web.hotline.desk_forms import ReturnForm
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
 

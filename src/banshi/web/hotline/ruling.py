@@ -15,7 +15,7 @@ from banshi.concerns import catalogue, dispatching, queries, rules
 from banshi.concerns.lifecycle import RULE, State
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
 from banshi.stations.queries import unit
-from banshi.web.hotline.forms import RulingForm
+from banshi.web.hotline.desk_forms import RulingForm
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
 

@@ -11,7 +11,8 @@ from banshi.concerns import dispatching, handling, problems, queries, verdicts
 from banshi.concerns.models import Concern, Problem
 from banshi.concerns.vocabulary import Kind, OtherWay, Urgency
 from banshi.kernel.refusals import RuleBroken
-from banshi.web.hotline.forms import ConfirmForm, GroundForm, LinkForm, ReplyForm, WayForm, WhyForm
+from banshi.web.hotline.desk_forms import GroundForm, LinkForm, ReplyForm, WayForm, WhyForm
+from banshi.web.hotline.forms import ConfirmForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.public import asking, checking, following, proving, views, words
+from banshi.web.public import asking, checking, following, proving, rating, views, words
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
@@ -28,6 +28,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/<str:code>/", checking.checked, name="checked"),
     path("figures.json", views.figures_json, name="figures-json"),
     path("figures.csv", views.figures_csv, name="figures-csv"),
+    path("rates/", rating.rates, name="rates"),
+    path("rates/<slug:code>/", rating.rates_unit, name="rates-unit"),
+    path("rates.csv", rating.rates_csv, name="rates-csv"),
+    path("rates.json", rating.rates_json, name="rates-json"),
+    path("hotline/daily/", rating.hotline_daily, name="hotline-daily"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
 ]

@@ -134,7 +134,8 @@ def healthz(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machin
 def robots(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machines
     """Tell search engines what is nobody's business."""
     closed = "".join(
-        f"Disallow: /{place}\n" for place in ("my/", "follow/", "check/", "counter", "office", "accounts/")
+        f"Disallow: /{place}\n"
+        for place in ("my/", "follow/", "check/", "counter", "office", "accounts/", "concerns/", "hotline", "unit")
     )
     return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
 

@@ -30,6 +30,10 @@ PURPOSES: dict[str, _StrOrPromise] = {
     "finding": _("to look into a record that contradicts itself"),
     "search-own-area": _("you were among those found in a search of the office's own area"),
     "own-record": _("you read your own record"),
+    "unit-contact": _("to get in touch with you about your concern"),
+    "hotline-call-back": _("to call you back about your concern"),
+    "verdict-call": _("to ask you whether it is solved"),
+    "caller-history": _("to see what you reported before, when you called"),
 }
 
 NEXT: dict[str, _StrOrPromise] = {

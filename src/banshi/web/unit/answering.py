@@ -26,6 +26,7 @@ from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
 from banshi.notices.texts import sentence
+from banshi.web.templatetags.banshi import when
 from banshi.web.unit import concern as page
 from banshi.web.unit import words
 from banshi.web.unit.audience import WHO_ACTS, at_a_unit
@@ -114,7 +115,7 @@ def what_next(moved: Concern, count: int = 1) -> str:
     if moved.state == State.IN_REVIEW:
         return _("The hotline reads the answer first, because of the doubts; then the resident is asked.")
     if moved.state == State.WAITING:
-        return _("Sent. It comes back to you by itself on %(day)s.") % {"day": moved.look_again_on}
+        return _("Sent. It comes back to you by itself on %(day)s.") % {"day": when(moved.look_again_on)}
     said = ngettext(
         "Sent. The hotline asks the resident, not you: is it solved?",
         "%(count)s answers are sent. The hotline asks each resident, not you: is it solved?",

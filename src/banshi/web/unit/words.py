@@ -154,7 +154,7 @@ def verdicts(found: Iterable[Verdict]) -> list[Said]:
     return [
         Said(
             at=one.at, how=CALLED[Path(one.path)], contacted=one.contacted, solved=SOLVED_WORDS[Solved(one.solved)],
-            satisfied=SATISFIED_WORDS[Satisfied(one.satisfied)], words=mask(one.words).text if one.words else "",
+            satisfied=SATISFIED_WORDS[Satisfied(one.satisfied)] if one.satisfied else "", words=mask(one.words).text if one.words else "",
             is_no=one.solved == Solved.NO,
         )
         for one in reversed(list(found))
