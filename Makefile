@@ -32,8 +32,9 @@ demo: env
 serve: env
 	$(BIN)/banshi serve
 
+# A file's tests stay together: two processes, each with a database of its own.
 test: env
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest -n 2 --dist loadfile
 
 lint: env
 	$(BIN)/ruff check .

@@ -65,6 +65,7 @@ def _speed(size: int) -> list[dict[str, Any]]:
     same.forget()
     spent, cpu = _asked(made_up_concerns.concerns(WARM_UP + ASKED, now=clock.now(), seed=SEED))
     p50, p95, p99 = np.percentile(spent, [50, 95, 99])
+    mean, most = np.mean(cpu), np.percentile(cpu, 95)
     of = f"among {size:,} concerns"
     large = _bytes() / size
     budget = BUILD_BUDGET * (0.1 + 0.9 * size / 1_000_000)  # the words of the latest 100,000 come first
@@ -72,7 +73,8 @@ def _speed(size: int) -> list[dict[str, Any]]:
         row(f"alike p50 {of}", p50, P95_BUDGET, p50 / P95_BUDGET, "ms"),
         row(f"alike p95 {of}", p95, P95_BUDGET, p95 / P95_BUDGET, "ms"),
         row(f"alike p99 {of}", p99, P95_BUDGET, p99 / P95_BUDGET, "ms"),
-        row(f"alike, CPU of Python and PostgreSQL {of}", cpu, CPU_BUDGET, cpu / CPU_BUDGET, "ms"),
+        row(f"alike, mean CPU of Python and PostgreSQL {of}", mean, CPU_BUDGET, mean / CPU_BUDGET, "ms"),
+        row(f"alike, p95 of that CPU {of}", most, P95_BUDGET, most / P95_BUDGET, "ms"),
         row("traces with their indexes", large, BYTES_BUDGET, large / BYTES_BUDGET, "bytes a concern"),
         row(f"rebuild of {size:,} concerns", build, budget, build / budget, "s"),
     ]
@@ -124,38 +126,40 @@ def fill(concerns: Iterable[Sequence[Any]]) -> None:
         cursor.execute("vacuum (analyze) concerns_concern")  # as it is in service
 
 
-def _asked(concerns: Iterable[Sequence[Any]]) -> tuple[list[float], float]:
-    """Ask for the likes of each, its trace made anew; return the milliseconds of each and the mean CPU milliseconds."""
+def _asked(concerns: Iterable[Sequence[Any]]) -> tuple[list[float], list[float]]:
+    """Ask for the likes of each, its trace made anew; return the milliseconds of each, and its CPU milliseconds."""
     from banshi.concerns import same
 
     rows = list(concerns)
     np.random.default_rng(SEED).shuffle(rows)
+    backend = _backend()
     spent: list[float] = []
-    before = 0.0
-    for turn, (_, at, title, said, division, latitude, longitude, category, _) in enumerate(rows):
-        if turn == WARM_UP:
-            before = _cpu()
-        began = time.perf_counter()
+    worked: list[float] = []
+    for _, at, title, said, division, latitude, longitude, category, _ in rows:
+        before, began = _cpu(backend), time.perf_counter()
         same.alike(
             same.trace_of(
                 title, said, at=at, division=division, latitude=latitude, longitude=longitude, category=category
             )
         )
         spent.append(1000 * (time.perf_counter() - began))
-    return spent[WARM_UP:], 1000 * (_cpu() - before) / (len(rows) - WARM_UP)
+        worked.append(_cpu(backend) - before)
+    return spent[WARM_UP:], worked[WARM_UP:]
 
 
-def _cpu() -> float:
-    """Return the CPU seconds so far of this process and of the PostgreSQL process that serves it."""
+def _backend() -> Path:
+    """Return where Linux tells the nanoseconds that the PostgreSQL process which serves us was on a processor."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
-        backend = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    if not backend.exists():
-        return time.process_time()
-    times = backend.read_text().rsplit(")", 1)[1].split()
-    return time.process_time() + (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+        return Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+
+
+def _cpu(backend: Path) -> float:
+    """Return the CPU milliseconds so far of this process and, on Linux, of that PostgreSQL process."""
+    server = int(backend.read_text().split()[0]) / 1_000_000 if backend.exists() else 0.0
+    return 1000 * time.process_time() + server
 
 
 def _bytes() -> int:

@@ -59,7 +59,7 @@ def session_of(actor: Actor) -> str:
 
 
 @pytest.fixture
-def live(town: Town, settings: Settings) -> Iterator[str]:  # noqa: ARG001 - the town must stand
+def live(town: Town, settings: Settings) -> Iterator[str]:
     """Serve the town; the address is the one that papers and slips name, too."""
     cache.clear()
     server = LiveServerThread("localhost", StaticFilesHandler)

@@ -60,6 +60,6 @@ def town(_built: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.Town
 
 
 @pytest.fixture
-def line(town: cast.Town) -> hotline.Line:  # noqa: ARG001 - the hotline is the town's
+def line(town: cast.Town) -> hotline.Line:
     """Return the town's hotline, open, with nothing reported yet."""
     return hotline.open_up()

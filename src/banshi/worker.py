@@ -1,6 +1,7 @@
 """The worker: what Banshi does by itself, on time, in a process of its own.
 
-It passes overdue cases to the county, keeps the clocks of concerns and hands notices to a gateway. The queue lives in
+It passes overdue cases to the county, keeps the clocks of concerns, takes over lists, and hands notices to
+a gateway. The queue lives in
 PostgreSQL; a moment of the schedule is entered there once, however many workers run and however often they are
 started again.
 """
@@ -30,6 +31,8 @@ def schedule(app: App) -> None:
     # Models can be named only after Django is set up, and this module is where it is.
     from banshi.concerns.callers import reach  # noqa: PLC0415
     from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
+    from banshi.concerns.editions import begin_editions  # noqa: PLC0415
+    from banshi.concerns.importing import continue_imports  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
 
@@ -37,6 +40,8 @@ def schedule(app: App) -> None:
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
         ("restart-clocks", EVERY_MINUTE, restart_due),
         ("clocks-of-concerns", EVERY_MINUTE, run_clocks),
+        ("begin-editions", EVERY_MINUTE, begin_editions),
+        ("take-over-lists", EVERY_TEN_SECONDS, continue_imports),
         ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=reach)),
     ):
         task = app.task(name=name, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))

@@ -27,7 +27,7 @@ A_LOOK = (
 
 
 @pytest.fixture
-def web(town: Town) -> Iterator[Connection]:  # noqa: ARG001 - the town must stand
+def web(town: Town) -> Iterator[Connection]:
     """Connect as the web process does, with nothing of Django in between."""
     database = settings.DATABASES["default"]
     with psycopg.connect(

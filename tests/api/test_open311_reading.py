@@ -32,7 +32,7 @@ PERSONAL = ("李", "小明", "13800000007", "a@example.org", "device-7", "accoun
 REPLY = "翠湖小区暖气不热是循环泵故障，今天已更换，有事请找王芳女士，电话13900001111。"
 
 
-def test_services_are_the_lowest_lines_of_the_taxonomy_in_two_languages(line: Line) -> None:  # noqa: ARG001
+def test_services_are_the_lowest_lines_of_the_taxonomy_in_two_languages(line: Line) -> None:
     listed = {row["service_code"]: row for row in valid("services", get("services.json", jurisdiction_id=JURISDICTION))}
     assert "01.04" not in listed
     heating = listed["01.04.01"]
@@ -46,14 +46,14 @@ def test_services_are_the_lowest_lines_of_the_taxonomy_in_two_languages(line: Li
     assert listed["0"]["metadata"] is False
 
 
-def test_a_definition_warns_of_danger_first(line: Line) -> None:  # noqa: ARG001
+def test_a_definition_warns_of_danger_first(line: Line) -> None:
     found = valid("service-definition", get("services/01.03.01.json"))
     assert [row["code"] for row in found["attributes"]] == ["danger", "kind", "public"]
     assert "119" in found["attributes"][0]["description"]
     assert valid("service-definition", get("services/0.json"))["attributes"] == []
 
 
-def test_a_retired_category_is_no_service(line: Line) -> None:  # noqa: ARG001
+def test_a_retired_category_is_no_service(line: Line) -> None:
     for code, retired in (("1", None), ("2", clock.today())):
         Category.objects.using("owner").create(
             code=code, name="事", name_en="Thing", urgency="general", retired_on=retired
@@ -77,7 +77,7 @@ def test_a_request_is_public_when_somebody_has_confirmed_it(line: Line) -> None:
     assert (shown["lat"], shown["long"]) == coarse(36.0012, 114.3021) != (36.0012, 114.3021)
 
 
-def test_the_key_that_sent_a_request_reads_it_before_anybody_else(line: Line) -> None:  # noqa: ARG001
+def test_the_key_that_sent_a_request_reads_it_before_anybody_else(line: Line) -> None:
     known = key()
     number = sent(known).number
     for path in (f"requests/{number}.json", "requests.json"):
@@ -245,14 +245,14 @@ def test_a_list_takes_the_same_few_statements_however_long_it_is(line: Line) -> 
     assert len(counted) <= 4
 
 
-def test_discovery_says_where_and_whom_to_ask(line: Line) -> None:  # noqa: ARG001
+def test_discovery_says_where_and_whom_to_ask(line: Line) -> None:
     found = valid("discovery", get("discovery.json"))
     assert found == client().get("/open311/discovery.json").json()
     assert "City hotline (999900)" in found["key_service"]
     assert found["endpoints"][0]["url"] == f"{settings.PUBLIC_ADDRESS}/open311/v2"
 
 
-def test_a_town_without_a_hotline_says_so(town: object) -> None:  # noqa: ARG001
+def test_a_town_without_a_hotline_says_so(town: object) -> None:
     catalogue.forget()
     assert valid("requests", get("requests.json")) == []
     assert valid("services", get("services.json"))

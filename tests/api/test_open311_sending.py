@@ -56,7 +56,7 @@ def test_what_was_said_of_the_resident_stands_in_the_report_alone(line: Line) ->
 
 
 @pytest.mark.parametrize("how", ["header", "account", "nobody"])
-def test_the_same_request_twice_is_one(line: Line, how: str) -> None:  # noqa: ARG001 - the hotline must stand
+def test_the_same_request_twice_is_one(line: Line, how: str) -> None:
     known = key()
     nobody = dict.fromkeys(("account_id", "device_id", "phone", "email"))
     headers = {"Idempotency-Key": "42"} if how == "header" else None
@@ -70,7 +70,7 @@ def test_the_same_request_twice_is_one(line: Line, how: str) -> None:  # noqa: A
 
 @pytest.mark.parametrize("batch", [False, True])
 def test_the_same_request_twice_at_the_same_moment_is_one(
-    line: Line,  # noqa: ARG001
+    line: Line,
     monkeypatch: pytest.MonkeyPatch,
     *,
     batch: bool,
@@ -82,7 +82,7 @@ def test_the_same_request_twice_at_the_same_moment_is_one(
     assert concerns() == 1
 
 
-def test_the_same_words_an_hour_later_or_by_another_key_are_another_request(line: Line) -> None:  # noqa: ARG001
+def test_the_same_words_an_hour_later_or_by_another_key_are_another_request(line: Line) -> None:
     known = key()
     now = clock.now()
     for minutes in (0, 9, 61):
@@ -92,7 +92,7 @@ def test_the_same_words_an_hour_later_or_by_another_key_are_another_request(line
     assert concerns() == 3
 
 
-def test_the_same_words_of_two_strangers_at_two_places_are_two_requests(line: Line) -> None:  # noqa: ARG001
+def test_the_same_words_of_two_strangers_at_two_places_are_two_requests(line: Line) -> None:
     nobody = dict.fromkeys(("account_id", "device_id", "phone", "email"))
     known = key()
     assert sent(known, **nobody).id != sent(known, **nobody, lat="36.4").id
@@ -130,7 +130,7 @@ def _photo(colour: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("IMG_李晓明.jpg", out.getvalue(), content_type="image/jpeg")
 
 
-def test_what_is_no_photo_is_refused_and_nothing_is_kept(line: Line) -> None:  # noqa: ARG001
+def test_what_is_no_photo_is_refused_and_nothing_is_kept(line: Line) -> None:
     script = SimpleUploadedFile("photo.jpg", b"<script>alert(1)</script>", content_type="image/jpeg")
     assert "not a photo" in errors(send(key(), media=script), 400)
     assert concerns() == 0
@@ -161,7 +161,7 @@ def test_no_number_and_no_name_of_an_address_becomes_public(address: str, shown:
     assert reading.public_place(address, "李小明") == shown
 
 
-def test_an_address_of_the_gazetteer_stands_for_its_point(line: Line) -> None:  # noqa: ARG001
+def test_an_address_of_the_gazetteer_stands_for_its_point(line: Line) -> None:
     concern = sent(key(), lat=None, long=None, description="暖气不热", address_string="松涛苑 3号楼")
     assert (concern.place, concern.latitude, concern.division) == ("松涛苑", 36.02, "999902")
     known = Place.objects.get(name=ESTATE)
@@ -169,23 +169,23 @@ def test_an_address_of_the_gazetteer_stands_for_its_point(line: Line) -> None:  
     assert (there.place, there.latitude, there.longitude) == (ESTATE, known.latitude, known.longitude)
 
 
-def test_what_nobody_can_sort_is_sorted_by_the_hotline(line: Line) -> None:  # noqa: ARG001
+def test_what_nobody_can_sort_is_sorted_by_the_hotline(line: Line) -> None:
     assert sent(key(), service_code="0").category == ""
 
 
-def test_a_photo_and_a_service_are_enough(line: Line) -> None:  # noqa: ARG001
+def test_a_photo_and_a_service_are_enough(line: Line) -> None:
     concern = sent(key(), description=None, media=_photo("red"))
     assert concern.said
 
 
-def test_faults_are_told_all_at_once_and_in_chinese_too(line: Line) -> None:  # noqa: ARG001
+def test_faults_are_told_all_at_once_and_in_chinese_too(line: Line) -> None:
     wrong = {"lat": "91", "description": "x" * 4001, "email": "nobody", "phone": "1" * 25, "attribute[kind]": "shout"}
     response = send(key(), **wrong)
     errors(response, 400)
     assert len(response.json()) == 5
 
 
-def test_taking_in_stays_in_its_budget_of_statements(line: Line) -> None:  # noqa: ARG001
+def test_taking_in_stays_in_its_budget_of_statements(line: Line) -> None:
     known = key()
     number_of(send(known, description="先热一下身"))
     with CaptureQueriesContext(connections["default"]) as counted:
@@ -193,7 +193,7 @@ def test_taking_in_stays_in_its_budget_of_statements(line: Line) -> None:  # noq
     assert len(counted) <= MOST_STATEMENTS, [one["sql"][:90] for one in counted]
 
 
-def test_a_key_is_shown_once_and_kept_as_a_digest(line: Line) -> None:  # noqa: ARG001
+def test_a_key_is_shown_once_and_kept_as_a_digest(line: Line) -> None:
     shown = key("City app")
     row = ApiKey.objects.get()
     assert len(shown) >= 43
@@ -201,7 +201,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(line: Line) -> None:  # noqa: 
     assert row.name == "City app"
 
 
-def test_a_key_that_is_taken_back_stops_within_half_a_minute(line: Line) -> None:  # noqa: ARG001
+def test_a_key_that_is_taken_back_stops_within_half_a_minute(line: Line) -> None:
     known = key("City app")
     number_of(send(known))
     assert keys.take_back("City app") == 1
@@ -209,7 +209,7 @@ def test_a_key_that_is_taken_back_stops_within_half_a_minute(line: Line) -> None
         assert "taken back" in errors(send(known, description="又来"), 403)
 
 
-def test_a_key_that_sends_too_often_has_to_wait(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
+def test_a_key_that_sends_too_often_has_to_wait(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     known = key()
     monkeypatch.setattr(keys, "MOST_A_MINUTE", 2)
     with clock.stopped_at(clock.now()):

@@ -218,7 +218,7 @@ STORIES = tuple(n.name for n in ast.walk(ast.parse(_example(1))) if isinstance(n
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_the_examples_own_test_passes(guardian: ModuleType, town: Town, story: str) -> None:  # noqa: ARG001
+def test_the_examples_own_test_passes(guardian: ModuleType, town: Town, story: str) -> None:
     names: dict[str, Callable[[Town], None]] = {}
     exec(compile(_example(1), "adding-a-matter.md", "exec"), names)  # noqa: S102 - our own page
     names[story](town)

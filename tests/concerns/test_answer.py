@@ -10,7 +10,7 @@ import pytest
 from banshi.concerns import clocks, dispatching, handling, problems
 from banshi.concerns.lifecycle import State
 from banshi.concerns.models import Answer, Concern
-from banshi.concerns.vocabulary import Outcome, OtherWay, Urgency
+from banshi.concerns.vocabulary import OtherWay, Outcome, Urgency
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotAllowed, RuleBroken, WrongState
 from banshi.notices.models import Notice

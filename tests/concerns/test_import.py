@@ -49,7 +49,7 @@ def _saturday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def units(town: Town) -> UnitTown:  # noqa: ARG001 - the town stands first
+def units(town: Town) -> UnitTown:
     return unit_town.build()
 
 
@@ -244,7 +244,7 @@ def test_history_is_found_again_when_it_comes_back(units: UnitTown) -> None:
 
 def test_helpers_mask_what_one_process_masks(units: UnitTown, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparing, "MANY", 2)
-    monkeypatch.setattr(preparing.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     _run(units, _list(*(OVER.format(n) for n in range(1, 6))))
     assert Concern.objects.count() == 5
     assert not Concern.objects.filter(said__contains="13912345678").exists()

@@ -21,7 +21,8 @@ def remembered(line: Line) -> None:
     """Let the office have confirmed a history of two categories at ten estates."""
     for code, phrases in CATEGORIES.items():
         for number in range(30):
-            words = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{number}号院{phrases[number % 6]}，请尽快处理{'啊' * (number % 3)}"
+            yard = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{number}号院"
+            words = f"{yard}{phrases[number % 6]}，请尽快处理{'啊' * (number % 3)}"
             concern = taken_in(words, hints=Hints(category=code, division=COUNTY), phone="").concern
             dispatching.confirm(concern.id, dispatching.as_proposed(concern), by=line.operator)
 

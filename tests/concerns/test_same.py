@@ -29,7 +29,7 @@ NOISE = "工地每天凌晨还在打桩，根本没法睡觉"
 
 
 @pytest.fixture(autouse=True)
-def _fresh(town: Town) -> Iterator[None]:  # noqa: ARG001 - the town it begins in
+def _fresh(town: Town) -> Iterator[None]:
     """Begin every test with the weights of an office without a past."""
     same.forget()
     yield

@@ -27,7 +27,7 @@ class Killed(Exception):
 
 
 @pytest.fixture(autouse=True)
-def _fresh(town: Town) -> Iterator[None]:  # noqa: ARG001 - the town it begins in
+def _fresh(town: Town) -> Iterator[None]:
     same.forget()
     yield
     same.forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -13,8 +14,10 @@ from banshi.concerns.models import Concern, Report
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import Kind
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
-from tests.cast import Town
-from tests.hotline import COUNTY, Line, heating_category, said, taken_in
+from tests.hotline import COUNTY, Line, heating_category, taken_in
+
+if TYPE_CHECKING:
+    from tests.cast import Town
 
 
 def complained(line: Line, **changes: object) -> Concern:

@@ -29,7 +29,7 @@ HERE, MOST_TAPS = "999901000001", 5
 
 
 @pytest.fixture(autouse=True)
-def _saturday_morning(town: Town) -> Iterator[None]:  # noqa: ARG001 - the town must stand
+def _saturday_morning(town: Town) -> Iterator[None]:
     Unit.objects.using("owner").filter(kind="station").update(hours="Mo-Fr 08:30-12:00,14:00-17:30; Sa 09:00-12:00")
     with clock.stopped_at(SATURDAY_MORNING):
         yield

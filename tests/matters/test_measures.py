@@ -280,7 +280,7 @@ FILLED = [
 
 
 @pytest.fixture
-def crowd(town: Town) -> Iterator[Any]:  # noqa: ARG001 - the town must stand
+def crowd(town: Town) -> Iterator[Any]:
     """Fill the tables as their owner, and take it all back afterwards."""
     with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
         asked = {"offices": OFFICES, "cases": CASES, "now": NOON}

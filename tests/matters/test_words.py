@@ -137,7 +137,7 @@ def test_only_the_counter_where_it_was_accepted_keeps_a_word(town: Town) -> None
         hearing.record(party.id, "yes", "counter", by=town.wang)
 
 
-def test_a_code_of_nobody_is_not_found(town: Town) -> None:  # noqa: ARG001 - the town must stand
+def test_a_code_of_nobody_is_not_found(town: Town) -> None:
     with pytest.raises(NotFound):
         hearing.speak("AAAA-AAAA", "yes")
 

@@ -40,7 +40,7 @@ def _saturday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def home(town: Town) -> Families:  # noqa: ARG001 - the town is there first
+def home(town: Town) -> Families:
     return families.move_in()
 
 

@@ -38,7 +38,7 @@ def _saturday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def there(town: Town) -> NewPlace:  # noqa: ARG001 - the town is there first
+def there(town: Town) -> NewPlace:
     return moving.move_in()
 
 

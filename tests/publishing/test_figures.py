@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 LAST_YEAR = NOON - timedelta(days=365)
 
 
-def test_with_no_cases_there_are_no_errands_and_no_percentage(town: Town) -> None:  # noqa: ARG001
+def test_with_no_cases_there_are_no_errands_and_no_percentage(town: Town) -> None:
     assert figures.errands_saved().trips == 0
     assert figures.on_time().percent is None
     assert figures.verdicts().share.percent is None
@@ -120,7 +120,7 @@ def test_errands_within_a_county_are_no_arc(town: Town) -> None:
     assert figures.arcs() == figures.Arcs(pairs=(), withheld=0)
 
 
-def test_every_published_number_has_a_definition(town: Town) -> None:  # noqa: ARG001
+def test_every_published_number_has_a_definition(town: Town) -> None:
     published = {line.figure for line in figures.open_data()}
     definitions = figures.definitions()
     assert published == set(definitions)

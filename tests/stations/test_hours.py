@@ -81,7 +81,7 @@ def test_a_counter_is_open_or_opens_later_never_both(moment: datetime) -> None:
         assert doors(USUAL, found.opens_at, WORKS, ZONE).open_until is not None
 
 
-def test_the_nearest_counters_come_in_the_order_of_the_great_circle(town: Town) -> None:  # noqa: ARG001
+def test_the_nearest_counters_come_in_the_order_of_the_great_circle(town: Town) -> None:
     found = nearest_counters(30.5, 117.0, at=at("2026-11-20", "09:00"), works=WORKS, most=9)
     assert [one.kilometres for one in found] == sorted(
         kilometres(30.5, 117.0, one.latitude, one.longitude) for one in Unit.objects.filter(kind="station")

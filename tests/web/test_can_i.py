@@ -37,7 +37,7 @@ def _saturday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def anybody(town: Town) -> Client:  # noqa: ARG001 - the town must stand
+def anybody(town: Town) -> Client:
     """Somebody who is not signed in. All stations are open on weekdays, Pinghu Road on Saturdays, too."""
     cache.clear()
     units = Unit.objects.using("owner")

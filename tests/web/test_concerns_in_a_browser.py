@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def _quick(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001 - the hotline must stand
+def _quick(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     monkeypatch.setattr(guard, "QUICKEST_SECONDS", -1)
 
@@ -88,7 +88,7 @@ def test_problems_their_map_and_the_front_page(page: Page, line: Line) -> None:
     look_everywhere(page, "front-with-problems", "/", None)
 
 
-def test_my_concerns(page: Page, line: Line, town: Town) -> None:  # noqa: ARG001
+def test_my_concerns(page: Page, line: Line, town: Town) -> None:
     look_everywhere(page, "mine-none", "/my/concerns/", town.li_online)
     taken_in("路灯不亮", person_id=town.li.id)
     taken_in(person_id=town.li.id)

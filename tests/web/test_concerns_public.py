@@ -39,7 +39,7 @@ MOST_STATEMENTS = 12
 
 
 @pytest.fixture
-def anybody(line: Line, monkeypatch: pytest.MonkeyPatch) -> Client:  # noqa: ARG001 - the hotline must stand
+def anybody(line: Line, monkeypatch: pytest.MonkeyPatch) -> Client:
     """Somebody who is not signed in, and who is as quick as a test."""
     cache.clear()
     monkeypatch.setattr(guard, "QUICKEST_SECONDS", -1)
@@ -179,7 +179,7 @@ def test_an_office_nobody_knows_stands_in_the_words(anybody: Client) -> None:
     assert "宇宙管理局" in Concern.objects.get().said
 
 
-def test_somebody_signed_in_finds_it_in_their_own_list(anybody: Client, town: Town) -> None:  # noqa: ARG001
+def test_somebody_signed_in_finds_it_in_their_own_list(anybody: Client, town: Town) -> None:
     li = signed_in(town.li_online)
     _sent(li, words=COLD)
     _sent(li, words="路灯不亮", anonymous="on")
@@ -188,7 +188,7 @@ def test_somebody_signed_in_finds_it_in_their_own_list(anybody: Client, town: To
     assert "路灯不亮" not in said
 
 
-def test_the_list_of_ones_own_goes_on_where_the_page_ends(anybody: Client, town: Town, monkeypatch: Any) -> None:  # noqa: ARG001
+def test_the_list_of_ones_own_goes_on_where_the_page_ends(anybody: Client, town: Town, monkeypatch: Any) -> None:
     monkeypatch.setattr("banshi.concerns.queries.PAGE", 1)
     li = signed_in(town.li_online)
     for words in ("第一件：路灯不亮", "第二件：垃圾没人收"):
@@ -268,7 +268,7 @@ def test_three_questions_are_asked_and_none_is_guessed(anybody: Client, line: Li
     assert Verdict.objects.count() == 0
 
 
-def test_the_unit_that_acted_cannot_judge_by_the_link(anybody: Client, line: Line) -> None:  # noqa: ARG001
+def test_the_unit_that_acted_cannot_judge_by_the_link(anybody: Client, line: Line) -> None:
     concern = answered(line)
     said = {"contacted": "yes", "solved": "yes", "satisfied": "yes"}
     assert signed_in(line.heater).post(codes.path_of(concern.number, concern.id), said).status_code == 403

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -8,15 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from banshi.access.models import Look
-from banshi.concerns import dispatching, handling
+from banshi.concerns import catalogue, dispatching, editions, handling, intake, trying
 from banshi.concerns.lifecycle import State
-from banshi.concerns.models import Concern, Member
+from banshi.concerns.models import Attachment, Concern, Member, Verdict
 from banshi.concerns.vocabulary import Channel, Outcome
 from banshi.journal.models import Line as Written
 from banshi.kernel import clock
 from tests import hotline
-from tests.browser import carry, signed_in
-from tests.cast import SATURDAY_MORNING
+from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
+from tests.cast import SATURDAY_MORNING, SHANGHAI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -258,6 +259,19 @@ def test_a_concern_is_linked_and_taken_out_again(line: Line) -> None:
     assert Concern.objects.get(id=second.id).problem_id is None
 
 
+def test_what_was_enclosed_is_opened_behind_a_look_and_cleared_by_a_person(line: Line) -> None:
+    photo = intake.Enclosed(kind="photo", type="image/png", name="暖气.png", digest="0" * 64, content=b"\x89PNG")
+    concern = hotline.taken_in(enclosed=(photo,)).concern
+    client, path = signed_in(line.operator), f"/hotline/concerns/{concern.id}/"
+    assert "暖气.png" not in client.get(path).content.decode()
+    assert "暖气.png" in client.post(f"{path}reporter").content.decode()
+    one = Attachment.objects.using("owner").get().id
+    assert client.get(f"{path}enclosed/{one}").content == b"\x89PNG"
+    assert client.post(f"{path}enclosed/{one}/clear").status_code == 302
+    assert "暖气.png" in client.get(path).content.decode()
+    assert Written.objects.filter(thing_id=concern.id, step="clear-attachment").count() == 1
+
+
 # ---------------------------------------------------- calling, ruling, reviewing
 
 
@@ -381,6 +395,33 @@ def test_only_a_supervisor_changes_the_catalogue(line: Line) -> None:
     assert _upload(signed_in(line.operator), f"{HEAD}01,,,999902000300,,\n")[0] == 403
 
 
+def test_a_draft_can_wait_for_its_day_and_an_edition_can_be_ended(line: Line) -> None:
+    client = signed_in(line.ruler)
+    where = _upload(client, f"{HEAD}{hotline.heating_category()},999902,,999902000400,,\n")[1]
+    client.post(f"{where}go-live", {"command": str(uuid4()), "since": "2027-01-01"})
+    assert (editions.begin_editions(), _sent(line).unit_id) == (0, line.units["heating"])
+    with clock.stopped_at(datetime(2027, 1, 1, 8, tzinfo=SHANGHAI)):
+        assert (editions.begin_editions(), editions.begin_editions()) == (1, 0)
+        assert _sent(line).unit_id == line.units["housing"]
+        client.post(f"{where}retire")
+        assert _sent(line).unit_id == line.units["government"]
+    assert list(Written.objects.filter(kind="concerns.catalogue").values_list("step", flat=True)) == [
+        "draft", "go-live-later", "retire", "go-live", "retire",
+    ]  # fmt: skip
+
+
+def test_trying_a_draft_routes_as_sending_does(line: Line) -> None:
+    edition, units = catalogue.live_edition(line.units["line"]), line.units
+    route = trying.router(edition, units["line"])
+    for category in ("", "01", "01.04", hotline.heating_category(), "77"):
+        for division in ("", "9999", "999902", "999902003201", "110101"):
+            for about in ((), (units["heating"],), (units["government"],)):
+                by_hand = catalogue.route(
+                    edition, category=category, division=division, kind="ask", hotline=units["line"], shielded=about
+                )
+                assert route((category, division, "ask", about)) == by_hand
+
+
 # -------------------------------------------------------------------- the keys
 
 
@@ -411,3 +452,42 @@ def test_from_ring_to_saved_by_keys_alone(page: Page, line: Line) -> None:
     assert page.evaluate("document.activeElement.id") == "id_phone"
     mine = Concern.objects.exclude(id=others.id).get()
     assert (mine.state, mine.problem_id is not None) == (State.DISPATCHED, True)
+
+
+def test_the_queue_is_worked_off_by_one_key(page: Page, line: Line) -> None:
+    for number in range(3):
+        hotline.taken_in(f"{hotline.ESTATE}{number}栋停暖", phone=f"1380000000{number}")
+    carry(page, line.operator)
+    page.goto("/hotline/queue/")
+    page.wait_for_function("document.activeElement.matches('[data-row] a')")
+    page.keyboard.press("c")
+    page.wait_for_selector(".done-row")
+    page.wait_for_function("document.activeElement.matches('[data-row] a')")
+    page.keyboard.press("c")
+    page.wait_for_selector(".done-row:nth-of-type(2)")
+    assert Concern.objects.filter(state=State.DISPATCHED).count() == 2
+
+
+def test_a_verdict_is_written_down_by_digits(page: Page, line: Line) -> None:
+    concern = _answered(line)
+    carry(page, line.operator)
+    page.goto(f"/hotline/calls/{concern.id}/")
+    page.keyboard.press("n")
+    page.wait_for_selector("text=13800000001")
+    for key in ("1", "1", "2", "Control+Enter"):
+        page.keyboard.press(key)
+    page.wait_for_url("**/hotline/calls/")
+    assert Verdict.objects.values_list("contacted", "solved", "satisfied").get() == (True, "yes", "basically")
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_nobody_is_shut_out_of_the_hotlines_pages(page: Page, line: Line, language: str) -> None:
+    concern = hotline.taken_in().concern
+    asked = _answered(line)
+    carry(page, line.ruler, language)
+    paths = ["", "queue/", f"concerns/{concern.id}/", "calls/", f"calls/{asked.id}/", "supervision/", "catalogue/"]
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for path in paths:
+            page.goto(f"/hotline/{path}")
+            assert faults_of(page) == [], path

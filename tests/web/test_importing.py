@@ -30,7 +30,7 @@ def _saturday_morning() -> Iterator[None]:
 
 
 @pytest.fixture
-def units(town: Town) -> UnitTown:  # noqa: ARG001 - the town stands first
+def units(town: Town) -> UnitTown:
     return unit_town.build()
 
 

@@ -31,7 +31,7 @@ PAGES = ("/", "/matters/", "/follow/", "/check/", "/stations/", "/privacy/", "/a
 
 
 @pytest.fixture
-def anybody(town: Town) -> Client:  # noqa: ARG001 - the town must stand
+def anybody(town: Town) -> Client:
     """Somebody who is not signed in."""
     cache.clear()
     return Client(headers={"accept-language": "en"})
@@ -90,7 +90,7 @@ def test_the_matter_that_shares_most_words_stands_first(anybody: Client) -> None
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_stands_in_chinese_too(town: Town, page: str) -> None:  # noqa: ARG001
+def test_every_page_stands_in_chinese_too(town: Town, page: str) -> None:
     assert '<html lang="zh-Hans"' in _read(Client(headers={"accept-language": "zh-CN"}), page)
 
 

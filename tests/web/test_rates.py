@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from banshi.kernel import clock
 from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
@@ -28,7 +30,7 @@ HEATING = "/rates/999902000300/"
 
 
 @pytest.fixture
-def anybody(line: Line) -> Iterator[Client]:  # noqa: ARG001 - the hotline must stand
+def anybody(line: Line) -> Iterator[Client]:
     """Somebody who is not signed in, the day after the cycle to 18 January."""
     cache.clear()
     with clock.stopped_at(AFTER):
@@ -121,6 +123,25 @@ def test_a_unit_that_is_none_gets_a_sentence(anybody: Client) -> None:
     answer = anybody.get("/rates/000000000000/")
     assert answer.status_code == 404
     assert "There is no such unit." in answer.content.decode()
+
+
+def test_no_change_is_claimed_of_a_cycle_that_runs_or_of_two_that_overlap(anybody: Client, line: Line) -> None:
+    for due in (date(2026, 12, 1), date(2026, 12, 28), date(2027, 1, 19)):
+        ended(line, 40, due=due, solved="no" if due.month == 1 else "yes")
+    assert "No clear change against the cycle before" in read(anybody, HEATING)
+    assert "Solved and stayed solved, cycle by cycle" in read(anybody, f"{HEATING}?cycle=2027-01-19")
+
+
+def test_many_units_take_no_more_statements_than_one(anybody: Client, line: Line) -> None:
+    ended(line, 12)
+    asked = []
+    for unit in ("housing", "street"):
+        with CaptureQueriesContext(connection) as taken:
+            read(anybody, "/rates/")
+            anybody.get("/rates.csv")
+        asked.append(len(taken))
+        ended(line, 12, unit=unit)
+    assert asked == [4, 4]
 
 
 def test_the_picture_has_words_and_a_table(anybody: Client, line: Line) -> None:

@@ -31,7 +31,7 @@ def li(town: Town) -> Client:
 
 
 @pytest.mark.parametrize("page", ["/my/record/", "/my/matters/", "/my/household/"])
-def test_the_own_pages_ask_to_sign_in_and_lead_back(town: Town, page: str) -> None:  # noqa: ARG001
+def test_the_own_pages_ask_to_sign_in_and_lead_back(town: Town, page: str) -> None:
     assert Client().get(page)["Location"] == f"/accounts/login/?next={page}"
 
 

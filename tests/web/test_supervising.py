@@ -62,14 +62,14 @@ def test_the_measures_are_for_supervisors_alone(town: Town, who: str) -> None:
     assert signed_in(getattr(town, who)).get("/office/measures").status_code == 403
 
 
-def test_a_county_reads_one_sum_of_its_offices(town: Town, late: Case) -> None:  # noqa: ARG001
+def test_a_county_reads_one_sum_of_its_offices(town: Town, late: Case) -> None:
     Post.objects.using("owner").filter(unit_id=town.zhao.unit_id or 0, duty="officer").update(duty="supervisor")
     shown = page_of(signed_in(town.zhao))
     assert "The sum of 3 offices" in shown
     assert "Pinghu Road station" not in shown
 
 
-def test_the_page_takes_eight_statements_at_the_most(town: Town, late: Case) -> None:  # noqa: ARG001
+def test_the_page_takes_eight_statements_at_the_most(town: Town, late: Case) -> None:
     pair(town)
     client = signed_in(town.supervisor)
     page_of(client)

@@ -69,7 +69,7 @@ def test_a_code_leads_to_what_is_asked_and_shows_nothing_personal(town: Town) ->
 
 
 @pytest.mark.parametrize("code", ["AAAA-AAAA", "x" * 40, "'; drop table", "零一二三", "﹣"])
-def test_a_code_of_nobody_is_not_found_and_says_what_to_do(town: Town, code: str) -> None:  # noqa: ARG001
+def test_a_code_of_nobody_is_not_found_and_says_what_to_do(town: Town, code: str) -> None:
     client = Client(headers={"accept-language": "en"})
     assert "Compare it with the message" in text(client.get("/word/", {"code": code}))
     assert client.get(f"/word/{code}/").status_code == 404

@@ -72,8 +72,8 @@ def bring_in(chosen: Namespace, console: Console) -> int:
         task = bar.add_task(_("Rows"), total=None)
         done = run_import(file, chosen.mapping, progress=lambda at, of: bar.update(task, completed=at, total=of))
     console.print(
-        _("%(taken)d taken in, %(quarantined)d set aside to be mended.")
-        % {"taken": done.taken, "quarantined": done.quarantined}
+        _("%(taken)d taken in, %(past)d as history, %(quarantined)d set aside to be mended.")
+        % {"taken": done.taken, "past": done.past, "quarantined": done.quarantined}
     )
     return 0
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.concerns import catalogue, problems
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import CONFIRM, OBJECT, RULE, RULE_ALONG, TELL_ANOTHER_WAY
+from banshi.concerns.masking import public_place
 from banshi.concerns.models import Concern, Problem
 from banshi.concerns.telling import tell, to_unit
 from banshi.concerns.vocabulary import Kind, Outcome, Urgency
@@ -133,7 +134,7 @@ def _assign(concern: Concern, unit_id: int) -> None:
 
 def _as_chosen(concern: Concern, choice: Choice) -> None:
     concern.category, concern.kind = choice.category, choice.kind
-    concern.division, concern.place = choice.division, choice.place[:80]
+    concern.division, concern.place = choice.division, public_place(choice.place)
     concern.latitude, concern.longitude = choice.latitude, choice.longitude
     concern.shielded = sorted({*concern.shielded, *choice.about})
     if choice.urgency != concern.urgency:
@@ -173,11 +174,16 @@ def _owner_by_ruling(concern: Concern) -> int | None:
 
 
 def _show_problem(concern: Concern) -> None:
-    if concern.problem_id is not None:
-        known = Problem.objects.filter(id=concern.problem_id)
-        known.filter(unit_id=None).update(unit_id=concern.unit_id)
-        if concern.public:
-            known.update(public=True)
+    """Show a problem with its first public member, in that member's words: those of one that was kept out stay out."""
+    if concern.problem_id is None:
+        return
+    known = Problem.objects.filter(id=concern.problem_id)
+    known.filter(unit_id=None).update(unit_id=concern.unit_id)
+    if concern.public:
+        known.filter(public=False).update(
+            public=True, title=concern.title, place=concern.place, latitude=concern.latitude,
+            longitude=concern.longitude,
+        )  # fmt: skip
 
 
 def _close(concern: Concern) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from banshi.concerns import catalogue, codes, proposing, rules, same
+from banshi.concerns import catalogue, codes, placing, proposing, rules, same
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import TAKE_IN
-from banshi.concerns.masking import mask
+from banshi.concerns.masking import mask, public_place
 from banshi.concerns.models import Attachment, Concern
 from banshi.concerns.telling import tell
 from banshi.journal.steps import beginning
@@ -142,6 +142,7 @@ def _drawn(division: str) -> tuple[int, str, int | None, str]:
 
 def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: int, number: str) -> Concern:
     at = said.at or clock.now()
+    latitude, longitude = _shown(said, proposed)
     due = pack().due(at, pack().terms[proposed.urgency]).at
     return Concern(
         id=said.id,
@@ -154,9 +155,9 @@ def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: i
         title=rules.title_of(masked),
         said=masked,
         division=proposed.division,
-        place=proposed.place[:80],
-        latitude=proposed.latitude,
-        longitude=proposed.longitude,
+        place=public_place(proposed.place, said.name),
+        latitude=latitude,
+        longitude=longitude,
         may_be_public=said.may_be_public,
         anonymous=said.anonymous,
         can_be_reached=bool(said.phone or said.email or said.person_id),
@@ -168,6 +169,13 @@ def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: i
         due_at=due,
         clock_at=at + (due - at) * float(pack().remind_at),
     )
+
+
+def _shown(said: Said, proposed: Proposed) -> tuple[float | None, float | None]:
+    """Return where it is as exactly as everybody may know; where the phone stood is in the report alone."""
+    if said.hints.latitude is None or proposed.latitude is None or proposed.longitude is None:
+        return proposed.latitude, proposed.longitude  # a place of the gazetteer, or nothing
+    return placing.coarse(proposed.latitude, proposed.longitude)
 
 
 def _keep_report(said: Said, words: str) -> None:

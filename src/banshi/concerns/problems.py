@@ -68,7 +68,12 @@ def _begin(first: Concern, *, by: Actor, how: str) -> UUID:
 
 
 def _enter(concern: Concern, problem_id: UUID, *, by: Actor, how: str, score: float | None) -> Problem:
-    resting = Problem.objects.filter(id=problem_id).values_list("state", flat=True).first() == Standing.DONE
+    found = Problem.objects.get(id=problem_id)
+    resting = found.state == Standing.DONE
+    if not may_come_back(found):
+        raise WrongState(
+            "long-at-rest", _("That problem came to rest long ago: this is a new one."), cure=_("Do not link it.")
+        )
     with taking(RECUR if resting else JOIN, Problem, problem_id, by=by) as problem:
         if Member.objects.filter(concern_id=concern.id, left_at=None).only("id").exists():
             raise WrongState("linked-already", _("This concern is linked already."))

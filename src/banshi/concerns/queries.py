@@ -62,7 +62,7 @@ def watched(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Co
 
 
 def to_call(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Concern]:
-    """Return whom the hotline has to ask for a verdict: reachable, not called in vain today, least tried first."""
+    """Return whom the hotline asks for a verdict: reachable, not called in vain today, the oldest promise first."""
     rows = Concern.objects.filter(holder_id=by.unit_id or 0, state=State.ANSWERED, can_be_reached=True)
     rows = rows.exclude(unit_id=by.unit_id)  # whom the hotline answered itself it does not ask
     today = Call.objects.filter(at__gte=clock.midnight(), reached=False).values("concern_id")

@@ -153,7 +153,8 @@ def flags(
     found = []
     if repeats:
         found.append(Flag(code="repeats", passage=reply[:LONGEST_PASSAGE]))
-    if len(re.sub(r"[\W_]", "", done)) < SHORTEST_DONE:
+    nothing_to_do = outcome in {Outcome.NOT_NOW, Outcome.NOT_OUR_DUTY, Outcome.UNLAWFUL}
+    if not nothing_to_do and len(re.sub(r"[\W_]", "", done)) < SHORTEST_DONE:
         found.append(Flag(code="empty", passage=done[:LONGEST_PASSAGE]))
     if not mentions(f"{done} {reply}", f"{said} {place} {category}"):
         found.append(Flag(code="off-the-point", passage=reply[:LONGEST_PASSAGE]))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from banshi.demo.saying import Spoken
 
+SOON = 60.0
+"""Hours that a unit has for what is to be read over, or asked about, at the end."""
+
 _PAID_NO_HEED = ("修了两天又坏了", "根本没人来过", "只打了个电话就说办好了", "还是老样子", "换了个说法而已")
 _CONTENT = ("速度挺快", "师傅态度好", "谢谢", "", "", "", "总算解决了", "希望以后不用打电话也有人管")
 _WHY_NOT_NOW = ("管线改造列入明年计划，资金尚未下达", "权属仍在诉讼中，判决后方可施工", "需待采暖季结束方可更换管网")
@@ -62,9 +65,13 @@ def answers_together(t: Cast, crowd: Crowd, spoken: Spoken) -> Story:
         waiting = [pk for pk in ids if _state(pk) == State.IN_HAND]
         given = _given(t, spoken, Outcome.SOLVED)
         if len(waiting) > 1:
-            handling.answer_together(waiting, given, by=officer)
-        elif waiting:
-            handling.answer(waiting[0], given, by=officer)
+            answered = handling.answer_together(waiting, given, by=officer)
+        else:
+            answered = [handling.answer(pk, given, by=officer) for pk in waiting]
+        for one in answered:
+            if one.state == State.IN_REVIEW:
+                yield t.by_day(0.2, 2)
+                handling.pass_answer(one.id, by=t.hotline(Right.OFFICER))
 
 
 def _objected(t: Cast, concern: Concern, spoken: Spoken, course: Course) -> Generator[timedelta, None, Concern]:
@@ -84,6 +91,8 @@ def _objected(t: Cast, concern: Concern, spoken: Spoken, course: Course) -> Gene
 def _worked_on(t: Cast, concern: Concern, spoken: Spoken, course: Course) -> Story:
     """Let the unit get in touch, act and answer, in time or late; then the resident says how it is."""
     officer, left = _officer(t, concern.unit_id or 0), (concern.due_at - clock.now()) / HOUR
+    if course.stops_after:
+        left = min(left, SOON)  # what is to wait on a desk in the end has to have come so far
     if t.rng.random() < 0.3 or course.stops_after == "accepted":  # noqa: PLR2004 - a share
         yield t.pause(0.02 * left, 0.1 * left)
         handling.accept(concern.id, by=officer)
@@ -100,8 +109,16 @@ def _worked_on(t: Cast, concern: Concern, spoken: Spoken, course: Course) -> Sto
     concern = handling.answer(concern.id, _given(t, spoken, course.outcome, course.doubt), by=officer)
     if concern.state == State.IN_REVIEW and not course.stops_after:
         concern = yield from _checked(t, concern, spoken, course, officer)
-    if concern.state == State.ANSWERED and not course.stops_after:
+    if concern.state == State.WAITING:
+        yield from _looked_at_again(t, concern, spoken)
+    elif concern.state == State.ANSWERED and not course.stops_after:
         yield from _judged(t, concern.id, spoken, course)
+
+
+def _looked_at_again(t: Cast, concern: Concern, spoken: Spoken) -> Story:
+    """Wait for the day that was named, and for Banshi to bring the concern back; then it can be done."""
+    yield clock.at_start_of(concern.look_again_on or clock.today()) - clock.now() + 3 * HOUR
+    yield from _worked_on(t, Concern.objects.get(id=concern.id), spoken, Course(quick=True))
 
 
 def _how_long(course: Course) -> tuple[float, float]:

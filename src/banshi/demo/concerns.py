@@ -67,8 +67,8 @@ LAST_WINTER, THIS_SEASON, AT_THE_UNIT = 38, 7, 15
 _WAITING = (
     # On every desk at the end: how many, hours ago that they were heard, and where they stopped.
     (3, (5, 30), Course(objects="waits", stops_after="objected")),
-    (4, (20, 60), Course(doubt="empty", quick=True, stops_after="answered in doubt")),
-    (22, (60, 115), Course(quick=True, stops_after="answered")),
+    (4, (45, 90), Course(doubt="empty", quick=True, stops_after="answered in doubt")),
+    (20, (45, 100), Course(quick=True, stops_after="answered")),
 )
 UNHEARD, UNHEARD_COLD = 26, 4
 TOTAL = (

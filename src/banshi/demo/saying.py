@@ -129,11 +129,12 @@ class Voices:
         self._numbers = rng.sample(range(10_000), 10_000)
         self._often = [(self._name(), self._phone()) for _ in range(15)]
 
-    def fault(self, about: Topic | None = None, spot: Spot | None = None) -> Spoken:
+    def fault(self, about: Topic | None = None, spot: Spot | None = None, *, plainly: bool = False) -> Spoken:
         """Let somebody report something; ``spot`` where others have reported it before."""
         about = about or self._draw("fault")
         spot = spot or self.spot(about.where)
-        return self._spoken(about, spot, self._fault_in_english if self._speaks_english(about) else self._fault)
+        english = not plainly and self._speaks_english(about)
+        return self._spoken(about, spot, self._fault_in_english if english else self._plain if plainly else self._fault)
 
     def question(self) -> Spoken:
         """Let somebody ask something."""
@@ -190,6 +191,9 @@ class Voices:
         said = rng.choice(_FAULTS).format(what=what, more=more, other=other, age=filled["age"], k=filled["k"])
         signed = rng.choice(_SIGNED) if rng.random() < 0.3 else ""  # noqa: PLR2004 - a share
         return (said + signed).format(**filled)
+
+    def _plain(self, about: Topic, filled: dict[str, object]) -> str:
+        return f"{self.rng.choice(about.what)}。{self.rng.choice(about.more)}。".format(**filled)
 
     def _question(self, about: Topic, filled: dict[str, object]) -> str:
         said = self.rng.choice(_QUESTIONS).format(ask=about.what[int(str(filled["turn"]))], **filled)

@@ -64,7 +64,8 @@ def unheard(t: Cast, crowd: Crowd | None = None) -> Story:
 
 def reported(t: Cast, course: Course, crowd: Crowd | None = None, *, by: Actor = NOBODY) -> Story:
     """Let somebody report something, and let it take its course."""
-    spoken = t.voices.fault(crowd.topic, crowd.spot) if crowd else t.voices.fault()
+    # What the first one says is the title under which the problem is known.
+    spoken = t.voices.fault(crowd.topic, crowd.spot, plainly=crowd.first is None) if crowd else t.voices.fault()
     heard = _heard(t, spoken, anonymous=course.anonymous, by=by)
     joined = crowd is not None and _joins_by_themselves(t, heard.id, crowd)
     yield MINUTE * (t.rng.uniform(2, 10) if spoken.topic.code[:2] == "01" else t.rng.uniform(4, 40))

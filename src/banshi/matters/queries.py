@@ -6,7 +6,6 @@ Worklists need no look, since a case row shows a masked name; opening one case i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
@@ -26,6 +25,7 @@ from banshi.register.records import Patch, patch_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet

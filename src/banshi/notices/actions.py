@@ -34,7 +34,8 @@ def queue(*told: Told, case_id: UUID, case_number: str) -> None:
             "insert into notices_notice (at, kind, case_id, case_number, person_id, unit_id, contact_id, path,"
             " tries)"
             " select %s, t.kind, %s, %s, t.person, t.unit, t.contact, t.path, 0"
-            " from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::text[]) t(kind, person, unit, contact, path)",
+            " from unnest(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::text[])"
+            " t(kind, person, unit, contact, path)",
             [
                 clock.now(), case_id, case_number,
                 [t.kind for t in told], [t.person_id for t in told], [t.unit_id for t in told],

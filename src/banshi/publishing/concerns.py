@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.masking import mask
 from banshi.concerns.rates import FEWEST, Share
-from banshi.stations.queries import unit
+from banshi.stations.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -194,7 +194,7 @@ def definitions() -> dict[str, str]:
 
 def open_data(of: Results) -> list[OpenRate]:
     """Return every published number of a cycle: of all units together, then unit by unit, by their codes."""
-    codes = {one.unit_id: unit(one.unit_id).code for one in of.units if one.unit_id is not None}
+    codes = dict(Unit.objects.filter(id__in=[one.unit_id for one in of.units]).values_list("id", "code"))
     parts = sorted(of.units, key=lambda one: codes[one.unit_id or 0])
     return [
         _line(of, codes.get(one.unit_id or 0, ""), *named) for one in (of.together, *parts) for named in _named(one)

@@ -17,7 +17,7 @@ from banshi.concerns.rates import Honest, Official, Share, due_in, honest, offic
 from banshi.kernel import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from banshi.concerns.rates import Row
@@ -113,16 +113,17 @@ def counted(rows: Sequence[Row], unit_id: int | None) -> Counted:
 
 
 def _said(rows: Iterable[Row]) -> tuple[tuple[str, str, int], ...]:
-    return _sorted(Counter(word for row in rows if row.stands for word in _words(row)))
-
-
-def _words(row: Row) -> Iterator[tuple[str, str]]:
-    if row.contacted is not None:
-        yield "contacted", "yes" if row.contacted else "no"
-    if row.solved is not None:
-        yield "solved", row.solved.value
-    if row.satisfied is not None:
-        yield "satisfied", row.satisfied.value
+    # Few different verdicts are told by many residents: they are counted before they are put in words.
+    verdicts = Counter((row.contacted, row.solved, row.satisfied) for row in rows if row.stands)
+    words: Counter[tuple[str, str]] = Counter()
+    for (contacted, solved, satisfied), number in verdicts.items():
+        if contacted is not None:
+            words["contacted", "yes" if contacted else "no"] += number
+        if solved is not None:
+            words["solved", solved.value] += number
+        if satisfied is not None:
+            words["satisfied", satisfied.value] += number
+    return _sorted(words)
 
 
 def _sorted(counts: Counter[tuple[str, str]]) -> tuple[tuple[str, str, int], ...]:

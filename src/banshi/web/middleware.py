@@ -60,5 +60,7 @@ class RefusalMiddleware:
         """Return the page of a refusal; other exceptions are faults and stay what they are."""
         if not isinstance(exception, Refusal):
             return None
-        log.info("refused %s %s: %s", request.method, request.path, exception.code)
+        # The address of a concern holds the resident's code: the log gets the pattern, not the address.
+        route = request.resolver_match.route if request.resolver_match else ""
+        log.info("refused %s %s: %s", request.method, route, exception.code)
         return render(request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotAllowed, TooMany
+from banshi.stations.models import UnitKind
 from banshi.stations.queries import posts_of
 from banshi.web.audience import for_everybody, for_signed_in
 from banshi.web.middleware import POST_KEY
@@ -127,6 +128,17 @@ def choose_post(request: Request) -> HttpResponse:
     return redirect(_start_of(post))
 
 
+AT_STATION = {
+    Duty.CLERK: "counter", Duty.OFFICER: "worklist", Duty.SUPERVISOR: "worklist", Duty.AUDITOR: "reviews",
+}  # fmt: skip
+AT_HOTLINE = {
+    Duty.CLERK: "hotline", Duty.OFFICER: "hotline-reviews", Duty.SUPERVISOR: "hotline-supervision",
+    Duty.AUDITOR: "reviews",
+}  # fmt: skip
+AT_UNIT = dict.fromkeys(Duty, "unit-desk") | {Duty.AUDITOR: "reviews"}
+UNITS = frozenset({UnitKind.GOVERNMENT, UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.UTILITY, UnitKind.VILLAGE})
+
+
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Tell somebody who typed wrong passwords when to come back."""
     refusal = TooMany(
@@ -138,13 +150,8 @@ def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpR
 
 
 def _start_of(post: Post | None) -> str:
-    """Return where a working day begins: at the counter, at the worklist, with what is to be reviewed, or at home."""
+    """Return where a working day begins: at the counter, the worklist, the telephone, a unit's desk, or at home."""
     if post is None:
         return reverse("my-record")
-    starts = {
-        Duty.CLERK: "counter",
-        Duty.OFFICER: "worklist",
-        Duty.SUPERVISOR: "worklist",
-        Duty.AUDITOR: "reviews",
-    }
+    starts = AT_HOTLINE if post.unit.kind == UnitKind.HOTLINE else AT_UNIT if post.unit.kind in UNITS else AT_STATION
     return reverse(starts[Duty(post.duty)])

@@ -17,7 +17,7 @@ from banshi.api.open311 import jurisdictions, services
 from banshi.api.open311.answering import Several
 from banshi.concerns import catalogue, photos
 from banshi.concerns.intake import MOST_ATTACHMENTS, Enclosed, Said
-from banshi.concerns.masking import mask
+from banshi.concerns.masking import public_place
 from banshi.concerns.models import Place
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import Channel, Kind
@@ -46,8 +46,6 @@ NORTH, EAST = 90, 180
 ATTRIBUTE = re.compile(r"attribute\[([\w.-]{1,60})\](\[\])?", re.ASCII)
 CHINESE = re.compile("[\u4e00-\u9fff]")
 MEDIA = ("media", "media[]")
-COVERED_OR_NUMBER = re.compile(r"\[[^\]]*\]|[\d#]+|[,，;；。\n]")
-LONGEST_PLACE = 80
 
 
 def refuse_too_large(request: HttpRequest) -> None:
@@ -195,12 +193,6 @@ def _hints(form: QueryDict, category: str, hotline: Unit | None) -> Hints:
         place=known.name if known else public_place(_text(form, "address_string"), _name(form)), latitude=latitude,
         longitude=longitude,
     )  # fmt: skip
-
-
-def public_place(address: str, name: str = "") -> str:
-    """Return the part of an address that may be read by all: its longest piece, without numbers and what is covered."""
-    pieces = COVERED_OR_NUMBER.split(mask(address, names=[name] if name else []).text)
-    return max((piece.strip(" .:：、-—/") for piece in pieces), key=len)[:LONGEST_PLACE]
 
 
 def _known_place(form: QueryDict) -> Place | None:

@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.db.models import BigAutoField
 from psycopg.types.json import Jsonb
 
-from banshi.concerns import catalogue, codes, rules, same
+from banshi.concerns import catalogue, codes, placing, rules, same
 from banshi.concerns.handling import in_these_words
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import State
+from banshi.concerns.masking import public_place
 from banshi.concerns.models import Answer, Concern, Verdict
 from banshi.concerns.same.finding import ENTER, YEARS_BACK, weights
 from banshi.concerns.same.traces import stored
@@ -81,12 +82,13 @@ def _concern(one: Past, number: int, hotline_id: int) -> Values:
     row, over = one.row, one.over
     urgency, unit, at = row.urgency or _urgency(row.category), over.unit_id or hotline_id, row.at or over.closed_at
     due = pack().due(at, pack().terms[urgency]).at
-    latitude, longitude = row.point or (None, None)
+    latitude, longitude = placing.coarse(*row.point) if row.point else (None, None)
     return {
         "id": one.id, "number": f"SQ-{at.astimezone(clock.zone()).year}-{number:07d}", "at": at,
         "channel": str(Channel.FILE), "kind": str(row.kind or Kind.REPORT), "category": row.category,
         "urgency": str(urgency), "state": str(State.CLOSED), "outcome": str(_outcome(over)),
-        "title": rules.title_of(one.said), "said": one.said, "division": row.division, "place": row.place,
+        "title": rules.title_of(one.said), "said": one.said, "division": row.division,
+        "place": public_place(row.place, row.name),
         "latitude": latitude, "longitude": longitude, "may_be_public": False, "anonymous": not row.name,
         "can_be_reached": bool(row.phone or row.email), "hotline_id": hotline_id, "holder_id": hotline_id,
         "unit_id": unit, "first_unit_id": unit, "first_due_on": due.astimezone(clock.zone()).date(),

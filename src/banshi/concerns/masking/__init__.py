@@ -6,5 +6,6 @@ one again or hide one more (which the caller writes down). The law: Personal Inf
 
 from banshi.concerns.masking.covering import Found, Masked, mask, overridden
 from banshi.concerns.masking.kinds import MASKED_WORDS, MaskedKind
+from banshi.concerns.masking.places import public_place
 
-__all__ = ["MASKED_WORDS", "Found", "Masked", "MaskedKind", "mask", "overridden"]
+__all__ = ["MASKED_WORDS", "Found", "Masked", "MaskedKind", "mask", "overridden", "public_place"]

@@ -90,7 +90,11 @@ class Concern(models.Model):
             models.Index(fields=("at", "id"), name="concern_by_day"),
             models.Index(fields=("hotline_id", "at", "id"), condition=models.Q(public=True), name="concern_shown"),
             models.Index(
-                "hotline_id", Greatest("since", "closed_at"), "id", condition=models.Q(public=True), name="concern_moved"
+                "hotline_id",
+                Greatest("since", "closed_at"),
+                "id",
+                condition=models.Q(public=True),
+                name="concern_moved",
             ),
             models.Index(fields=("category", "at"), name="concern_by_category"),
         ]

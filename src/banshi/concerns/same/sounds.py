@@ -1,7 +1,7 @@
 """Words as they sound: Chinese in pinyin without tones, everything else word by word.
 
-Residents write one estate's name in homophones, in traditional characters or in English letters (丽发新城, 麗發新城,
-Lifa Xincheng); by its sound it is one. A text becomes a row of symbols, one a syllable or a word; neighbouring symbols
+Residents write one estate's name in homophones, in traditional characters or in English letters (翠湖华庭, 翠湖華庭,
+Cuihu Huating); by its sound it is one. A text becomes a row of symbols, one a syllable or a word; neighbouring symbols
 make its grams. 0 divides what was divided by a sign.
 """
 

@@ -59,7 +59,9 @@ class Voice(forms.FileField):
         except Refusal as refusal:
             raise forms.ValidationError(refusal.said) from None
         digest = sha256(kept.content).hexdigest()
-        return Enclosed(kind="voice", type=kept.kind, name="voice", digest=digest, content=kept.content)
+        # What could not be freed of what the phone wrote beside the sound says so by its name.
+        name = "voice" if kept.cleaned else "voice-as-recorded"
+        return Enclosed(kind="voice", type=kept.kind, name=name, digest=digest, content=kept.content)
 
 
 def _photo(file: UploadedFile[bytes], at: int) -> Enclosed:

@@ -1,4 +1,4 @@
-"""What people at the hotline type: a call, a decision on a concern, a verdict heard on the telephone, a ruling."""
+"""What is typed during a call, and what may be said of a concern otherwise than proposed."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ def searched(find: str, **more: str) -> forms.TextInput:
 
 
 def choices_of(words: Mapping[Any, _StrOrPromise], first: _StrOrPromise = "") -> list[tuple[str, _StrOrPromise]]:
+    """Return a vocabulary as the options of a field; ``first`` is the option that chooses nothing."""
     found = [(str(key.value) if hasattr(key, "value") else key, said) for key, said in words.items()]
     return [("", first), *found] if first else found
 

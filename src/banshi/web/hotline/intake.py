@@ -134,7 +134,8 @@ def _hints(form: CallForm) -> Hints:
 def _shown(form: CallForm, by: Actor) -> proposal.Shown | None:
     typed = form.cleaned_data
     words, name = typed.get("words") or "", typed.get("name") or ""
-    return proposal.live(words, _hints(form), by=by, name=name, join=typed.get("join"))
+    by_hand = bool(form.hints().category)
+    return proposal.live(words, _hints(form), by=by, name=name, join=typed.get("join"), chosen=by_hand)
 
 
 def _history(form: CallForm, by: Actor) -> list[Concern]:

@@ -57,12 +57,15 @@ class Other:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guess:
-    """One likely category; ``chosen`` is the one that counts now. Without a confidence, a person chose it."""
+    """One likely category; ``chosen`` is the one that counts now. Without a confidence, a person or a join chose it.
+
+    ``by_itself``: it counts as long as nobody chooses, so that other words or another join may bring another one.
+    """
 
     code: str
     confidence: float | None
     chosen: bool
-    first: bool
+    by_itself: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,13 @@ class Shown:
     join: UUID | None = None
 
 
-def live(words: str, hints: Hints, *, by: Actor, name: str = "", join: UUID | None = None) -> Shown | None:
-    """Return what is proposed for words that are being typed; none while there are too few."""
+def live(
+    words: str, hints: Hints, *, by: Actor, name: str = "", join: UUID | None = None, chosen: bool = False
+) -> Shown | None:
+    """Return what is proposed for words that are being typed; none while there are too few.
+
+    ``chosen``: the category of the hints was chosen by hand and does not come from a join.
+    """
     if len(words.strip()) < FEWEST:
         return None
     proposed = proposing.propose(words, hints, learning.live_version())
@@ -97,7 +105,14 @@ def live(words: str, hints: Hints, *, by: Actor, name: str = "", join: UUID | No
         longitude=proposed.longitude, category=proposed.category,
     )  # fmt: skip
     here = (proposed.latitude, proposed.longitude)
-    return replace(_shown(proposed, hints, by, at), others=others(trace, here, keep=join), join=join)
+    shown = _shown(proposed, hints, by, at)
+    likely = guesses(_pairs(proposed), proposed.category, by_hand=chosen, joined=join is not None)
+    return replace(shown, guesses=likely, others=others(trace, here, keep=join), join=join)
+
+
+def _pairs(proposed: Proposed) -> list[tuple[str, float]]:
+    guess = proposed.understood.category if proposed.understood else None
+    return [(guess.code, guess.confidence), *guess.others] if guess else []
 
 
 def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
@@ -107,14 +122,13 @@ def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
         hotline=hotline, shielded=hints.about,
     )  # fmt: skip
     guess = proposed.understood.category if proposed.understood else None
-    pairs = [(guess.code, guess.confidence), *guess.others] if guess else []
     return Shown(
         category=proposed.category,
         kind=proposed.kind,
         urgency=proposed.urgency,
         division=proposed.division,
         place=proposed.place,
-        guesses=guesses(pairs, proposed.category),
+        guesses=(),
         words=tuple(guess.words) if guess else (),
         sure=bool(guess and guess.sure),
         danger=proposed.danger,
@@ -124,16 +138,19 @@ def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
     )
 
 
-def guesses(pairs: Iterable[tuple[str, float]], chosen: str) -> tuple[Guess, ...]:
+def guesses(
+    pairs: Iterable[tuple[str, float]], chosen: str, *, by_hand: bool = False, joined: bool = False
+) -> tuple[Guess, ...]:
     """Return the likely categories, likeliest first; one that was chosen otherwise comes last."""
-    likely = list(pairs)[:MOST_GUESSES]
-    rows = [
-        Guess(code=code, confidence=confidence, chosen=code == chosen, first=place == 0)
-        for place, (code, confidence) in enumerate(likely)
-    ]
-    if chosen and chosen not in dict(likely):
-        rows.append(Guess(code=chosen, confidence=None, chosen=True, first=False))
-    return tuple(rows)
+    shares: dict[str, float | None] = dict(list(pairs)[:MOST_GUESSES])
+    likeliest = next(iter(shares), "")
+    by_itself = chosen if not by_hand else "" if joined else likeliest
+    if chosen:
+        shares.setdefault(chosen, None)
+    return tuple(
+        Guess(code=code, confidence=share, chosen=code == chosen, by_itself=code == by_itself)
+        for code, share in shares.items()
+    )
 
 
 def of_concern(concern: Concern) -> Shown:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
+from banshi.kernel import clock
 from banshi.publishing import concerns
 from banshi.web.public import rates_pictures, rates_words
 from banshi.web.templatetags.banshi import when
@@ -62,7 +63,10 @@ def _picture(one: Counted, rows: Sequence[rates_words.Rate]) -> str:
 def trend(asked: Sequence[Cycle], over_time: Sequence[Counted]) -> dict[str, object]:
     """Return the picture of the last cycles, its sentence and its table."""
     points = [_point(cycle, one) for cycle, one in zip(asked, over_time, strict=True)]
-    caption, known = _change(points), any(point.honest is not None for point in points)
+    caption, known = (
+        _change(points, running=asked[-1].last >= clock.today()),
+        any(point.honest is not None for point in points),
+    )
     return {
         "caption": caption,
         "picture": rates_pictures.over_time(points, caption) if known else "",
@@ -89,10 +93,10 @@ def _point(cycle: Cycle, one: Counted) -> rates_pictures.Point:
     )
 
 
-def _change(points: Sequence[rates_pictures.Point]) -> str:
-    """Say whether the last two cycles differ by more than chance: only where their ranges do not touch."""
+def _change(points: Sequence[rates_pictures.Point], *, running: bool) -> str:
+    """Say whether the last two cycles differ by more than chance: only where both are over and do not overlap."""
     last, before = points[-1], points[-2]
-    if last.honest is None or before.honest is None:
+    if running or last.honest is None or before.honest is None:
         return gettext("Solved and stayed solved, cycle by cycle")
     if last.lower > before.upper:
         return gettext("A larger share was solved than in the cycle before")

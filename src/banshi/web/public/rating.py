@@ -27,7 +27,6 @@ from banshi.kernel.refusals import NotFound
 from banshi.publishing import concerns, cycles
 from banshi.publishing.noon import daily
 from banshi.stations.models import Unit
-from banshi.stations.queries import unit as remembered
 from banshi.web.audience import for_everybody
 from banshi.web.hotline.posts import for_hotline
 from banshi.web.public import rates_findings, rates_words
@@ -49,8 +48,8 @@ def rates(request: Request) -> HttpResponse:
     """Show the rates of all units together, and the units by their names."""
     cycle = _asked(request)
     found = _results(cycle)
-    units = [(remembered(one.unit_id), one) for one in found.units if one.unit_id is not None]
-    units.sort(key=lambda pair: _by_name(pair[0]))
+    named = Unit.objects.in_bulk([one.unit_id for one in found.units])
+    units = sorted(((named[one.unit_id], one) for one in found.units), key=lambda pair: _by_name(pair[0]))
     shown = {
         **_shared(cycle, found.together, found.at),
         "left_out": rates_words.left_out(found.together),

@@ -41,7 +41,9 @@ def outcome_in_words(of: Concern | Answer) -> _StrOrPromise:
 def verdict_in_words(verdict: Verdict) -> str:
     """Return what a resident said of a round: 'contacted, not solved, not satisfied'."""
     contacted = {True: gettext("contacted"), False: gettext("not contacted"), None: ""}[verdict.contacted]
-    said = (contacted, SOLVED_WORDS[Solved(verdict.solved)], SATISFIED_WORDS[Satisfied(verdict.satisfied)])
+    # Lists that were taken over may say less than we ask.
+    satisfied = SATISFIED_WORDS[Satisfied(verdict.satisfied)] if verdict.satisfied else ""
+    said = (contacted, SOLVED_WORDS[Solved(verdict.solved)], satisfied)
     return gettext(", ").join(str(word) for word in said if word)
 
 

@@ -153,12 +153,17 @@ def verdicts(found: Iterable[Verdict]) -> list[Said]:
     """Return what was said of the answers, newest first; personal data in it are masked."""
     return [
         Said(
-            at=one.at, how=CALLED[Path(one.path)], contacted=one.contacted, solved=SOLVED_WORDS[Solved(one.solved)],
-            satisfied=SATISFIED_WORDS[Satisfied(one.satisfied)] if one.satisfied else "", words=mask(one.words).text if one.words else "",
+            at=one.at,
+            how=CALLED[Path(one.path)],
+            contacted=one.contacted,
+            solved=SOLVED_WORDS[Solved(one.solved)],
+            # Of what an old hotline wrote down this may be missing.
+            satisfied=SATISFIED_WORDS[Satisfied(one.satisfied)] if one.satisfied else "",
+            words=mask(one.words).text if one.words else "",
             is_no=one.solved == Solved.NO,
         )
         for one in reversed(list(found))
-    ]  # fmt: skip
+    ]
 
 
 def answers(found: Iterable[Answer]) -> list[AnswerGiven]:
@@ -187,7 +192,7 @@ def steps(lines: Iterable[Line]) -> list[Step]:
     return [
         Step(
             at=one.at, words=STEP_WORDS.get(one.step, one.step), unit_id=one.unit_id,
-            reason="" if one.step in SAID_BY_ITSELF or not one.reason else mask(one.reason).text,
+            reason="" if one.step in {*SAID_BY_ITSELF, "withdraw"} or not one.reason else mask(one.reason).text,
         )
         for one in reversed(list(lines))
     ]  # fmt: skip
