@@ -116,11 +116,11 @@ def _measured(opened: World, address: str, size: int) -> list[dict[str, Any]]:
 
 
 def _typed(at: int) -> dict[str, str]:
-    from bench.killed_concerns import _ticket
+    from bench.killed_concerns import ticket
 
     concern = UUID(int=(at + 1) << 64 | 0x4000_8000_0000_0000 << 1, version=4)
     words = f"翠湖小区{at % 40 + 1}号楼暖气不热，室温只有{at % 9 + 8}度，老人和孩子都受不了，已经{at % 7 + 1}天没有人管"
-    return {"ticket": _ticket(concern), "place": "翠湖小区", "words": words, "phone": f"1380{at:07d}"}
+    return {"ticket": ticket(concern), "place": "翠湖小区", "words": words, "phone": f"1380{at:07d}"}
 
 
 def _report(client: httpx.Client, typed: dict[str, str]) -> float:

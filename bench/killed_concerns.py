@@ -156,7 +156,7 @@ def _send_all(waiting: Queue[UUID], acknowledged: set[UUID]) -> None:
 
 
 def _send_until_acknowledged(concern: UUID) -> None:
-    typed = {"ticket": _ticket(concern), "place": "翠湖小区", "phone": f"1380{concern.int % 10**7:07d}",
+    typed = {"ticket": ticket(concern), "place": "翠湖小区", "phone": f"1380{concern.int % 10**7:07d}",
              "words": f"翠湖小区{concern.int % 90 + 1}号楼暖气不热，已经{concern.int % 9 + 1}天了"}  # fmt: skip
     while True:
         with suppress(httpx.HTTPError), httpx.Client(base_url=f"http://127.0.0.1:{PORT}", timeout=20) as client:
@@ -169,7 +169,7 @@ def _send_until_acknowledged(concern: UUID) -> None:
         time.sleep(0.1)
 
 
-def _ticket(concern: UUID) -> str:
+def ticket(concern: UUID) -> str:
     """Return the ticket of a form that was opened a minute ago."""
     from django.core.signing import TimestampSigner, b62_encode
 

@@ -16,7 +16,9 @@ os.environ["BANSHI_HTTPS"] = "0"
 from banshi import postgres
 
 NAME = f"test_banshi_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-if "DATABASE_URL" not in os.environ:
+# Of several processes at once each has a database of its own; they inherit the address that the first one made up.
+if "DATABASE_URL" not in os.environ or "BANSHI_TESTS_MADE_IT_UP" in os.environ:
+    os.environ["BANSHI_TESTS_MADE_IT_UP"] = "1"
     _server = postgres.ensure_running(NAME, durable=False)
     os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = _server.owner_url, _server.web_url
 

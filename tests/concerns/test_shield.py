@@ -134,7 +134,8 @@ def test_a_caller_is_known_again_by_the_hotline_alone_and_that_is_written_down(l
 
 def test_the_masked_words_name_nobody(line: Line) -> None:
     concern = complained(line)
-    assert "13800000009" not in concern.said and "张三" not in concern.said and "张三" not in concern.title
+    assert [word for word in ("13800000009", "张三") if word in concern.said] == []
+    assert "张三" not in concern.title
 
 
 def test_the_code_is_not_in_the_database(line: Line) -> None:

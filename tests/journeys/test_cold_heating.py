@@ -24,6 +24,7 @@ from banshi.concerns.models import Answer, Concern, Member, Problem, Verdict
 from banshi.concerns.vocabulary import Outcome
 from banshi.kernel import clock
 from banshi.notices.models import Notice
+from bench.killed_concerns import ticket
 from tests.api.calls import BASE, JURISDICTION, form
 from tests.browser import carry, faults_of, signed_in
 from tests.cast import SHANGHAI
@@ -187,14 +188,13 @@ def thirty_seven_more(live: str, town: Town, line: Line, folder: Path) -> None:
 
 def by_web_form(turn: int) -> None:
     client = Client()
-    from bench.killed_concerns import _ticket
-
-    typed = {"ticket": _ticket(uuid4()), "words": words(turn), "place": ESTATE, "phone": phone(turn)}
+    typed = {"ticket": ticket(uuid4()), "words": words(turn), "place": ESTATE, "phone": phone(turn)}
     assert client.post("/concerns/new/", typed).status_code == 303
 
 
 def by_telephone(line: Line, turn: int) -> None:
-    typed = {"id": str(uuid4()), "phone": phone(turn), "words": words(turn), "place": ESTATE, "do": "keep", "public": "on"}
+    typed = {"id": str(uuid4()), "phone": phone(turn), "words": words(turn), "place": ESTATE}
+    typed |= {"do": "keep", "public": "on"}
     assert signed_in(line.second_operator).post("/hotline/", typed).status_code == 302
 
 

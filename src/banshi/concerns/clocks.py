@@ -111,7 +111,7 @@ def _end_the_asking(concern_id: UUID) -> None:
     with transaction.atomic():
         with taking(GIVE_UP, Concern, concern_id, by=SYSTEM) as concern:
             _refuse_if_early(concern)
-            concern.reached = "unreachable" if reachable else "nobody"
+            concern.reached = "unreachable" if reachable else "silent" if asked.can_be_reached else "nobody"
             if concern.outcome in {Outcome.SOLVED, Outcome.PARTLY}:
                 concern.outcome = Outcome.UNCONFIRMED
             concern.closed_at, concern.clock_at = clock.now(), None

@@ -179,6 +179,7 @@ def _show_problem(concern: Concern) -> None:
         return
     known = Problem.objects.filter(id=concern.problem_id)
     known.filter(unit_id=None).update(unit_id=concern.unit_id)
+    known.filter(category="").update(category=concern.category)
     if concern.public:
         known.filter(public=False).update(
             public=True, title=concern.title, place=concern.place, latitude=concern.latitude,

@@ -76,7 +76,7 @@ class Proposed:
             "sure": bool(guess and guess.sure),
             "model": self.understood.model if self.understood else "",
             "danger": self.danger.call if self.danger else "",
-            "place": str(self.placed.why) if self.placed else "",
+            "place": [why.value for why in self.placed.why] if self.placed else [],
             "unit": routed.unit_id,
             "why": routed.why,
             "source": routed.source,
@@ -88,7 +88,9 @@ def propose(words: str, hints: Hints, version: str) -> Proposed:
     understood = _understood(words, version)
     danger = danger_in(words)
     placed = _placed(words, hints)
-    category = hints.category or (understood.category.code if understood and understood.category else "")
+    guess = understood.category if understood else None
+    # What the model is not sure of is shown to the operator, and decides nothing.
+    category = hints.category or (guess.code if guess and guess.sure else "")
     kind = hints.kind or (Kind(understood.kind.code) if understood and understood.kind else Kind.REPORT)
     found = placed.place if placed else None
     return Proposed(

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 ROWS = """
 select c.first_unit_id, c.id::text, c.first_due_on, a.outcome, c.round, c.reached in ('reached', 'unreachable'),
        v.id is not null, v.round, v.contacted, v.solved, v.satisfied, c.excluded,
-       (select floor(extract(epoch from min(o.at) - v.at) / 86400)::int from concerns_concern o
-        where o.problem_id = c.problem_id and o.id <> c.id and o.at > v.at)
+       case when v.solved = 'yes' and c.problem_id is not null then
+         (select floor(extract(epoch from min(o.at) - v.at) / 86400)::int from concerns_concern o
+          where o.problem_id = c.problem_id and o.id <> c.id and o.at > v.at) end
 from concerns_concern c
 left join lateral (select outcome from concerns_answer where concern_id = c.id order by id desc limit 1) a on true
 left join lateral (select * from concerns_verdict where concern_id = c.id order by id desc limit 1) v on true

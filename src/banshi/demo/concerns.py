@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Duty as Right
 
 DAYS = 60
-ASKED, ANOTHER_WAY, REPORTED = 1000, 60, 600
+ASKED, ANOTHER_WAY, REPORTED = 1300, 60, 600
 WEIGHS_AFTER = 5  # days: the first words are common ones to nobody
 LEARNS_BEFORE = timedelta(hours=3)
 # How reports go, by number in a hundred; what the unit does and what the resident says then.

@@ -123,6 +123,8 @@ def _empty() -> None:
         for record in ("journal_line", "access_look"):
             cursor.execute(f"alter table {record} disable trigger user")
         cursor.execute(f"truncate {tables} restart identity")
+        for numbers in ("concerns_number", "concerns_problem_number"):
+            cursor.execute(f"alter sequence {numbers} restart")
         for record in ("journal_line", "access_look"):
             cursor.execute(f"alter table {record} enable trigger user")
     connections["default"].close()

@@ -86,7 +86,7 @@ class Concern(models.Model):
             models.Index(fields=("clock_at",), condition=~models.Q(clock_at=None), name="concern_clock"),
             models.Index(fields=("problem_id", "at"), condition=~models.Q(problem_id=None), name="concern_of_problem"),
             models.Index(fields=("unit_id", "at"), name="concern_of_unit"),
-            models.Index(fields=("first_unit_id", "first_due_on"), name="concern_counted"),
+            models.Index(fields=("first_due_on", "first_unit_id"), name="concern_counted"),
             models.Index(fields=("at", "id"), name="concern_by_day"),
             models.Index(fields=("hotline_id", "at", "id"), condition=models.Q(public=True), name="concern_shown"),
             models.Index(

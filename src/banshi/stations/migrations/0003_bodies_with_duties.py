@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
         ("stations", "0002_hours"),
     ]
@@ -13,6 +12,20 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="unit",
             name="kind",
-            field=models.CharField(choices=[("station", "police station"), ("county", "county bureau"), ("city", "city bureau"), ("province", "provincial department"), ("government", "people's government"), ("department", "department"), ("street", "street or township"), ("utility", "utility"), ("village", "village or neighbourhood committee"), ("hotline", "hotline")], max_length=12),
+            field=models.CharField(
+                choices=[
+                    ("station", "police station"),
+                    ("county", "county bureau"),
+                    ("city", "city bureau"),
+                    ("province", "provincial department"),
+                    ("government", "people's government"),
+                    ("department", "department"),
+                    ("street", "street or township"),
+                    ("utility", "utility"),
+                    ("village", "village or neighbourhood committee"),
+                    ("hotline", "hotline"),
+                ],
+                max_length=12,
+            ),
         ),
     ]
