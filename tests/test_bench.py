@@ -47,3 +47,23 @@ def test_every_row_names_ours_the_limit_and_the_ratio(name: str, size: int) -> N
         assert set(row) == {"name", "ours", "limit", "ratio", "unit"}
         assert row["ours"] > 0
         assert row["limit"] > 0
+
+
+def test_what_was_acknowledged_is_there_once_when_everything_is_killed_in_turn() -> None:
+    rows = measured("killed_concerns", 60)
+    assert rows["acknowledged concerns that are there"]["ratio"] == 1
+    assert {name: row["ours"] for name, row in rows.items() if row["limit"] == 0 and row["ours"]} == {}
+    assert rows["times the web was killed, at least"]["ours"] >= 1
+
+
+def test_a_report_and_a_worklist_stay_in_their_budget_of_statements() -> None:
+    rows = measured("concerns", 3000)
+    counted = {name: row for name, row in rows.items() if row["unit"] == "statements"}
+    assert len(counted) == 3
+    assert {name: row["ours"] for name, row in counted.items() if row["ratio"] > 1} == {}
+
+
+@pytest.mark.parametrize(("name", "size"), [("same", 3000), ("understanding", 1200)])
+def test_benches_of_concerns_name_ours_the_limit_and_the_ratio(name: str, size: int) -> None:
+    for row in measured(name, size).values():
+        assert set(row) == {"name", "ours", "limit", "ratio", "unit"}

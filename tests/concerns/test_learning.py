@@ -11,19 +11,45 @@ from banshi.concerns.proposing import Hints
 from banshi.kernel.refusals import Refusal
 from tests.hotline import COUNTY, Line, taken_in
 
+ESTATES = [
+    "金桂花园",
+    "银杏苑",
+    "月牙湾",
+    "松涛里",
+    "学府家园",
+    "白塔新村",
+    "长亭公寓",
+    "晒谷场小区",
+    "荷塘居",
+    "枫叶城",
+]
 CATEGORIES = {
-    "01.04.01": ("暖气不热", "室温只有十二度", "暖气冰凉", "供暖温度不够", "暖气片不热老人受不了", "家里暖气一直没热"),
-    "01.01.01": ("自来水停了", "没有水", "停水两天了", "水龙头不出水", "今天又停水", "自来水压力小不出水"),
-}
+    "01.04.01": (
+        "暖气不热", "室温只有十二度", "暖气冰凉", "供暖温度不够", "暖气片不热老人受不了", "家里暖气一直没热",
+        "家里暖气不热，只有十三度", "暖气片是凉的，孩子都感冒了", "供暖温度太低，老人受不了", "暖气一点都不热",
+        "室温不到十四度，暖气不热", "暖气从昨天起就冰凉", "供暖不达标，晚上冻醒", "暖气不热，打电话没人管",
+    ),
+    "01.01.01": (
+        "自来水停了", "没有水", "停水两天了", "水龙头不出水", "今天又停水", "自来水压力小不出水",
+        "停水了，打电话没人管", "家里一点水都没有", "水龙头从昨天起不出水", "自来水停了，孩子老人受不了",
+        "水压太低，不出水", "停水了，到晚上还没来", "家里停水三天了", "自来水一直没有来",
+    ),
+}  # fmt: skip
 
 
 def remembered(line: Line) -> None:
     """Let the office have confirmed a history of two categories at ten estates."""
     for code, phrases in CATEGORIES.items():
-        for number in range(30):
-            yard = f"{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{number}号院"
-            words = f"{yard}{phrases[number % 6]}，请尽快处理{'啊' * (number % 3)}"
-            concern = taken_in(words, hints=Hints(category=code, division=COUNTY), phone="").concern
+        for number in range(42):
+            estate = ESTATES[number % len(ESTATES)]
+            asked = ("请尽快处理", "请快点来看看", "麻烦了")[number % 3]
+            words = f"{estate}{number}号楼{phrases[number % len(phrases)]}，{asked}"
+            if number % 5 == 0:
+                words = f"{words}。我叫张三，电话1380000{number:04d}"
+            hints = Hints(
+                category=code, division=COUNTY, place=estate, latitude=36.2 + number % 10 / 50, longitude=114.5
+            )
+            concern = taken_in(words, hints=hints, phone="").concern
             dispatching.confirm(concern.id, dispatching.as_proposed(concern), by=line.operator)
 
 

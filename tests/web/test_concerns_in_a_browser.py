@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.cache import cache
 
-from banshi.concerns import codes, dispatching, problems, verdicts
-from banshi.concerns.models import Concern, Place, Problem
+from banshi.concerns import codes, dispatching, placing, problems, verdicts
+from banshi.concerns.models import Concern, Place, Problem, Report
 from banshi.concerns.proposing import Hints
 from banshi.concerns.verdicts import Word
 from banshi.concerns.vocabulary import OtherWay, Path, Satisfied, Solved
@@ -124,7 +124,10 @@ def test_the_position_of_a_phone_is_added_at_the_press_of_a_button(page: Page) -
     page.fill("[name=words]", "路灯不亮")
     page.click("button:has-text('Send')")
     page.wait_for_selector("text=We have it")
-    assert (Concern.objects.get().latitude, Concern.objects.get().longitude) == (36.01234, 114.3)
+    exact = Report.objects.using("owner").get()
+    assert (exact.latitude, exact.longitude) == (36.01234, 114.3)  # behind a look; all others see a square of 100 m
+    shown = Concern.objects.get()
+    assert (shown.latitude, shown.longitude) == placing.coarse(36.01234, 114.3)
 
 
 def test_what_is_refused_comes_back_with_the_error_first_and_all_that_was_typed(page: Page) -> None:

@@ -194,7 +194,7 @@ def test_the_daily_report_shows_the_last_noon_to_noon_beside_the_day_before(line
     ended(line, 5, due=date(2027, 1, 19))
     said = read(signed_in(line.operator), "/hotline/daily/?day=2027-01-19")
     assert "Mon 18 Jan 12:00 to Tue 19 Jan 12:00" in said
-    assert '7 <span class="soft">(5)</span>' in said
+    assert '7 <span class="soft">← 5</span>' in said
     assert 'href="?day=2027-01-18"' in said
 
 

@@ -113,7 +113,7 @@ def rule(concern_id: UUID, unit_id: int, *, reason: str, by: Actor, command: UUI
 def _rule_the_problem(concern: Concern, problem_id: UUID, before: int | None, *, reason: str, by: Actor) -> None:
     """Let a ruling hold for all members that wait at the same unit, and for every voice that joins later."""
     problem = Problem.objects.get(id=problem_id)
-    Problem.objects.filter(id=problem.id).update(unit_id=concern.unit_id, ruled=True)
+    Problem.objects.filter(id=problem.id).update(unit_id=concern.unit_id, owner_id=concern.unit_id)
     remark(problem, "rule", by=by, reason=reason)
     waiting = Concern.objects.filter(problem_id=problem.id, unit_id=before, ruled=False).exclude(id=concern.id)
     for pk in list(waiting.filter(state__in=RULE_ALONG.start).values_list("id", flat=True)):
@@ -168,8 +168,7 @@ def _owner_by_ruling(concern: Concern) -> int | None:
     """Return the unit that was ruled to own the problem this concern belongs to, if it may judge it."""
     if concern.problem_id is None:
         return None
-    ruled = Problem.objects.filter(id=concern.problem_id, ruled=True)
-    owner = ruled.values_list("unit_id", flat=True).first()
+    owner = Problem.objects.filter(id=concern.problem_id).values_list("owner_id", flat=True).first()
     return owner if owner not in concern.shielded else None
 
 

@@ -85,7 +85,7 @@ def take_in(said: Said, *, by: Actor, command: UUID | None = None) -> TakenIn:
     words = _readable(said)
     hotline, number, edition, version = _drawn(said.hints.division)
     masked = mask(words, names=[said.name] if said.name else [])
-    proposed = proposing.propose(words, said.hints, version)
+    proposed = proposing.propose(words, masked.text, said.hints, version)
     routed = catalogue.route(
         edition, category=proposed.category, division=proposed.division, kind=proposed.kind, hotline=hotline,
         shielded=said.hints.about,
@@ -172,9 +172,14 @@ def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: i
 
 
 def _shown(said: Said, proposed: Proposed) -> tuple[float | None, float | None]:
-    """Return where it is as exactly as everybody may know; where the phone stood is in the report alone."""
-    if said.hints.latitude is None or proposed.latitude is None or proposed.longitude is None:
-        return proposed.latitude, proposed.longitude  # a place of the gazetteer, or nothing
+    """Return where it is as exactly as everybody may know; where the phone stood is in the report alone.
+
+    A place of the gazetteer, and a place where nobody lives, is shown as it is.
+    """
+    if proposed.latitude is None or proposed.longitude is None:
+        return None, None
+    if said.hints.latitude is None or said.hints.known or placing.where_nobody_lives(proposed.place):
+        return proposed.latitude, proposed.longitude
     return placing.coarse(proposed.latitude, proposed.longitude)
 
 

@@ -244,3 +244,15 @@ def _chosen(places: Sequence[Place], why: Sequence[Why], division: str | None) -
         known = shared.pop() if len(shared) == 1 else division
         return Placed(place=None, division=known, words=first.name, why=(Why.SEVERAL,))
     return Placed(place=first, division=first.division, words=first.name, why=tuple(why))
+
+
+_NOBODY_LIVES_THERE = re.compile(
+    r"(公园|广场|路口|车站|火车站|地铁站|公交站|机场|码头|大桥|立交|菜场|市场|菜市场|水库|体育馆|步行街)$"
+    r"|\b(park|square|crossing|crossroads|station|airport|pier|bridge|market|stadium)$",
+    re.IGNORECASE,
+)
+
+
+def where_nobody_lives(place: str) -> bool:
+    """Tell whether a name is that of a park, a crossing or the like: its point is the point of nobody's home."""
+    return _NOBODY_LIVES_THERE.search(place) is not None

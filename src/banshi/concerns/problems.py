@@ -86,6 +86,7 @@ def _enter(concern: Concern, problem_id: UUID, *, by: Actor, how: str, score: fl
         remark(concern, "join", by=by, reason=problem.number)
         if resting:
             problem.recurrences, problem.recurred_at, problem.done_at = problem.recurrences + 1, clock.now(), None
+            problem.level, problem.unit_id = 0, problem.owner_id or problem.unit_id
         _count(problem.id)
     concern.problem_id = problem_id
     return problem

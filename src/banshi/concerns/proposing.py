@@ -36,7 +36,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hints:
-    """What whoever reports has said besides the words; empty where they did not."""
+    """What whoever reports has said besides the words; empty where they did not.
+
+    ``known`` says that the place is one of the gazetteer, so that its point is nobody's own.
+    """
 
     category: str = ""
     kind: Kind | None = None
@@ -46,6 +49,7 @@ class Hints:
     latitude: float | None = None
     longitude: float | None = None
     about: tuple[int, ...] = ()
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +87,12 @@ class Proposed:
         }
 
 
-def propose(words: str, hints: Hints, version: str) -> Proposed:
-    """Return what a concern seems to be. ``version`` is the model that is live. At most one statement is asked."""
-    understood = _understood(words, version)
+def propose(words: str, masked: str, hints: Hints, version: str) -> Proposed:
+    """Return what a concern seems to be. ``version`` is the model that is live. At most one statement is asked.
+
+    A model reads the masked words, as those it has learned from.
+    """
+    understood = _understood(masked, version)
     danger = danger_in(words)
     placed = _placed(words, hints)
     guess = understood.category if understood else None

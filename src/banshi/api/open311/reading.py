@@ -192,6 +192,7 @@ def _hints(form: QueryDict, category: str, hotline: Unit | None) -> Hints:
         category=category, kind=Kind(wanted[0]) if wanted else None, division=known.division if known else area,
         place=known.name if known else public_place(_text(form, "address_string"), _name(form)), latitude=latitude,
         longitude=longitude,
+        known=known is not None,
     )  # fmt: skip
 
 

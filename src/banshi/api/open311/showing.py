@@ -6,7 +6,6 @@ metres. Photos are named once a person has cleared them.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ from banshi.api.open311 import services
 from banshi.concerns.lifecycle import State
 from banshi.concerns.masking import mask
 from banshi.concerns.models import Answer, Attachment
-from banshi.concerns.placing import coarse
+from banshi.concerns.placing import coarse, where_nobody_lives
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel import clock
 from banshi.stations.models import Unit
@@ -34,11 +33,6 @@ if TYPE_CHECKING:
 
 LONGEST = 4000
 """Characters of a description (GeoReport v2)."""
-NOBODY_LIVES_THERE = re.compile(
-    r"(公园|广场|路口|车站|火车站|地铁站|公交站|机场|码头|大桥|立交|菜场|市场|菜市场|水库|体育馆|步行街)$"
-    r"|\b(park|square|crossing|crossroads|station|airport|pier|bridge|market|stadium)$",
-    re.IGNORECASE,
-)
 
 
 def shown(concerns: Sequence[Concern]) -> list[Fact]:
@@ -104,7 +98,7 @@ def _request(concern: Concern, reply: tuple[int, str] | None, picture: UUID | No
 def _position(concern: Concern) -> tuple[float, float] | tuple[None, None]:
     if concern.latitude is None or concern.longitude is None:
         return None, None
-    if NOBODY_LIVES_THERE.search(concern.place):
+    if where_nobody_lives(concern.place):
         return concern.latitude, concern.longitude
     return coarse(concern.latitude, concern.longitude)
 

@@ -24,7 +24,8 @@ class Problem(models.Model):
     longitude = models.FloatField(null=True)
     hotline_id = models.BigIntegerField()
     unit_id = models.BigIntegerField(null=True)
-    ruled = models.BooleanField(default=False)
+    # Whose it is by a ruling, for good: also when it comes back after a level above had it.
+    owner_id = models.BigIntegerField(null=True)
     level = models.SmallIntegerField(default=0)
     voices = models.IntegerField(default=0)
     people = models.IntegerField(default=0)

@@ -97,8 +97,8 @@ def live(
     """
     if len(words.strip()) < FEWEST:
         return None
-    proposed = proposing.propose(words, hints, learning.live_version())
     masked = mask(words, names=[name] if name else []).text
+    proposed = proposing.propose(words, masked, hints, learning.live_version())
     at = clock.now()
     trace = same.trace_of(
         rules.title_of(masked), masked, at=at, division=proposed.division, latitude=proposed.latitude,
