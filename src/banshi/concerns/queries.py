@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import codes
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
 
 PAGE = 50
+# Said without a parameter, so that a prepared statement, too, may use the index of what is open, which is in order.
+HELD = RawSQL(f"concerns_concern.state in ({', '.join(f"'{state.value}'" for state in OPEN)})", [], BooleanField())  # noqa: S611 - our own words
 MOST_MEMBERS = 200
 HOT = (Standing.OPEN, Standing.REOPENED, Standing.RECURRED)
 
@@ -52,8 +55,9 @@ class ConcernFile:
 
 def worklist(by: Actor, *states: State, after: tuple[datetime, UUID] | None = None) -> list[Concern]:
     """Return what this office has to act on, most urgent first: 50 a page, and one more if there is more."""
-    rows = Concern.objects.filter(holder_id=by.unit_id or 0, state__in=states or tuple(OPEN))
-    return _page(rows, after)
+    wanted = states or tuple(OPEN)
+    rows = Concern.objects.filter(holder_id=by.unit_id or 0, state__in=wanted)
+    return _page(rows.filter(HELD) if len(wanted) > 1 and set(wanted) <= set(OPEN) else rows, after)
 
 
 def watched(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Concern]:

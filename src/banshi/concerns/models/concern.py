@@ -80,6 +80,7 @@ class Concern(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=("holder_id", "state", "due_at", "id"), name="concern_worklist"),
+            models.Index(fields=("holder_id", "due_at", "id"), condition=models.Q(state__in=OPEN), name="concern_held"),
             models.Index(
                 fields=("watch_id", "due_at", "id"), condition=~models.Q(watch_id=None), name="concern_watched"
             ),

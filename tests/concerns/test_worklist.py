@@ -1,0 +1,39 @@
+"""Worklists: what a unit has to act on comes in order by an index, whatever else is stored."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from banshi.concerns import queries
+from banshi.concerns.lifecycle import State
+from tests.concerns.stories import sent
+
+if TYPE_CHECKING:
+    from tests.hotline import Line
+
+
+def test_the_desk_reads_the_index_of_what_is_open_in_its_order(line: Line) -> None:
+    sent(line)
+    with CaptureQueriesContext(connection) as captured:
+        assert len(queries.worklist(line.heater, State.DISPATCHED, State.IN_HAND)) == 1
+    with connection.cursor() as cursor:
+        cursor.execute("set enable_seqscan = off; set enable_sort = off")
+        cursor.execute("set plan_cache_mode = force_generic_plan")
+        cursor.execute("prepare desk as " + _with_places(captured.captured_queries[0]["sql"]))
+        cursor.execute("explain execute desk (1, 'dispatched', 'in-hand')")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("deallocate desk; reset plan_cache_mode; reset enable_seqscan; reset enable_sort")
+    assert "concern_held" in plan
+    assert "Sort" not in plan
+
+
+def _with_places(sql: str) -> str:
+    """Put places where the values stand that a desk asks with, as a prepared statement has them."""
+    before, _held, rest = sql.partition('"concerns_concern"."holder_id" = ')
+    _unit, _in, rest = rest.partition(" AND ")
+    return f'{before}"concerns_concern"."holder_id" = $1 AND ' + rest.replace(
+        "IN ('dispatched', 'in-hand')", "IN ($2, $3)", 1
+    )
