@@ -12,9 +12,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
-from banshi.api.open311 import keys, reading, repeats
+from banshi.api.open311 import keys, repeats
 from banshi.concerns import callers, catalogue, codes
 from banshi.concerns.lifecycle import State
+from banshi.concerns.masking import public_place
 from banshi.concerns.models import ApiKey, ApiToken, Attachment, Concern, Place
 from banshi.concerns.vocabulary import Channel, Kind
 from banshi.kernel import clock
@@ -158,7 +159,7 @@ def test_a_home_address_becomes_no_public_place(line: Line) -> None:
     ],
 )  # fmt: skip
 def test_no_number_and_no_name_of_an_address_becomes_public(address: str, shown: str) -> None:
-    assert reading.public_place(address, "李小明") == shown
+    assert public_place(address, "李小明") == shown
 
 
 def test_an_address_of_the_gazetteer_stands_for_its_point(line: Line) -> None:

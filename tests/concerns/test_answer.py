@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ def test_a_person_may_let_a_doubtful_answer_pass(line: Line) -> None:
         ({"outcome": Outcome.UNLAWFUL}, "no-reason"), ({"outcome": Outcome.WITHDRAWN}, "no-outcome"),
     ],
 )  # fmt: skip
-def test_an_incomplete_answer_is_refused_and_nothing_moves(line: Line, changes: dict[str, object], code: str) -> None:
+def test_an_incomplete_answer_is_refused_and_nothing_moves(line: Line, changes: dict[str, Any], code: str) -> None:
     concern = reached(line, sent(line))
     with pytest.raises(RuleBroken, match=code):
         handling.answer(
@@ -132,6 +133,7 @@ def test_danger_is_due_in_two_hours_whatever_was_chosen(line: Line) -> None:
 
 def test_banshi_reminds_before_and_passes_up_at_the_due_time_once_each(line: Line) -> None:
     concern = sent(line)
+    assert concern.clock_at is not None
     with clock.stopped_at(concern.clock_at):
         assert (clocks.run_clocks(), clocks.run_clocks()) == (1, 0)
     with clock.stopped_at(concern.due_at):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.cast import Town
 
 
-def complained(line: Line, **changes: object) -> Concern:
+def complained(line: Line) -> Concern:
     about = (line.units["heating"],)
     hints = Hints(division=COUNTY, category=heating_category(), kind=Kind.COMPLAIN, about=about)
     return taken_in(
