@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 def complained(line: Line) -> Concern:
     about = (line.units["heating"],)
     hints = Hints(division=COUNTY, category=heating_category(), kind=Kind.COMPLAIN, about=about)
-    return taken_in(
-        "暖阳热力的师傅王刚态度恶劣，我是张三，电话13800000009", hints=hints, name="张三", **changes
-    ).concern
+    return taken_in("暖阳热力的师傅王刚态度恶劣，我是张三，电话13800000009", hints=hints, name="张三").concern
 
 
 def test_nobody_reads_a_report_without_a_look(line: Line) -> None:
