@@ -38,9 +38,10 @@ declare t text; columns text; filled boolean;
 begin
   for t in select tablename from pg_tables where schemaname = 'town' loop
     execute format('select exists (select from public.%I)', t) into filled;
-    if filled and t in ('journal_line', 'access_look', 'access_breakglass') then
+    if filled and exists (select from pg_trigger where tgrelid = format('public.%I', t)::regclass
+                          and not tgisinternal) then
       execute format('alter table public.%I disable trigger user', t);
-      execute format('truncate public.%I', t);
+      execute format('truncate public.%I cascade', t);
       execute format('alter table public.%I enable trigger user', t);
     elsif filled then
       execute format('delete from public.%I', t);

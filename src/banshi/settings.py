@@ -86,6 +86,10 @@ INSTALLED_APPS = [
     "banshi.notices",
     "banshi.matters",
     "banshi.concerns",
+    "banshi.voting",
+    "banshi.care",
+    "banshi.projects",
+    "banshi.volunteers",
 ]
 
 MIDDLEWARE = [

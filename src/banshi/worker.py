@@ -35,11 +35,13 @@ def schedule(app: App) -> None:
     from banshi.concerns.importing import continue_imports  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
+    from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
 
     for name, cron, turn in (
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
         ("restart-clocks", EVERY_MINUTE, restart_due),
         ("clocks-of-concerns", EVERY_MINUTE, run_clocks),
+        ("clocks-of-projects", EVERY_MINUTE, run_projects),
         ("begin-editions", EVERY_MINUTE, begin_editions),
         ("take-over-lists", EVERY_TEN_SECONDS, continue_imports),
         ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=reach)),

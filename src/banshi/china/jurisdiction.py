@@ -4,6 +4,7 @@ from banshi.china.applicants import AUTHORISING, NEEDS, not_entitled
 from banshi.china.asking import FILLING_WORDS, KNOWN_WORDS
 from banshi.china.booklet.printing import typeset
 from banshi.china.calendar import due_in_working_days
+from banshi.china.care import CARE
 from banshi.china.clock_stops import CLOCK_STOPS
 from banshi.china.codes.tables import table, table_of
 from banshi.china.deadlines import (
@@ -17,10 +18,13 @@ from banshi.china.dispatch.pack import CONCERNS
 from banshi.china.id_number import normalise, numbers_of, problem
 from banshi.china.matters import MATTERS
 from banshi.china.pinyin import name_pinyin
+from banshi.china.projects import PROJECTS
 from banshi.china.relations import is_collective, is_head
+from banshi.china.voting import VOTING
+from banshi.china.volunteers import VOLUNTEERS
 from banshi.matters.jurisdiction import Jurisdiction
 
-__all__ = ["CONCERNS", "JURISDICTION"]
+__all__ = ["CARE", "CONCERNS", "JURISDICTION", "PROJECTS", "VOLUNTEERS", "VOTING"]
 
 JURISDICTION = Jurisdiction(
     matters=MATTERS,

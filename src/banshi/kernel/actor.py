@@ -16,6 +16,8 @@ class Duty(StrEnum):
     OFFICER = "officer"
     SUPERVISOR = "supervisor"
     AUDITOR = "auditor"
+    DELEGATE = "delegate"
+    LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,13 @@ TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "concern-reopened": _("You said it is not solved: concern %(number)s is open again, one level up."),
     "concern-late": _("Your concern %(number)s was not answered in time, so the office above looks after it now."),
     "concern-closed": _("Your concern %(number)s is closed. If it comes back, tell us again: it counts."),
+    "project-promised": _("What you reported is promised now: project %(number)s, with a name and a date."),
+    "project-changed": _("The promise of project %(number)s was changed. The page shows the old text and the reason."),
+    "project-new-leader": _("Project %(number)s has another leader. The promise stays as it is."),
+    "project-given-up": _("Project %(number)s was given up. The page says why."),
+    "project-drawn": _("You were drawn by lot: project %(number)s is said to be done. Look at it and say yes or no."),
+    "project-done": _("Project %(number)s is done, say those drawn by lot. You asked for it: does it hold?"),
+    "project-holds": _("Project %(number)s was done some months ago. Does it still hold? One no opens it again."),
     "case-reversed": _("The county reversed case %(number)s. The letter says why and where to object."),
 }
 
@@ -74,6 +81,13 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "concern-from-below": _("Concern %(number)s is not solved, says the resident: it is yours now."),
     "concern-looked-at-again": _("Concern %(number)s is open again: the day you named has come."),
     "concern-said-no": _("Concern %(number)s: the resident says it is not solved. It has gone one level up."),
+    "project-to-unit": _("Project %(number)s is promised to residents, and your unit carries it."),
+    "project-changed-unit": _("The promise of project %(number)s was changed: read the version in force."),
+    "project-waits-for-you": _("A milestone of project %(number)s waits for your unit."),
+    "project-stuck": _("A milestone of project %(number)s is stuck and has gone up to the leader."),
+    "project-draw-lot": _("Project %(number)s is said to be done: draw by lot who looks at it."),
+    "project-not-accepted": _("Project %(number)s was not accepted by those drawn by lot: the page says what is missing."),
+    "project-reopened": _("Project %(number)s is open again: it does not hold, says somebody who asked for it."),
     "withdrawn": _("Case %(number)s was withdrawn by the resident."),
 }
 

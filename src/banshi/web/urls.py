@@ -22,5 +22,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.web.unit.urls")),
     path("", include("banshi.web.resident.urls")),
     path("", include("banshi.web.concerns.urls")),
+    path("", include("banshi.web.voting.urls")),
+    path("", include("banshi.web.projects.urls")),
+    path("", include("banshi.web.volunteers.urls")),
+    path("", include("banshi.web.care.urls")),
+    path("", include("banshi.web.results.urls")),
     path("", include("banshi.web.public.urls")),
 ]

@@ -144,6 +144,8 @@ class Migration(migrations.Migration):
                             ("officer", "officer"),
                             ("supervisor", "supervisor"),
                             ("auditor", "auditor"),
+                            ("delegate", "delegate"),
+                            ("leader", "leader"),
                         ],
                         max_length=12,
                     ),

@@ -1,0 +1,73 @@
+"""What Banshi does by itself: what is stuck climbs, silent jurors are replaced, it is asked again.
+
+Run again after any stop; nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from banshi.journal.steps import taking
+from banshi.kernel import clock
+from banshi.kernel.actor import SYSTEM
+from banshi.kernel.refusals import Refusal
+from banshi.projects import accepting, asking
+from banshi.projects.jurisdiction import pack
+from banshi.projects.lifecycle import BLOCK, CLIMB, LIVE
+from banshi.projects.models import Milestone, Project
+from banshi.projects.telling import tell_units
+from banshi.projects.vocabulary import State, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+log = logging.getLogger(__name__)
+
+
+def run_clocks() -> int:
+    """Do what is due for milestones and projects; return how many moved. What fails holds up no other."""
+    today, now = clock.today(), clock.now()
+    live = Milestone.objects.filter(until_version=None, project__state__in=LIVE)
+    late = live.filter(state=Step.PLANNED, due_on__lt=today)
+    stuck = live.filter(state=Step.STUCK, climbed_at=None)
+    due = Project.objects.filter(clock_at__lte=now)
+    moved = sum(_try(_late, pk) for pk in late.values_list("id", flat=True))
+    moved += sum(_try(_climb, pk) for pk in stuck.values_list("id", flat=True))
+    moved += sum(
+        _try(accepting.replace_the_silent, pk) for pk in due.filter(state=State.ACCEPTING).values_list("id", flat=True)
+    )
+    return moved + sum(_try(asking.go_on, pk) for pk in due.filter(state=State.DONE).values_list("id", flat=True))
+
+
+def _try(do: Callable[[UUID], object], pk: UUID) -> int:
+    try:
+        return 0 if do(pk) is False else 1
+    except Refusal:  # somebody was faster
+        return 0
+    except Exception:
+        log.exception("the clock of %s", pk)
+        return 0
+
+
+def _late(milestone_id: UUID) -> None:
+    """Call a milestone stuck whose day is over, whether its unit says so or not."""
+    with taking(BLOCK, Milestone, milestone_id, by=SYSTEM, reason="late") as milestone:
+        milestone.blocked_at = clock.now()
+        milestone.blocked_why = milestone.blocked_why or gettext("The day is over and nothing was proved.")
+
+
+def _climb(milestone_id: UUID) -> bool:
+    """Pass a milestone that has been stuck for the working days of the pack up to the leader."""
+    found = Milestone.objects.get(id=milestone_id)
+    since = (found.blocked_at or clock.now()).astimezone(clock.zone()).date()
+    if pack().working_days_since(since, clock.today()) < pack().stuck_days:
+        return False
+    with taking(CLIMB, Milestone, milestone_id, by=SYSTEM) as milestone:
+        milestone.climbed_at = clock.now()
+        project = milestone.project
+        tell_units(project, "project-stuck", [project.keeper_id, milestone.blocked_by_id])
+    return True

@@ -1,0 +1,107 @@
+"""What the desks of those who carry projects show, and what somebody who asked is asked by their link; reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from banshi.concerns import codes
+from banshi.concerns.models import Concern
+from banshi.kernel import clock
+from banshi.kernel.refusals import NotFound
+from banshi.projects.jurisdiction import pack
+from banshi.projects.lifecycle import LIVE
+from banshi.projects.models import Asking, Juror, Milestone, Project, ProjectList
+from banshi.projects.queries import Row, rows
+from banshi.projects.vocabulary import ListState, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+    from banshi.kernel.actor import Actor
+
+
+# ---------------------------------------------------------------- those who asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What somebody who asked is asked now: as one drawn by lot, or whether it holds."""
+
+    concern: Concern
+    juror: Juror | None
+    asking: Asking | None
+
+
+def word_of(number: str, code: str) -> Word:
+    """Return what somebody is asked by the number of their concern and its code. Raises ``NotFound``."""
+    concern = Concern.objects.filter(number=number).first()
+    if concern is None or not codes.is_code_of(concern.id, code):
+        raise NotFound("no-such-word", _("This link belongs to nothing we asked."))
+    return Word(concern=concern, juror=juror_of(concern.id), asking=asking_of(concern.id))
+
+
+def juror_of(concern_id: UUID) -> Juror | None:
+    """Return the last seat that was drawn for whoever reported a concern, if they were asked."""
+    found = Juror.objects.select_related("project").filter(concern_id=concern_id).exclude(asked_at=None)
+    return found.order_by("-asked_at").first()
+
+
+def asking_of(concern_id: UUID) -> Asking | None:
+    """Return the last question whether it holds that went to whoever reported a concern."""
+    return Asking.objects.select_related("project").filter(concern_id=concern_id).order_by("-id").first()
+
+
+# ---------------------------------------------------------------- desks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """A milestone that is stuck: whom it waits for, and for how many working days."""
+
+    milestone: Milestone
+    project: Project
+    days: int
+
+
+def of_leader(actor: Actor) -> list[Row]:
+    """Return the projects that an account leads, those that end soonest first."""
+    found = Project.objects.filter(leader_id=actor.account_id).order_by("due_on", "id")
+    return rows((one, 0) for one in found)
+
+
+def of_unit(unit_id: int) -> list[Row]:
+    """Return the projects that a unit leads or helps with."""
+    found = Project.objects.filter(Q(lead_unit_id=unit_id) | Q(unit_ids__contains=[unit_id]), state__in=LIVE)
+    return rows((one, 0) for one in found.order_by("due_on", "id"))
+
+
+def of_keeper(unit_id: int) -> list[ProjectList]:
+    """Return the lists that a government keeps, the open ones first."""
+    found = ProjectList.objects.filter(keeper_id=unit_id).order_by("-year", "-month", "id")
+    return sorted(found, key=lambda one: one.state == ListState.CLOSED)
+
+
+def blocked(projects: Iterable[Project], today: date) -> list[Blocked]:
+    """Return what is stuck in some projects, longest first: what blocks whom, and since when."""
+    by_id = {one.id: one for one in projects}
+    stuck = Milestone.objects.filter(project_id__in=by_id, until_version=None, state=Step.STUCK).order_by("blocked_at")
+    count = pack().working_days_since
+    return [
+        Blocked(
+            milestone=one, project=by_id[one.project_id],
+            days=count((one.blocked_at or clock.now()).astimezone(clock.zone()).date(), today),
+        )
+        for one in stuck
+    ]  # fmt: skip
+
+
+def waiting_for(unit_id: int) -> list[Milestone]:
+    """Return the milestones of others that wait for a unit, longest first."""
+    found = Milestone.objects.filter(blocked_by_id=unit_id, state=Step.STUCK, until_version=None)
+    return list(found.select_related("project").order_by("blocked_at"))

@@ -1,0 +1,132 @@
+-- What the database itself refuses of projects. Applied again after every migration; safe to repeat.
+-- {web} is the role of the web process.
+
+-- A promise, a proof, a payment and an answer are written once.
+create or replace trigger promise_written_once before update or delete on projects_promise
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger evidence_written_once before update or delete on projects_evidence
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger spending_written_once before update or delete on projects_spending
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger juror_answers_once before update on projects_juror for each row
+  when (old.accepts is not null or (old.project_id, old.round, old.draw_id, old.place, old.ticket, old.concern_id)
+        is distinct from (new.project_id, new.round, new.draw_id, new.place, new.ticket, new.concern_id))
+  execute function access_refuse_rewriting();
+create or replace trigger asking_answered_once before update on projects_asking for each row
+  when (old.holds is not null or (old.project_id, old.round, old.months, old.concern_id)
+        is distinct from (new.project_id, new.round, new.months, new.concern_id))
+  execute function access_refuse_rewriting();
+
+-- What residents read of a candidate does not change after it was published; nor do the words of a milestone.
+create or replace trigger candidate_frozen before update on projects_candidate for each row
+  when (old.published_at is not null
+        and (old.title, old.words, old.klass, old.origin, old.places, old.problems, old.evidence, old.reasons, old.score)
+            is distinct from
+            (new.title, new.words, new.klass, new.origin, new.places, new.problems, new.evidence, new.reasons, new.score))
+  execute function access_refuse_rewriting();
+create or replace trigger milestone_frozen before update on projects_milestone for each row
+  when ((old.project_id, old.no, old.title, old.place, old.unit_id, old.due_on, old.since_version)
+        is distinct from
+        (new.project_id, new.no, new.title, new.place, new.unit_id, new.due_on, new.since_version))
+  execute function access_refuse_rewriting();
+
+-- Nothing is done but by those who were drawn by lot: counted here, whoever writes the state and however.
+create or replace function projects_refuse_done() returns trigger language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+  _yes int;
+  _said int;
+begin
+  select count(*) filter (where accepts), count(accepts) into _yes, _said
+  from projects_juror where project_id = new.id and round = new.round;
+  if _said = 0 or 2 * _yes <= _said then
+    raise exception 'only those drawn by lot make a project done' using errcode = 'BN409';
+  end if;
+  return new;
+end
+$$;
+create or replace trigger project_done_by_lot before insert or update on projects_project for each row
+  when (new.state in ('done', 'kept'))
+  execute function projects_refuse_done();
+
+-- Those who asked: one concern and one ticket for each person who can be reached, however often they asked, and nobody
+-- who holds a post at a unit that carries the project. Tickets tell nobody who it is.
+create or replace function projects_askers(_project uuid) returns table (concern_id uuid, ticket text)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select distinct on (r.caller_key) c.id, encode(sha256(uuid_send(_project) || r.caller_key), 'hex')
+  from projects_project p
+  join concerns_member m on m.problem_id = any (p.problems) and m.left_at is null
+  join concerns_concern c on c.id = m.concern_id
+  join concerns_report r on r.concern_id = c.id
+  where p.id = _project and c.can_be_reached and r.caller_key is not null
+    and not exists (
+      select from stations_account a join stations_post o on o.account_id = a.id
+      where a.person_id = r.person_id and (o.until is null or o.until >= current_date)
+        and (o.unit_id = p.lead_unit_id or o.unit_id = p.keeper_id or o.unit_id = any (p.unit_ids)))
+  order by r.caller_key, c.at, c.id
+$$;
+
+-- What the casework says of problems, or of groups of them: counts and dates, nothing else. People are told apart here,
+-- by keys that the web process never reads: one person counts once in a group, however many problems they reported.
+-- A group of several problems with fewer than ten people is not counted: it would tell who reported two things.
+create or replace function projects_casework(
+  _problems uuid[], _groups int[], _winters int[], _since timestamptz[], _until timestamptz[], _urgent text[], _estate text,
+  _zone text
+) returns table (
+  grp int, people int, settled int, urgent int, voices int, places int, estates int, divisions int,
+  first_at timestamptz, last_at timestamptz, winters int, said_yes int, said_partly int, said_no int, still_open int,
+  overdue int, returns int, levels int, put_off int, put_off_on date[]
+) language sql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+  with asked as materialized (select * from unnest(_problems, _groups) a (problem_id, grp)),
+  voice as materialized (
+    select a.grp, a.problem_id, c.id, c.at, c.state, c.solved, c.closed_at, c.division, c.urgency = any (_urgent) as urgent,
+           c.escalated_at is not null as overdue, coalesce(nullif(c.place, ''), c.division) as spot, r.caller_key
+    from asked a join concerns_concern c on c.problem_id = a.problem_id left join concerns_report r on r.concern_id = c.id),
+  spot as materialized (
+    select v.grp, v.spot, max(v.at) as last_at from voice v group by v.grp, v.spot),
+  person as (
+    select v.grp, v.caller_key,
+           bool_and(v.state = 'closed' and v.solved = 'yes' and v.closed_at >= s.last_at) as settled,
+           bool_or(v.urgent) as urgent
+    from voice v join spot s on s.grp = v.grp and s.spot = v.spot
+    where v.caller_key is not null group by v.grp, v.caller_key),
+  people as (
+    select p.grp, count(*)::int as people, count(*) filter (where p.settled)::int as settled,
+           count(*) filter (where p.urgent)::int as urgent
+    from person p group by p.grp),
+  places as (
+    select s.grp, count(*)::int as places, count(*) filter (where s.spot ~ _estate)::int as estates from spot s group by s.grp),
+  divisions as (
+    select d.grp, count(*)::int as divisions from (select distinct v.grp, v.division from voice v) d group by d.grp),
+  winters as (
+    select w.grp, count(*)::int as winters
+    from (select distinct v.grp, u.winter from voice v
+          join unnest(_winters, _since, _until) u (winter, since, until) on v.at >= u.since and v.at < u.until) w
+    group by w.grp),
+  answers as (
+    select v.grp, count(*)::int as put_off, array_agg(distinct (n.at at time zone _zone)::date) as days
+    from concerns_answer n join voice v on v.id = n.concern_id
+    where n.outcome = 'not-now' and n.returned = '' group by v.grp),
+  problems as (
+    select a.grp, count(*) as problems, max(p.recurrences)::int as returns, max(p.level)::int as levels
+    from asked a join concerns_problem p on p.id = a.problem_id group by a.grp),
+  counted as (
+    select v.grp, count(*)::int as voices, min(v.at) as first_at, max(v.at) as last_at,
+           count(*) filter (where v.solved = 'yes')::int as yes, count(*) filter (where v.solved = 'partly')::int as partly,
+           count(*) filter (where v.solved = 'no')::int as noes, count(*) filter (where v.state <> 'closed')::int as still,
+           count(*) filter (where v.overdue)::int as overdue
+    from voice v group by v.grp)
+  select c.grp, coalesce(p.people, 0), coalesce(p.settled, 0), coalesce(p.urgent, 0), c.voices, l.places, l.estates,
+         d.divisions, c.first_at, c.last_at, coalesce(w.winters, 0), c.yes, c.partly, c.noes, c.still, c.overdue, b.returns,
+         b.levels, coalesce(n.put_off, 0), coalesce(n.days, array[]::date[])
+  from counted c join places l using (grp) join divisions d using (grp) join problems b using (grp)
+  left join people p using (grp) left join winters w using (grp) left join answers n using (grp)
+  where b.problems = 1 or p.people >= 10
+$$;
+
+revoke delete on projects_projectlist, projects_candidate, projects_entry, projects_objection, projects_listfile,
+  projects_project, projects_promise, projects_milestone, projects_evidence, projects_spending, projects_juror,
+  projects_asking from {web};
+revoke update on projects_promise, projects_evidence, projects_spending, projects_objection from {web};
+grant execute on function projects_askers(uuid) to {web};
+grant execute on function projects_casework(uuid[], int[], int[], timestamptz[], timestamptz[], text[], text, text) to {web};

@@ -1,0 +1,81 @@
+"""Objections in writing to a list, a candidate or a project, until a day: each is a concern, with clock and answer.
+
+Who objects leaves name, telephone and address as with any concern; they stand behind the same door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from banshi.concerns.intake import Said, TakenIn, take_in
+from banshi.concerns.proposing import Hints
+from banshi.concerns.vocabulary import Channel, Kind
+from banshi.kernel import clock
+from banshi.kernel.refusals import WrongState
+from banshi.projects.jurisdiction import pack
+from banshi.projects.models import Objection, Project, ProjectList
+from banshi.projects.promising import version_in_force
+from banshi.projects.vocabulary import ListState
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from banshi.kernel.actor import Actor
+    from banshi.projects.models import Candidate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objector:
+    """Who objects and what they say; ``id`` is chosen by whoever asks, so that the same objection twice is one."""
+
+    id: UUID
+    words: str
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    person_id: int | None = None
+
+
+def until(on_list: ProjectList, project: Project | None = None) -> date | None:
+    """Return the last day on which an objection is possible: of the candidates, or of a version of a promise."""
+    if project is None:
+        return on_list.objections_until if on_list.state == ListState.PUBLISHED else None
+    changed = version_in_force(project).at.astimezone(clock.zone()).date()
+    return changed + timedelta(days=pack().objection_days)
+
+
+def object_to(
+    on_list: ProjectList, objector: Objector, *, by: Actor, candidate: Candidate | None = None,
+    project: Project | None = None,
+) -> TakenIn:  # fmt: skip
+    """Take an objection in as a concern about the list; its answer stands under its number like any other.
+
+    Raises ``WrongState`` when the day is over.
+    """
+    last = until(on_list, project)
+    if last is None or clock.today() > last:
+        raise WrongState(
+            "objections-over", _("Objections were possible until another day."),
+            cure=_("Report it as a concern: it is answered as well."),
+        )  # fmt: skip
+    about = candidate.title if candidate else version_in_force(project).title if project else on_list.title
+    number = candidate.number if candidate else project.number if project else on_list.number
+    said = Said(
+        id=objector.id,
+        words=_("Objection to %(number)s (%(title)s): ") % {"number": number, "title": about} + objector.words,
+        channel=Channel.WEB, name=objector.name, phone=objector.phone, address=objector.address,
+        person_id=objector.person_id,
+        hints=Hints(category=pack().objection_category, kind=Kind.SUGGEST, division=on_list.division),
+    )  # fmt: skip
+    with transaction.atomic():
+        taken = take_in(said, by=by)
+        Objection.objects.create(
+            on_list=on_list, candidate=candidate, project=project, concern_id=taken.concern.id, at=clock.now()
+        )
+    return taken

@@ -1,0 +1,1 @@
+"""Projects on pages: lists, candidates, promises with their proof, and the desks of those who carry them."""

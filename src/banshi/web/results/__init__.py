@@ -1,0 +1,1 @@
+"""Results on pages: figures with definitions, downloads, feeds and the calendar."""

@@ -1,0 +1,1 @@
+"""Volunteers on pages: offers, needs, matches, and hours."""
