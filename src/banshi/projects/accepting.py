@@ -25,6 +25,8 @@ from banshi.projects.models import Juror, Project
 from banshi.projects.telling import askers, tell_some, tell_units
 from banshi.projects.vocabulary import State
 from banshi.voting import draws
+from banshi.voting.lifecycle import DrawState
+from banshi.voting.models import Draw
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -62,7 +64,8 @@ def draw(project_id: UUID, public_word: str, *, by: Actor, command: UUID | None 
     """Draw those who accept, with the public word that was named beforehand, and ask them."""
     terms = pack().acceptance
     with transaction.atomic(), taking(DRAW, Project, project_id, by=by, command=command) as project:
-        drawn = draws.draw(_draw_id(project), public_word, by=by)
+        pool = Draw.objects.get(id=_draw_id(project))
+        drawn = pool if pool.state == DrawState.DRAWN else draws.draw(pool.id, public_word, by=by)
         concerns = {ticket: concern for concern, ticket in askers(project)}
         order = [ticket for ticket in (*drawn.drawn, *drawn.reserves) if ticket in concerns]
         first = len(drawn.drawn)

@@ -43,7 +43,7 @@ class Selection:
 class Acceptance:
     """How many are drawn, how many must answer within how many days, and what share of them must accept.
 
-    A tie is no acceptance. ``public_word`` says where the public half of the seed comes from.
+    A tie is no acceptance.
     """
 
     jurors: int
@@ -51,7 +51,6 @@ class Acceptance:
     quorum: int
     accepting: tuple[int, int]
     days: int
-    public_word: _StrOrPromise
     source: Source
 
 

@@ -78,12 +78,14 @@ def _list(name: str, says: object, **fields: object) -> Step[ProjectList]:
 
 BEGIN_LIST = _list("begin-list", _("Begin a list"), end=ListState.COLLECTING)
 PUBLISH_LIST = _list(
-    "publish-list", _("Publish the candidates"), start=(ListState.COLLECTING,), end=ListState.PUBLISHED
+    "publish-list", _("Publish the candidates"), start=(ListState.COLLECTING, ListState.ADOPTED), end=ListState.PUBLISHED
 )
 CALL_VOTE = _list(
     "call-vote", _("Call the vote"), start=(ListState.PUBLISHED, ListState.CHOOSING), end=ListState.CHOOSING
 )
-ADOPT_LIST = _list("adopt-list", _("Adopt the list"), start=(ListState.CHOOSING,), end=ListState.ADOPTED)
+ADOPT_LIST = _list(
+    "adopt-list", _("Adopt the list"), start=(ListState.PUBLISHED, ListState.CHOOSING), end=ListState.ADOPTED
+)
 CLOSE_LIST = _list("close-list", _("Close the list"), start=(ListState.ADOPTED,), end=ListState.CLOSED)
 TAKE_OVER_LIST = Step[ProjectList](
     name="take-over-list", says=_("Take over a list"), end=ListState.ADOPTED,

@@ -29,7 +29,7 @@ COUNTY = 6
 def grouped(problems: Sequence[Known], *, enough: int) -> list[list[Known]]:
     """Join what is the same thing at several places: one category, one county, and alike in words.
 
-    Only what together may come to ``enough`` people is joined; all others stay alone. Pure but for the weights of words.
+    Only what together may come to ``enough`` people is joined; all others stay alone.
     """
     held = weights()
     groups: list[list[Known]] = []
@@ -66,7 +66,16 @@ def typical(titles: Sequence[str]) -> list[int]:
     """Return the places of titles, the one most like all others first; equals stay in their order."""
     held = weights()
     said = [_told(title) for title in titles]
-    means = [sum(_likeness(one, other, held) for other in said) for one in said]
+    lengths = [float(np.sqrt((held.worth[one] ** 2).sum())) or 1.0 for one in said]
+    all_together: dict[int, float] = {}
+    for one, length in zip(said, lengths, strict=True):
+        for gram, worth in zip(one.tolist(), held.worth[one].tolist(), strict=True):
+            all_together[gram] = all_together.get(gram, 0.0) + worth / length
+    means = [
+        sum(all_together[gram] * worth for gram, worth in zip(one.tolist(), held.worth[one].tolist(), strict=True))
+        / length
+        for one, length in zip(said, lengths, strict=True)
+    ]
     return sorted(range(len(titles)), key=lambda at: (-round(means[at], 6), at))
 
 
@@ -84,7 +93,8 @@ def _told(text: str) -> Ints:
 
 
 def _likeness(one: Ints, other: Ints, held: Weights) -> float:
-    both = np.intersect1d(one, other, assume_unique=True)
-    shared, lengths = (float((held.worth[part] ** 2).sum()) for part in (both, one)), (held.worth[other] ** 2).sum()
-    inner, length = shared
-    return inner / float(np.sqrt(length * float(lengths))) if inner else 0.0
+    """Return the cosine of two texts, each gram weighed by how rare it is in this office."""
+    both, first, second = (
+        float((held.worth[part] ** 2).sum()) for part in (np.intersect1d(one, other, assume_unique=True), one, other)
+    )
+    return both / (first * second) ** 0.5 if both else 0.0

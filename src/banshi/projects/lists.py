@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import beginning, taking
@@ -79,13 +80,19 @@ def begin_list(new: NewList, *, by: Actor, command: UUID | None = None) -> Proje
 
 
 def publish_list(list_id: UUID, *, by: Actor, command: UUID | None = None) -> ProjectList:
-    """Publish the candidates as they stand; their words are frozen, and objections are possible until a day."""
+    """Publish the candidates as they stand; their words are frozen, and objections are possible until a day.
+
+    A rolling list is published again whenever new candidates have come together; every other list once.
+    """
     with transaction.atomic():
         with taking(PUBLISH_LIST, ProjectList, list_id, by=by, command=command) as published:
+            if published.adopted_at is not None and published.kind != ListKind.ROLLING:
+                raise WrongState("adopted-already", _("This list was adopted; new candidates go on the next one."))
             open_ones = Candidate.objects.filter(on_list_id=list_id, state=CandidateState.PROPOSED)
             if not open_ones.exists():
                 raise RuleBroken("no-candidates", _("There is no candidate to publish."))
             published.published_at = clock.now()
+            published.residents_ballot_id = published.delegates_ballot_id = None
             published.objections_until = clock.today() + timedelta(days=pack().objection_days)
         for one in open_ones.values_list("id", flat=True).order_by("-score", "id"):
             with taking(PUBLISH, Candidate, one, by=by) as candidate:
@@ -111,12 +118,7 @@ def call_vote(list_id: UUID, vote: Vote, *, by: Actor, command: UUID | None = No
     Objections come first: no vote opens before the last day for them is over.
     """
     with transaction.atomic(), taking(CALL_VOTE, ProjectList, list_id, by=by, command=command) as chosen_from:
-        until = chosen_from.objections_until
-        if until is not None and vote.opens_at.astimezone(clock.zone()).date() <= until:
-            raise RuleBroken(
-                "objections-first",
-                _("Objections are possible until %(day)s; the vote opens after that.") % {"day": until},
-            )
+        _refuse_before_objections_end(chosen_from, vote.opens_at.astimezone(clock.zone()).date())
         if _ballot_of(chosen_from, vote.chamber) is not None:
             raise WrongState("called-already", _("This vote was called already."))
         plan = ballots.Plan(
@@ -140,6 +142,7 @@ def adopt(list_id: UUID, *, by: Actor, command: UUID | None = None) -> ProjectLi
     """
     with transaction.atomic():
         with taking(ADOPT_LIST, ProjectList, list_id, by=by, command=command) as adopted:
+            _refuse_before_objections_end(adopted, clock.today())
             winners = _winners(adopted)
             if len(winners) > adopted.seats:
                 raise RuleBroken(
@@ -185,6 +188,15 @@ def carry_over(project_id: UUID, to_list: UUID, *, reason: str, by: Actor, comma
 
 
 # ---------------------------------------------------------------- who may be chosen, and who was
+
+
+def _refuse_before_objections_end(of: ProjectList, day: date) -> None:
+    if of.objections_until is not None and day <= of.objections_until:
+        raise RuleBroken(
+            "objections-first",
+            _("Objections are possible until %(day)s.") % {"day": date_format(of.objections_until, "Y-m-d")},
+            cure=_("Choose a later day."),
+        )
 
 
 def _ballot_of(of: ProjectList, chamber: Chamber) -> UUID | None:

@@ -74,7 +74,7 @@ def standing(project: Project) -> Standing:
         places=tuple(version.places),
         readings=last_readings(project),
         figure=None if counted_by == READING else figure(project, counted_by),
-        since_reopened=since is None or proof.filter(at__gte=since).exists(),
+        since_reopened=since is None or proof.filter(at__gt=since).exists(),
     )
 
 
@@ -82,7 +82,9 @@ def last_readings(project: Project) -> dict[str, Decimal]:
     """Return the last value measured at each place since the work began (again)."""
     readings = Evidence.objects.filter(project=project, kind=Proof.READING).order_by("taken_on", "at")
     if project.begun_at is not None:
-        readings = readings.filter(at__gte=project.begun_at)
+        readings = (
+            readings.filter(at__gt=project.begun_at) if project.round > 1 else readings.filter(at__gte=project.begun_at)
+        )
     return {place: value for place, value in readings.values_list("place", "value") if value is not None}
 
 
