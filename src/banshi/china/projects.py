@@ -46,7 +46,6 @@ ACCEPTANCE = Acceptance(
     quorum=7,
     accepting=(2, 3),
     days=7,
-    public_word=_("the numbers of the national welfare lottery drawn on the evening after the pool was published"),
     source=OUR_OWN,
 )
 
@@ -88,7 +87,7 @@ PROJECTS = Pack(
     aftercare=AFTERCARE,
     objection_days=7,
     objection_source=Source(title=_("Objections in writing within seven days, as in Bazhong 2017"), verified=False),
-    objection_category="19.05",
+    objection_category="19.05.01",
     stuck_days=5,
     stuck_source=OUR_OWN,
     working_days_since=working_days_since,

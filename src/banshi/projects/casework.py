@@ -40,6 +40,8 @@ MOST_OF_A_CLASS = 12
 
 MOST_READ, MOST_COMPARED, MOST_QUOTED = 500, 200, 5
 COUNTY = 6
+EVER = 36_500
+"""Days: what lies between the first report of one problem and the last of another is not known yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,8 @@ def propose_from_casework(list_id: UUID, *, by: Actor) -> list[Candidate]:
 def worth(division: str) -> list[Worth]:
     """Return what of an area is worth a place on a list, the highest score first; two statements."""
     rule = pack().selection
-    groups = likeness.grouped(evidence.problems_of(division), enough=rule.people)
+    known = likeness.grouped(evidence.problems_of(division), enough=rule.people)
+    groups = [group for group in known if _possible(group)]
     counted = evidence.counted([[one.id for one in group] for group in groups])
     found = []
     for at, group in enumerate(groups):
@@ -109,6 +112,15 @@ def worth(division: str) -> list[Worth]:
                 )
             )  # fmt: skip
     return sorted(found, key=lambda one: selection.order(one.score, one.evidence.people, one.problems[0]))
+
+
+def _possible(group: Sequence[Known]) -> bool:
+    """Tell whether a group may have a class, by what its problems' own rows say; together they have these at most."""
+    return selection.may_have_a_class(
+        group[0].category, pack().selection, people=sum(one.people for one in group),
+        days=group[0].days if len(group) == 1 else EVER,
+        still_open=sum(one.still_open for one in group), urgent=sum(one.urgent for one in group),
+    )  # fmt: skip
 
 
 def recount(candidate_id: UUID, *, by: Actor) -> Candidate:

@@ -17,6 +17,7 @@ from banshi.projects.lifecycle import LIVE
 from banshi.projects.models import Asking, Juror, Milestone, Project, ProjectList
 from banshi.projects.queries import Row, rows
 from banshi.projects.vocabulary import ListState, Step
+from banshi.stations.models import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +68,7 @@ class Blocked:
     milestone: Milestone
     project: Project
     days: int
+    waits_for: str
 
 
 def of_leader(actor: Actor) -> list[Row]:
@@ -92,9 +94,11 @@ def blocked(projects: Iterable[Project], today: date) -> list[Blocked]:
     by_id = {one.id: one for one in projects}
     stuck = Milestone.objects.filter(project_id__in=by_id, until_version=None, state=Step.STUCK).order_by("blocked_at")
     count = pack().working_days_since
+    named = Unit.objects.in_bulk([one.blocked_by_id for one in stuck if one.blocked_by_id is not None])
     return [
         Blocked(
             milestone=one, project=by_id[one.project_id],
+            waits_for=str(named[one.blocked_by_id]) if one.blocked_by_id in named else "",
             days=count((one.blocked_at or clock.now()).astimezone(clock.zone()).date(), today),
         )
         for one in stuck

@@ -70,23 +70,37 @@ $$;
 -- by keys that the web process never reads: one person counts once in a group, however many problems they reported.
 -- A group of several problems with fewer than ten people is not counted: it would tell who reported two things.
 create or replace function projects_casework(
-  _problems uuid[], _groups int[], _winters int[], _since timestamptz[], _until timestamptz[], _urgent text[], _estate text,
-  _zone text
+  _problems uuid[], _groups int[], _winters timestamptz[], _urgent text[], _estate text, _zone text
 ) returns table (
   grp int, people int, settled int, urgent int, voices int, places int, estates int, divisions int,
   first_at timestamptz, last_at timestamptz, winters int, said_yes int, said_partly int, said_no int, still_open int,
   overdue int, returns int, levels int, put_off int, put_off_on date[]
-) language sql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+) language plpgsql stable security definer set search_path = public, pg_temp
+set plan_cache_mode = force_custom_plan set work_mem = '256MB' set enable_mergejoin = off set enable_nestloop = on as $$
+#variable_conflict use_column
+begin
+  -- How many rows a common table has is a guess to the planner: many problems are read whole, few by their index.
+  perform set_config('enable_nestloop', case when cardinality(_problems) > 100 then 'off' else 'on' end, true);
+  return query
   with asked as materialized (select * from unnest(_problems, _groups) a (problem_id, grp)),
   voice as materialized (
-    select a.grp, a.problem_id, c.id, c.at, c.state, c.solved, c.closed_at, c.division, c.urgency = any (_urgent) as urgent,
-           c.escalated_at is not null as overdue, coalesce(nullif(c.place, ''), c.division) as spot, r.caller_key
-    from asked a join concerns_concern c on c.problem_id = a.problem_id left join concerns_report r on r.concern_id = c.id),
+    select a.grp, c.at, hashtextextended(c.spot, 0) as spot, c.spot as name, c.division, c.solved, r.caller_key,
+           case when c.state = 'closed' and c.solved = 'yes' then c.closed_at end as solved_at, c.state <> 'closed' as still,
+           c.urgency = any (_urgent) as urgent, c.escalated_at is not null as overdue
+    from asked a
+    join (select o.*, coalesce(nullif(o.place, ''), o.division) as spot from concerns_concern o) c on c.problem_id = a.problem_id
+    left join concerns_report r on r.concern_id = c.id),
+  -- Odd seasons lie between the first moment of a winter and the moment after its last.
+  cell as materialized (
+    select v.grp, v.spot, v.division, width_bucket(v.at, _winters) as season, min(v.name) as name, count(*) as voices,
+           min(v.at) as first_at, max(v.at) as last_at, count(*) filter (where v.solved = 'yes') as yes,
+           count(*) filter (where v.solved = 'partly') as partly, count(*) filter (where v.solved = 'no') as noes,
+           count(*) filter (where v.still) as still, count(*) filter (where v.overdue) as overdue
+    from voice v group by 1, 2, 3, 4),
   spot as materialized (
-    select v.grp, v.spot, max(v.at) as last_at from voice v group by v.grp, v.spot),
+    select c.grp, c.spot, min(c.name) as name, max(c.last_at) as last_at from cell c group by c.grp, c.spot),
   person as (
-    select v.grp, v.caller_key,
-           bool_and(v.state = 'closed' and v.solved = 'yes' and v.closed_at >= s.last_at) as settled,
+    select v.grp, v.caller_key, bool_and(v.solved_at is not null and v.solved_at >= s.last_at) as settled,
            bool_or(v.urgent) as urgent
     from voice v join spot s on s.grp = v.grp and s.spot = v.spot
     where v.caller_key is not null group by v.grp, v.caller_key),
@@ -95,33 +109,27 @@ create or replace function projects_casework(
            count(*) filter (where p.urgent)::int as urgent
     from person p group by p.grp),
   places as (
-    select s.grp, count(*)::int as places, count(*) filter (where s.spot ~ _estate)::int as estates from spot s group by s.grp),
-  divisions as (
-    select d.grp, count(*)::int as divisions from (select distinct v.grp, v.division from voice v) d group by d.grp),
-  winters as (
-    select w.grp, count(*)::int as winters
-    from (select distinct v.grp, u.winter from voice v
-          join unnest(_winters, _since, _until) u (winter, since, until) on v.at >= u.since and v.at < u.until) w
-    group by w.grp),
+    select s.grp, count(*)::int as places, count(*) filter (where s.name ~ _estate)::int as estates from spot s group by s.grp),
   answers as (
-    select v.grp, count(*)::int as put_off, array_agg(distinct (n.at at time zone _zone)::date) as days
-    from concerns_answer n join voice v on v.id = n.concern_id
-    where n.outcome = 'not-now' and n.returned = '' group by v.grp),
+    select a.grp, count(*)::int as put_off, array_agg(distinct (n.at at time zone _zone)::date) as days
+    from concerns_answer n join concerns_concern c on c.id = n.concern_id join asked a on a.problem_id = c.problem_id
+    where n.outcome = 'not-now' and n.returned = '' group by a.grp),
   problems as (
     select a.grp, count(*) as problems, max(p.recurrences)::int as returns, max(p.level)::int as levels
     from asked a join concerns_problem p on p.id = a.problem_id group by a.grp),
   counted as (
-    select v.grp, count(*)::int as voices, min(v.at) as first_at, max(v.at) as last_at,
-           count(*) filter (where v.solved = 'yes')::int as yes, count(*) filter (where v.solved = 'partly')::int as partly,
-           count(*) filter (where v.solved = 'no')::int as noes, count(*) filter (where v.state <> 'closed')::int as still,
-           count(*) filter (where v.overdue)::int as overdue
-    from voice v group by v.grp)
+    select c.grp, sum(c.voices)::int as voices, count(distinct c.division)::int as divisions, min(c.first_at) as first_at,
+           max(c.last_at) as last_at, count(distinct c.season) filter (where c.season % 2 = 1)::int as winters,
+           sum(c.yes)::int as yes, sum(c.partly)::int as partly, sum(c.noes)::int as noes, sum(c.still)::int as still,
+           sum(c.overdue)::int as overdue
+    from cell c group by c.grp)
   select c.grp, coalesce(p.people, 0), coalesce(p.settled, 0), coalesce(p.urgent, 0), c.voices, l.places, l.estates,
-         d.divisions, c.first_at, c.last_at, coalesce(w.winters, 0), c.yes, c.partly, c.noes, c.still, c.overdue, b.returns,
-         b.levels, coalesce(n.put_off, 0), coalesce(n.days, array[]::date[])
-  from counted c join places l using (grp) join divisions d using (grp) join problems b using (grp)
-  left join people p using (grp) left join winters w using (grp) left join answers n using (grp)
-  where b.problems = 1 or p.people >= 10
+         c.divisions, c.first_at, c.last_at, c.winters, c.yes, c.partly, c.noes, c.still, c.overdue, b.returns, b.levels,
+         coalesce(n.put_off, 0), coalesce(n.days, array[]::date[])
+  from counted c join places l using (grp) join problems b using (grp)
+  left join people p using (grp) left join answers n using (grp)
+  where b.problems = 1 or p.people >= 10;
+end
 $$;
 
 revoke delete on projects_projectlist, projects_candidate, projects_entry, projects_objection, projects_listfile,
@@ -129,4 +137,4 @@ revoke delete on projects_projectlist, projects_candidate, projects_entry, proje
   projects_asking from {web};
 revoke update on projects_promise, projects_evidence, projects_spending, projects_objection from {web};
 grant execute on function projects_askers(uuid) to {web};
-grant execute on function projects_casework(uuid[], int[], int[], timestamptz[], timestamptz[], text[], text, text) to {web};
+grant execute on function projects_casework(uuid[], int[], timestamptz[], text[], text, text) to {web};

@@ -33,36 +33,47 @@ ESTATE = "(小区|花园|花苑|家园|新村|公寓|苑|里|庄园|府|郡|湾|
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A problem as its own row has it: enough to tell which are the same, not yet what the casework says of it."""
+    """A problem as its own row has it: enough to tell which are the same, and which cannot be worth a place on a list.
+
+    ``days`` is no less than what lies between its first and last report; ``urgent`` are reports, not people.
+    """
 
     id: UUID
     category: str
     division: str
     title: str
     people: int
-    at: datetime
+    days: int
+    still_open: int
+    urgent: int
 
 
 PROBLEMS = """
-select id, category, division, title, people, last_at from concerns_problem
-where division >= %s and division < %s and people >= %s and (open_voices > 0 or last_at > %s)
-order by people desc, id
+select p.id, p.category, p.division, p.title, p.people, (extract(epoch from p.last_at - p.first_at) / 86400)::int + 1,
+  p.open_voices, coalesce(u.urgent, 0)
+from concerns_problem p left join (
+  select c.problem_id, count(*) as urgent from concerns_concern c
+  where c.problem_id is not null and c.urgency = any (%s::text[]) group by c.problem_id) u on u.problem_id = p.id
+where p.division >= %s and p.division < %s and p.people >= %s and (p.open_voices > 0 or p.last_at > %s)
+order by p.people desc, p.id
 """
 CASEWORK = """
-select * from projects_casework(
-  %s::uuid[], %s::int[], %s::int[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::text, %s::text)
+select * from projects_casework(%s::uuid[], %s::int[], %s::timestamptz[], %s::text[], %s::text, %s::text)
 """
 
 
 def problems_of(division: str) -> list[Known]:
     """Return the problems of an area that at least two people share and that are alive, most people first."""
-    within = area(division)
+    within, urgent = area(division), list(pack().selection.urgent)
     with connection.cursor() as cursor:
-        cursor.execute(PROBLEMS, [within, f"{within}~", SHARED, clock.now() - HEARD_WITHIN])
+        cursor.execute(PROBLEMS, [urgent, within, f"{within}~", SHARED, clock.now() - HEARD_WITHIN])
         return [
-            Known(id=pk, category=category, division=code, title=title, people=people, at=at)
-            for pk, category, code, title, people, at in cursor.fetchall()
-        ]
+            Known(
+                id=pk, category=category, division=code, title=title, people=people, days=days, still_open=still_open,
+                urgent=voices,
+            )
+            for pk, category, code, title, people, days, still_open, voices in cursor.fetchall()
+        ]  # fmt: skip
 
 
 def counted(groups: Sequence[Sequence[UUID]]) -> dict[int, Evidence]:
@@ -75,7 +86,7 @@ def counted(groups: Sequence[Sequence[UUID]]) -> dict[int, Evidence]:
     today = clock.today()
     winters = _winters(date(today.year - YEARS_BACK, 1, 1), today)
     with connection.cursor() as cursor:
-        cursor.execute(CASEWORK, [ids, places, *winters, list(pack().selection.urgent), ESTATE, clock.zone().key])
+        cursor.execute(CASEWORK, [ids, places, winters, list(pack().selection.urgent), ESTATE, clock.zone().key])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["grp"]: _evidence(row, problems=len(groups[row["grp"]]), on=today) for row in rows}
@@ -89,12 +100,10 @@ def _evidence(row: dict[str, Any], *, problems: int, on: date) -> Evidence:
     )
 
 
-def _winters(first: date, last: date) -> tuple[list[int], list[datetime], list[datetime]]:
-    """Return the winters between two days as the jurisdiction counts them: name, first moment, and moment after."""
+def _winters(first: date, last: date) -> list[datetime]:
+    """Return the winters between two days as the jurisdiction counts them: first moment and moment after, in turn."""
     spans: dict[int, list[date]] = {}
     for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
         if (winter := pack().winter_of(day)) is not None:
             spans.setdefault(winter, [day, day])[1] = day
-    begins = [clock.at_start_of(begin) for begin, _end in spans.values()]
-    ends = [clock.at_start_of(end + timedelta(days=1)) for _begin, end in spans.values()]
-    return list(spans), begins, ends
+    return [clock.at_start_of(day) for begin, end in spans.values() for day in (begin, end + timedelta(days=1))]

@@ -78,7 +78,10 @@ def _list(name: str, says: object, **fields: object) -> Step[ProjectList]:
 
 BEGIN_LIST = _list("begin-list", _("Begin a list"), end=ListState.COLLECTING)
 PUBLISH_LIST = _list(
-    "publish-list", _("Publish the candidates"), start=(ListState.COLLECTING, ListState.ADOPTED), end=ListState.PUBLISHED
+    "publish-list",
+    _("Publish the candidates"),
+    start=(ListState.COLLECTING, ListState.ADOPTED),
+    end=ListState.PUBLISHED,
 )
 CALL_VOTE = _list(
     "call-vote", _("Call the vote"), start=(ListState.PUBLISHED, ListState.CHOOSING), end=ListState.CHOOSING

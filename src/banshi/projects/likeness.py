@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from banshi.concerns import same
 from banshi.concerns.same.finding import weights
-from banshi.kernel import clock
+from banshi.concerns.same.names import named_in
+from banshi.concerns.same.sounds import grams, in_pieces, symbols
+from banshi.concerns.same.traces import TITLE_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,10 +87,11 @@ def likeness(one: str, other: str) -> float:
 
 def _told(text: str) -> Ints:
     """Return what a text tells beside the names in it; all of it where it is nothing but a name."""
-    trace = same.trace_of(text, "", at=clock.now())
-    named = np.concatenate(trace.named) if trace.named else trace.title[:0]
-    told: Ints = np.setdiff1d(trace.title, named)
-    return told if len(told) else trace.title
+    heading, _pieces = in_pieces(text[:TITLE_SIGNS])
+    said = np.unique(grams(symbols(heading)))
+    named = named_in(heading)
+    told: Ints = np.setdiff1d(said, np.concatenate(named)) if named else said
+    return told if len(told) else said
 
 
 def _likeness(one: Ints, other: Ints, held: Weights) -> float:

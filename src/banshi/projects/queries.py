@@ -25,7 +25,7 @@ from banshi.projects.models import (
     Spending,
 )
 from banshi.projects.plans import READING
-from banshi.projects.vocabulary import CandidateState, Proof, Step
+from banshi.projects.vocabulary import CandidateState, Proof, State, Step
 from banshi.voting.models import Draw
 
 if TYPE_CHECKING:
@@ -106,6 +106,11 @@ class Row:
     reached: int
     of: int
     stuck: int
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        return str(State(self.project.state).label)
 
 
 def lists(*, division: str = "") -> list[ProjectList]:

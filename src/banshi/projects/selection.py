@@ -136,6 +136,18 @@ def class_of(evidence: Evidence, category: str, selection: Selection) -> Class |
     return None
 
 
+def may_have_a_class(  # noqa: PLR0913 - each opens one of the four classes
+    category: str, selection: Selection, *, people: int, days: int, still_open: int, urgent: int
+) -> bool:
+    """Tell from above whether ``class_of`` can find anything, before the casework is counted.
+
+    ``people``, ``days`` and ``urgent`` are at least what will be counted, so nothing that has a class is passed over.
+    """
+    endangered = bool(still_open) and (_under(category, selection.urgent) or 2 * urgent >= people)
+    lasting = days >= 365 * selection.years
+    return endangered or lasting or people >= selection.people or _under(category, selection.hardship)
+
+
 def _under(category: str, beginnings: tuple[str, ...]) -> bool:
     return any(category == one or category.startswith(f"{one}.") for one in beginnings)
 

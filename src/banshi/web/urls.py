@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.web.concerns.urls")),
     path("", include("banshi.web.voting.urls")),
     path("", include("banshi.web.projects.urls")),
+    path("", include("banshi.web.projects.desk_urls")),
     path("", include("banshi.web.volunteers.urls")),
     path("", include("banshi.web.care.urls")),
     path("", include("banshi.web.results.urls")),

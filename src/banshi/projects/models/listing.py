@@ -12,6 +12,8 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from banshi.projects.vocabulary import CandidateState, ListState, Origin
+
 
 class ProjectList(models.Model):
     """One list: of a year, rolling, or the theme of a month. ``keeper_id`` is the government that answers for it.
@@ -53,6 +55,11 @@ class ProjectList(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def state_said(self) -> str:
+        """Where it stands, in words."""
+        return str(ListState(self.state).label)
+
 
 class Candidate(models.Model):
     """What might become a project, in residents' words, with the evidence of the casework and nothing else.
@@ -91,6 +98,16 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def state_said(self) -> str:
+        """Where it stands, in words."""
+        return str(CandidateState(self.state).label)
+
+    @property
+    def origin_said(self) -> str:
+        """Where it comes from, in words."""
+        return str(Origin(self.origin).label)
 
 
 class Entry(models.Model):
