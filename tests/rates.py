@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connections
@@ -23,7 +23,7 @@ select gen_random_uuid(), 'SQ-' || nextval('concerns_answer_id_seq'), t, 'web', 
   '{}', '{}', case when %(again)s then gen_random_uuid() end, 0, 1, false, false, 0, 0, false, t,
   t + interval '24 hours', %(due)s::date, 0, case when %(heard)s then 'reached' else 'unreachable' end, %(solved)s,
   %(excluded)s, t + interval '1 hour', t + interval '2 days', t
-from (select (%(due)s::date - 1 + time '10:00') at time zone 'Asia/Shanghai' as t
+from (select (%(reported)s::date + time '10:00') at time zone 'Asia/Shanghai' as t
       from generate_series(1, %(many)s)) days
 returning id
 """
@@ -55,6 +55,7 @@ def ended(  # noqa: PLR0913 - each is something that a resident, the hotline or 
     *,
     unit: str = "heating",
     due: date = DUE,
+    reported: date | None = None,
     contacted: bool = True,
     solved: str = "yes",
     satisfied: str = "yes",
@@ -63,11 +64,15 @@ def ended(  # noqa: PLR0913 - each is something that a resident, the hotline or 
     back_after: int | None = None,
     category: str = "05.01",
 ) -> None:
-    """Write concerns that are over: what the resident said (nothing, where ``solved`` is empty) and what came back."""
+    """Write concerns that are over: what the resident said (nothing, where ``solved`` is empty) and what came back.
+
+    They were reported the day before they were due, unless said otherwise.
+    """
     named: dict[str, int | str | date | list[UUID]] = {
         "many": many, "unit": line.units[unit], "hotline": line.units["line"], "due": due, "contacted": contacted,
         "solved": solved, "satisfied": satisfied, "result": result, "excluded": excluded, "heard": bool(solved),
         "again": back_after is not None, "days": back_after or 0, "category": category,
+        "reported": reported or due - timedelta(days=1),
     }  # fmt: skip
     with connections["owner"].cursor() as cursor:
         cursor.execute(CONCERNS, named)

@@ -14,8 +14,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
+from procrastinate import App
+from procrastinate.testing import InMemoryConnector
 
+from banshi import worker
 from banshi.china.matters.lost_booklet import Answers
+from banshi.concerns.learning import learn_by_itself
+from banshi.concerns.models import Understanding
+from banshi.concerns.same import weigh_by_itself
 from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.matters import filing, receiving
@@ -88,6 +94,31 @@ def test_the_queue_works_with_the_rights_of_the_web_process(town: Town) -> None:
     with connections["default"].cursor() as cursor:
         cursor.execute("select current_user = 'banshi_web', has_table_privilege('procrastinate_jobs', 'update')")
         assert cursor.fetchone() == (True, True)
+
+
+def test_only_a_worker_with_the_owners_address_learns(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = turns()
+    monkeypatch.setitem(settings.DATABASES["owner"], "USER", settings.DATABASES["default"]["USER"])
+    assert owner == turns() | {"weigh-words", "learn"}
+    assert "clocks-of-concerns" in turns()
+
+
+def test_the_night_is_that_of_the_office() -> None:
+    assert worker.at_night(3, 17) == "17 19 * * *"
+    assert worker.at_night(3, 43, weekly=True) == "43 19 * * 6"
+
+
+def turns() -> set[str]:
+    """Return the turns that a worker enters."""
+    entered = App(connector=InMemoryConnector())
+    worker.schedule(entered)
+    return {name for name in entered.tasks if "builtin" not in name}
+
+
+@pytest.mark.usefixtures("town")
+def test_without_enough_examples_a_night_of_learning_changes_nothing() -> None:
+    assert (weigh_by_itself(), learn_by_itself()) == (False, None)
+    assert not Understanding.objects.exists()
 
 
 class Gateway(BaseHTTPRequestHandler):

@@ -1,20 +1,25 @@
 """The worker: what Banshi does by itself, on time, in a process of its own.
 
-It passes overdue cases to the county, keeps the clocks of concerns, takes over lists, and hands notices to
-a gateway. The queue lives in
-PostgreSQL; a moment of the schedule is entered there once, however many workers run and however often they are
-started again.
+It passes overdue cases to the county, keeps the clocks of concerns, takes over lists, and hands notices to a gateway.
+The queue lives in PostgreSQL; a moment of the schedule is entered there once, however many workers run and however
+often they are started again. A worker that was given the owner's address also learns, at night, from what staff
+confirmed; one with the web role's alone may not bring in a model, and leaves that queue to others.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 import django
+from django.conf import settings
 from django.db import close_old_connections
+from procrastinate.jobs import DEFAULT_QUEUE
+
+from banshi.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_SECONDS = "* * * * * */10"  # croniter keeps the seconds in the sixth place
+LEARNING = "learning"
 SECONDS_TO_FINISH = 20.0
 
 
@@ -33,6 +39,8 @@ def schedule(app: App) -> None:
     from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
     from banshi.concerns.editions import begin_editions  # noqa: PLC0415
     from banshi.concerns.importing import continue_imports  # noqa: PLC0415
+    from banshi.concerns.learning import learn_by_itself  # noqa: PLC0415
+    from banshi.concerns.same import weigh_by_itself  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
     from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
@@ -46,8 +54,27 @@ def schedule(app: App) -> None:
         ("take-over-lists", EVERY_TEN_SECONDS, continue_imports),
         ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=reach)),
     ):
-        task = app.task(name=name, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))
-        app.periodic(cron=cron, periodic_id=name)(task)
+        _enter(app, name, cron, turn)
+    if is_owner():
+        _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
+        _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
+
+
+def is_owner() -> bool:
+    """Tell whether this process was given the owner's address beside the web role's."""
+    return bool(settings.DATABASES["owner"]["USER"] != settings.DATABASES["default"]["USER"])
+
+
+def at_night(hour: int, minute: int, *, weekly: bool = False) -> str:
+    """Return a time of the office's day, or of its Sundays, as a line of the schedule, which counts in UTC."""
+    sunday = clock.today() - timedelta(days=clock.today().isoweekday() % 7)
+    moment = (clock.at_start_of(sunday) + timedelta(hours=hour, minutes=minute)).astimezone(UTC)
+    return f"{moment.minute} {moment.hour} * * {moment.isoweekday() % 7 if weekly else '*'}"
+
+
+def _enter(app: App, name: str, cron: str, turn: Callable[[], object], *, queue: str = DEFAULT_QUEUE) -> None:
+    task = app.task(name=name, queue=queue, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))
+    app.periodic(cron=cron, periodic_id=name)(task)
 
 
 def work(app: App, *, until_idle: bool = False) -> None:
@@ -55,7 +82,12 @@ def work(app: App, *, until_idle: bool = False) -> None:
     # Jobs are the queue's own paper: what they did stands in the journal.
     with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
         working.run_worker(
-            wait=not until_idle, delete_jobs="successful", shutdown_graceful_timeout=SECONDS_TO_FINISH, name="banshi"
+            queues=None if is_owner() else [DEFAULT_QUEUE],
+            concurrency=2 if is_owner() else 1,  # learning takes minutes, and no clock shall wait for it
+            wait=not until_idle,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=SECONDS_TO_FINISH,
+            name="banshi",
         )
 
 

@@ -38,7 +38,7 @@ HEADINGS = "工单编号,来电时间,诉求人,联系电话,诉求内容,工单
 NEW = "G-{0},2026-11-20 08:00,周女士,1380000{0:04d},翠湖花园{0}号楼暖气不热,办理中,,,,,"
 OVER = (
     "H-{0},2026-01-05 08:00,王先生,1390000{0:04d},碧水家园{0}号楼路灯不亮，我叫王小明电话13912345678,已办结,"
-    "2026-01-06 09:00,平湖热力公司,{0}号楼路灯已修,是,满意"
+    "2026-01-06 09:00,暖阳热力公司,{0}号楼路灯已修,是,满意"
 )
 
 
@@ -194,12 +194,12 @@ def test_only_a_hotline_takes_a_list_over(units: UnitTown) -> None:
 
 
 def test_the_words_nobody_knows_are_shown_before_the_run(units: UnitTown) -> None:
-    begun = importing.start(_list(OVER.format(1).replace("平湖热力公司", "老热力")), "a.csv", by=units.ruler)
+    begun = importing.start(_list(OVER.format(1).replace("暖阳热力公司", "老热力")), "a.csv", by=units.ruler)
     first, strange = importing.sample(begun, by=units.ruler)
     assert first[0][0] == "H-1"
     assert strange["unit"] == ["老热力"]
     told = columns.Mapping(
-        columns=columns.from_json(begun.mapping).columns, meanings={"unit": {"老热力": "平湖热力公司"}}
+        columns=columns.from_json(begun.mapping).columns, meanings={"unit": {"老热力": "暖阳热力公司"}}
     )
     importing.confirm_mapping(begun.id, told, by=units.ruler)
     importing.continue_imports()

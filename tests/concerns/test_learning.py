@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError
 
 from banshi.concerns import dispatching, learning
 from banshi.concerns.models import Concern, Understanding
 from banshi.concerns.proposing import Hints
+from banshi.concerns.understanding import Model
+from banshi.kernel import clock
 from banshi.kernel.refusals import Refusal
 from tests.hotline import COUNTY, Line, taken_in
 
@@ -62,6 +66,54 @@ def test_what_staff_confirmed_is_learned_and_proposed_with_its_reason(line: Line
     assert concern.category == "01.04.01"
     assert concern.proposed["words"]
     assert all(word in "我家暖气不热" for word in concern.proposed["words"])
+
+
+class Killed(Exception):
+    """Stands for the end of the process."""
+
+
+def test_by_itself_it_learns_only_from_enough_and_only_when_much_is_new(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert learning.learn_by_itself() is None
+    remembered(line)
+    assert learning.learn_by_itself() is None  # 84: too few to tell how good it is
+    monkeypatch.setattr(learning, "FEWEST_EXAMPLES", 84)
+    first = learning.learn_by_itself()
+    assert first is not None
+    assert first.live
+    assert learning.learn_by_itself() is None
+
+
+def test_by_itself_it_takes_no_worse_model_and_killed_it_changes_nothing(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning, "FEWEST_EXAMPLES", 84)
+    remembered(line)
+    learning.learn_by_itself()
+    before = learning.live_version()
+    _mixed_up()
+    with monkeypatch.context() as killed:
+        killed.setattr(Model, "to_bytes", _killed)
+        with pytest.raises(Killed):
+            learning.learn_by_itself()
+    assert learning.live_version() == before
+    worse = learning.learn_by_itself()
+    assert worse is not None
+    assert not worse.live
+    assert learning.live_version() == before
+
+
+def _killed(_model: Model) -> bytes:
+    raise Killed
+
+
+def _mixed_up() -> None:
+    """Let staff confirm all anew, the same words now under one category and now under another."""
+    rows = Concern.objects.using("owner")
+    for number, concern in enumerate(rows.order_by("at", "id")):
+        category = tuple(CATEGORIES)[number // 14 % 2]
+        rows.filter(id=concern.id).update(category=category, confirmed_at=clock.now() + timedelta(seconds=1))
 
 
 def test_the_same_history_is_the_same_model(line: Line) -> None:

@@ -86,6 +86,13 @@ def test_a_name_before_a_title_becomes_somebody() -> None:
     assert mask("欧阳建国先生和王女士来过").text == "某先生和某女士来过"
 
 
+@pytest.mark.parametrize(
+    "words", ["物业", "客服", "值班", "维修", "白天", "请联系", "热线", "管家", "师傅", "成都", "郑州", "卫生"]
+)
+def test_a_word_before_a_number_is_no_name(words: str) -> None:
+    assert mask(f"报修请打{words}13900001111").text == f"报修请打{words}[手机号]"
+
+
 def test_names_that_are_known_are_covered_wherever_they_stand() -> None:
     assert mask("昨天买买提·艾力和买 买 提 · 艾 力来过", names=("买买提·艾力",)).text == "昨天[姓名]和[姓名]来过"
     assert mask("it was john  smith, not Johnson", names=("John Smith", " ", "J")).text == "it was [name], not Johnson"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from banshi.concerns.jurisdiction import Weights
-from banshi.concerns.rates import Honest, Row, Share, due_in, honest, official, official_of, whole, wilson
+from banshi.concerns.rates import Honest, Row, Share, due_in, honest, official, official_of, reported_in, whole, wilson
 from banshi.concerns.vocabulary import Outcome, Satisfied, Solved
 from banshi.kernel.sources import Source
 
@@ -30,14 +30,14 @@ BEIJING = Weights(
 EVEN = replace(BEIJING, response=Fraction(30, 100), resolution=Fraction(35, 100), satisfaction=Fraction(35, 100))
 FIRST, LAST = date(2026, 12, 19), date(2027, 1, 18)
 DAY = date(2027, 1, 4)
-SAID_YES = Row(concern="yes", first_due_on=DAY, result=Outcome.SOLVED, asked=True, reached=True, contacted=True,
-               solved=Solved.YES, satisfied=Satisfied.YES)  # fmt: skip
+SAID_YES = Row(concern="yes", reported_on=DAY, first_due_on=DAY, result=Outcome.SOLVED, asked=True, reached=True,
+               contacted=True, solved=Solved.YES, satisfied=Satisfied.YES)  # fmt: skip
 SAID_NO = replace(SAID_YES, concern="no", solved=Solved.NO, satisfied=Satisfied.NO)
 
 
 def many(**counts: int) -> list[Row]:
     """Return as many rows of each sort, each another concern."""
-    sorts = {"yes": SAID_YES, "no": SAID_NO, "silent": Row(concern="silent", first_due_on=DAY)}
+    sorts = {"yes": SAID_YES, "no": SAID_NO, "silent": Row(concern="silent", reported_on=DAY, first_due_on=DAY)}
     return [replace(sorts[sort], concern=f"{sort}-{n}") for sort, number in counts.items() for n in range(number)]
 
 
@@ -157,16 +157,29 @@ def test_a_concern_is_taken_out_only_if_all_its_parts_are() -> None:
     assert honest([out, SAID_NO]).within_duty.denominator == honest([SAID_NO, out]).within_duty.denominator == 1
 
 
-def test_a_concern_belongs_to_the_cycle_of_its_first_due_time() -> None:
+def test_honestly_a_concern_belongs_to_the_cycle_of_its_first_due_time() -> None:
     rows = [replace(SAID_YES, concern=str(n), first_due_on=FIRST + timedelta(days=n)) for n in (-1, 0, 30, 31)]
     assert [row.concern for row in due_in(rows, FIRST, LAST)] == ["0", "30"]
+
+
+def test_officially_a_concern_belongs_to_the_cycle_in_which_it_was_reported() -> None:
+    rows = [replace(SAID_YES, concern=str(n), reported_on=FIRST + timedelta(days=n)) for n in (-1, 0, 30, 31)]
+    assert [row.concern for row in reported_in(rows, FIRST, LAST)] == ["0", "30"]
+
+
+def test_reported_on_the_18th_and_due_on_the_20th_it_is_in_two_cycles() -> None:
+    row = replace(SAID_YES, reported_on=LAST, first_due_on=LAST + timedelta(days=2))
+    assert (reported_in([row], FIRST, LAST), due_in([row], FIRST, LAST)) == ([row], [])
+    after = LAST + timedelta(days=1), LAST + timedelta(days=30)
+    assert (reported_in([row], *after), due_in([row], *after)) == ([], [row])
 
 
 # ---------------------------------------------------------------- nobody can raise their own rate
 
 # Whose word each field is. A new field needs an owner here, and an action below where it is the unit's.
 OWNERS = {
-    "concern": "dispatch", "first_due_on": "dispatch", "asked": "hotline", "reached": "hotline",
+    "concern": "dispatch", "reported_on": "resident", "first_due_on": "dispatch", "asked": "hotline",
+    "reached": "hotline",
     "verdict_round": "resident", "contacted": "resident", "solved": "resident", "satisfied": "resident",
     "recurred_within": "resident", "result": "unit", "round": "unit", "excluded": "hotline or unit",
     "excluded_by": "hotline or unit",
@@ -195,6 +208,7 @@ def splitting(later: int, result: Outcome | None, *, reached: bool) -> Act:
         *rows,
         Row(
             concern=rows[n].concern,
+            reported_on=rows[n].reported_on,
             first_due_on=rows[n].first_due_on + timedelta(days=later),
             result=result,
             asked=reached,
@@ -224,6 +238,7 @@ ROWS = st.lists(
     st.builds(
         Row,
         concern=st.sampled_from("abcdefghijkl"),
+        reported_on=st.sampled_from([DAY, FIRST - timedelta(days=1)]),
         first_due_on=st.sampled_from([DAY, FIRST, LAST, LAST + timedelta(days=1), FIRST - timedelta(days=1)]),
         result=st.sampled_from([Outcome.SOLVED, Outcome.NOT_NOW, None, *Outcome]),
         asked=st.sampled_from([True, True, False]),

@@ -48,6 +48,19 @@ def count() -> int:
         return int(cursor.fetchone()[0])
 
 
+def test_by_itself_it_weighs_an_office_with_a_past_and_not_while_it_is_rebuilt(monkeypatch: pytest.MonkeyPatch) -> None:
+    others()
+    assert not same.weigh_by_itself()
+    monkeypatch.setattr(rebuilding, "PRIOR", 3)
+    assert same.weigh_by_itself()
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update concerns_weighing set rebuilt_to = %s returning number", [rebuilding.FIRST])
+        (number,) = cursor.fetchone()
+        assert not same.weigh_by_itself()
+        cursor.execute("select number from concerns_weighing")
+        assert cursor.fetchall() == [(number,)]
+
+
 def test_rebuilt_it_proposes_the_same_as_grown() -> None:
     same.weigh()  # of nothing yet: the weights stay while it grows
     others()

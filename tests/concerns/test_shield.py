@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from banshi.access.models import Look
+from banshi.access.queries import looks_of_concern
 from banshi.concerns import callers, codes, dispatching, queries
 from banshi.concerns.models import Concern, Report
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import Kind
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
+from banshi.web.concerns.telling import looked
 from tests.hotline import COUNTY, Line, heating_category, taken_in
 
 if TYPE_CHECKING:
@@ -53,6 +56,17 @@ def test_the_unit_that_handles_it_may_see_whom_to_call(line: Line) -> None:
     assert callers.report_of(concern.id, by=line.heater, purpose="unit-contact").phone == "13800000001"
 
 
+def test_the_resident_reads_that_an_office_was_shown_nothing(line: Line) -> None:
+    concern = complained(line)
+    callers.look_at(concern.id, by=line.operator, purpose="verdict-call")
+    with pytest.raises(NotAllowed):
+        callers.report_of(concern.id, by=line.heater, purpose="unit-contact")
+    with override("en"):
+        refused, seen = (event.said for event in looked(looks_of_concern(concern.id)))
+    assert refused.endswith("It was shown nothing.")
+    assert "nothing" not in seen
+
+
 def test_a_unit_without_a_part_sees_nothing(line: Line) -> None:
     concern = taken_in().concern
     with pytest.raises(NotAllowed):
@@ -75,6 +89,7 @@ def test_raw_sql_of_the_unit_complained_of_sees_nothing_even_behind_a_look(line:
     concern = complained(line)
     Concern.objects.filter(id=concern.id).update(co_units=[line.units["heating"]])
     callers.look_at(concern.id, by=line.heater, purpose="unit-contact")
+    assert Look.objects.get(reference=concern.id).items == []
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from concerns_report")
         assert cursor.fetchone() == (0,)

@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from banshi.concerns import queries
 from banshi.concerns.lifecycle import State
+from banshi.concerns.models import Concern
+from banshi.web.unit import lists
 from tests.concerns.stories import sent
 
 if TYPE_CHECKING:
@@ -28,6 +30,21 @@ def test_the_desk_reads_the_index_of_what_is_open_in_its_order(line: Line) -> No
         cursor.execute("deallocate desk; reset plan_cache_mode; reset enable_seqscan; reset enable_sort")
     assert "concern_held" in plan
     assert "Sort" not in plan
+
+
+def test_what_a_unit_helps_with_is_read_by_an_index_of_its_own(line: Line) -> None:
+    concern = sent(line)
+    Concern.objects.filter(id=concern.id).update(co_units=[line.units["housing"]])
+    with CaptureQueriesContext(connection) as captured:
+        assert [one.id for one in lists.helped(line.houser)] == [concern.id]
+    with connection.cursor() as cursor:
+        cursor.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+        wanted = captured.captured_queries[0]["sql"].replace(f"({line.units['housing']})::bigint", "$1")
+        cursor.execute(f"prepare helping as {wanted}")
+        cursor.execute("explain execute helping (1)")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+        cursor.execute("deallocate helping; reset plan_cache_mode; reset enable_seqscan")
+    assert "concern_helped" in plan
 
 
 def _with_places(sql: str) -> str:

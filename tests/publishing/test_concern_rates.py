@@ -7,13 +7,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
-from banshi.china.rates import is_watched, report_of
+from banshi.concerns.clocks import run_clocks
+from banshi.concerns.jurisdiction import pack
+from banshi.concerns.verdicts import Word, give_verdict
+from banshi.concerns.vocabulary import Outcome, Path, Satisfied, Solved
 from banshi.kernel import clock
+from banshi.kernel.actor import NOBODY
 from banshi.publishing import concerns, cycles
 from banshi.publishing.cycles import Cycle, cycle_of
 from banshi.publishing.noon import daily
-from tests.concerns.stories import sent
+from tests.concerns.stories import answered, sent
 from tests.rates import ended, worked_example
 
 if TYPE_CHECKING:
@@ -32,7 +37,7 @@ def together() -> Counted:
 def test_the_worked_example_is_published_as_the_formula_has_it(line: Line) -> None:
     worked_example(line)
     values = [figure(together()).value for figure in concerns.OFFICIAL]
-    assert values == [Fraction("0.98"), Fraction("0.90"), Fraction("0.908"), Fraction("0.9112")]
+    assert values == [Fraction("0.98"), Fraction("0.90"), Fraction("0.908"), Fraction("0.9112"), 1]
 
 
 def test_all_units_together_are_the_sum_of_the_units(line: Line) -> None:
@@ -40,7 +45,7 @@ def test_all_units_together_are_the_sum_of_the_units(line: Line) -> None:
     ended(line, 30, unit="housing", solved="", excluded="court")
     ended(line, 15, unit="street", solved="partly", satisfied="basically", result="partly", back_after=20)
     found = cycles.results(CYCLE)
-    for figure in (*concerns.OFFICIAL[:3], *concerns.HONEST):
+    for figure in (*concerns.OFFICIAL[:3], concerns.official_counted, *concerns.HONEST):
         shares = [figure(one) for one in found.units]
         whole = figure(found.together)
         assert whole.numerator == sum(share.numerator for share in shares), figure.__name__
@@ -74,10 +79,35 @@ def test_what_was_taken_out_is_told_by_reason_without_a_name_or_number(line: Lin
     assert "13800138000" not in phone
 
 
-def test_a_concern_belongs_to_the_cycle_of_its_first_due_time(line: Line) -> None:
-    for day in (CYCLE.first - timedelta(days=1), CYCLE.first, CYCLE.last, CYCLE.last + timedelta(days=1)):
-        ended(line, 1, due=day)
-    assert together().honest.dispatched == 2
+EDGES = (CYCLE.first - timedelta(days=1), CYCLE.first, CYCLE.last, CYCLE.last + timedelta(days=1))
+
+
+def test_honestly_a_concern_belongs_to_the_cycle_of_its_first_due_time(line: Line) -> None:
+    for day in EDGES:
+        ended(line, 1, due=day, reported=date(2026, 11, 1))
+    assert (together().honest.dispatched, together().reported) == (2, 0)
+
+
+def test_officially_a_concern_belongs_to_the_cycle_in_which_it_was_reported(line: Line) -> None:
+    for day in EDGES:
+        ended(line, 1, reported=day, due=date(2027, 3, 1))
+    assert (together().honest.dispatched, together().reported, together().official.valid) == (0, 2, 2)
+
+
+def test_reported_on_the_18th_and_due_on_the_20th_it_is_in_two_cycles(line: Line) -> None:
+    ended(line, 12, reported=date(2027, 1, 18), due=date(2027, 1, 20))
+    one, after = cycles.over_time(line.units["heating"], [CYCLE, CYCLE.after])
+    assert (one.official.valid, one.honest.dispatched) == (12, 0)
+    assert (after.official.valid, after.honest.dispatched) == (0, 12)
+    assert cycles.results(CYCLE).together.official == one.official
+    assert cycles.results(CYCLE.after).together.honest == after.honest
+
+
+def test_the_day_of_a_report_is_that_of_the_hotlines_clock(line: Line) -> None:
+    ended(line, 3, reported=date(2027, 1, 18), due=date(2027, 1, 20))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update concerns_concern set at = '2027-01-18T16:30Z'")  # half past midnight of the 19th
+    assert (cycles.results(CYCLE).together.reported, cycles.results(CYCLE.after).together.reported) == (0, 3)
 
 
 def test_cycles_follow_one_another_and_the_last_whole_one_is_over() -> None:
@@ -117,25 +147,45 @@ def test_the_definitions_name_the_windows_in_days() -> None:
 def test_the_daily_report_counts_from_noon_to_noon_and_the_urgent_group_apart(line: Line) -> None:
     ended(line, 4, category="01.01")
     ended(line, 2, category="05.01")
-    first, until = report_of(datetime(2026, 12, 27, 3, tzinfo=UTC))
-    found = daily(line.units["line"], first, until, is_watched=is_watched)
+    first, until = pack().report_of(datetime(2026, 12, 27, 3, tzinfo=UTC))
+    found = daily(line.units["line"], first, until, is_watched=pack().is_watched)
     assert (found.all.received, found.urgent.received) == (6, 4)
-    assert daily(line.units["line"], until, until + timedelta(days=1), is_watched=is_watched).all.received == 0
+    assert daily(line.units["line"], until, until + timedelta(days=1), is_watched=pack().is_watched).all.received == 0
 
 
 def test_the_daily_report_tells_what_became_overdue_in_it(line: Line) -> None:
     with clock.stopped_at(MORNING):
         concern = sent(line)
-    first, until = report_of(concern.due_at)
+    first, until = pack().report_of(concern.due_at)
     with clock.stopped_at(concern.due_at - timedelta(minutes=1)):
-        assert daily(line.units["line"], first, until, is_watched=is_watched).all.overdue == 0
+        assert daily(line.units["line"], first, until, is_watched=pack().is_watched).all.overdue == 0
     with clock.stopped_at(until):
-        found = daily(line.units["line"], first, until, is_watched=is_watched)
+        found = daily(line.units["line"], first, until, is_watched=pack().is_watched)
         assert (found.all.overdue, found.urgent.overdue) == (1, 1)
+
+
+NOT_NOW = {"outcome": Outcome.NOT_NOW, "reason": "等配件", "look_again_on": date(2027, 1, 10), "done_on": None}
+
+
+@pytest.mark.parametrize("then", ["answer", "look-again", "reopen"])
+def test_neither_a_late_answer_nor_a_new_round_hides_that_it_was_overdue(line: Line, then: str) -> None:
+    with clock.stopped_at(MORNING):
+        concern = sent(line)
+    first, until = pack().report_of(concern.due_at)
+    with clock.stopped_at(concern.due_at + timedelta(hours=1)):
+        run_clocks()
+        answered(line, concern, **(NOT_NOW if then == "look-again" else {}))
+        if then == "reopen":
+            give_verdict(concern.id, Word(solved=Solved.NO, satisfied=Satisfied.NO), path=Path.LINK, by=NOBODY)
+    with clock.stopped_at(until + timedelta(days=400)):
+        run_clocks()
+        assert daily(line.units["line"], first, until, is_watched=pack().is_watched).all.overdue == 1
+        concern.refresh_from_db()
+        assert (concern.due_at >= until) is (then != "answer")
 
 
 def test_a_concern_that_was_sent_counts_as_dispatched_once(line: Line) -> None:
     with clock.stopped_at(MORNING):
         sent(line)
-    found = daily(line.units["line"], *report_of(MORNING), is_watched=is_watched)
+    found = daily(line.units["line"], *pack().report_of(MORNING), is_watched=pack().is_watched)
     assert (found.all.received, found.all.dispatched, found.all.closed) == (1, 1, 0)

@@ -66,7 +66,7 @@ def test_a_list_is_sent_in_confirmed_run_and_mended(units: UnitTown) -> None:
 
 def test_a_word_of_theirs_is_explained_on_the_page(units: UnitTown) -> None:
     client = signed_in(units.ruler)
-    _confirmed(client, _upload(OVER.format(2).replace("平湖热力公司", "老热力")), **{"unit-0": "999902930000"})
+    _confirmed(client, _upload(OVER.format(2).replace("暖阳热力公司", "老热力")), **{"unit-0": "999902000300"})
     importing.continue_imports()
     assert Concern.objects.get().unit_id == units.heat.unit_id
 
@@ -96,7 +96,7 @@ def test_only_officers_of_the_hotline_take_lists_over(units: UnitTown) -> None:
 def test_everybody_can_use_the_pages_of_a_list(
     units: UnitTown, page: Page, language: str, width: dict[str, int]
 ) -> None:
-    lines = [NEW.format(1), OVER.format(2), OVER.format(3).replace("平湖热力公司", "老热力").replace("满意", "凑合")]
+    lines = [NEW.format(1), OVER.format(2), OVER.format(3).replace("暖阳热力公司", "老热力").replace("满意", "凑合")]
     client = signed_in(units.ruler)
     fresh = client.post("/hotline/import/", {"file": _upload(*lines)})["Location"]
     done = _confirmed(client, _upload(*lines, NEW.format(9)))

@@ -63,7 +63,8 @@ def test_beside_the_official_rate_stands_what_everybody_counts(anybody: Client, 
     assert "Officially 100 % solved; of everything that was sent, 65 %." in said
     assert "65 of 100 concerns sent to units" in said
     assert "between 55 and 74 % with 95 % confidence" in said
-    assert "divide by the 70 concerns with a valid call-back, the others by all 100" in said
+    assert "Of 100 concerns reported in this cycle, the official rates count the 70 with a valid call-back." in said
+    assert "The other rates divide by all 100 concerns whose time was first up in this cycle" in said
     assert "10 came back within 90 days" in said
     assert "difference of 35 points" in said
     assert "court <strong" in said
@@ -88,7 +89,7 @@ def test_below_ten_concerns_a_unit_has_no_rate_but_a_sentence(anybody: Client, l
 
 
 def test_without_a_concern_the_page_says_so(anybody: Client) -> None:
-    assert "No concern was due in this cycle." in read(anybody, "/rates/")
+    assert "No concern was reported or due in this cycle." in read(anybody, "/rates/")
     assert "Too few to tell: 0 concerns" in read(anybody, HEATING)
 
 
@@ -104,7 +105,7 @@ def test_a_unit_shows_its_answers_what_residents_said_and_how_it_went(anybody: C
 
 
 def test_the_last_whole_cycle_stands_first_and_others_are_one_step_away(anybody: Client, line: Line) -> None:
-    ended(line, 12, due=date(2027, 1, 19))
+    ended(line, 12, due=date(2027, 1, 20))
     said = read(anybody, "/rates/")
     assert "from Sat 19 Dec 2026 to Mon 18 Jan" in said
     assert 'rel="prev" href="/rates/?cycle=2026-11-19"' in said
@@ -112,6 +113,20 @@ def test_the_last_whole_cycle_stands_first_and_others_are_one_step_away(anybody:
     assert "This cycle is not over." in running
     assert 'rel="next"' not in running
     assert "12 of 12 valid call-backs" in running
+
+
+def test_the_page_says_by_which_day_each_rate_chooses_and_counts_so(anybody: Client, line: Line) -> None:
+    ended(line, 12, reported=date(2027, 1, 18), due=date(2027, 1, 20))
+    said = read(anybody, HEATING)
+    assert "official rates count the concerns reported in these days" in said
+    assert "Too few to tell: 0 concerns were due in this cycle." in said
+    assert "12 of 12 valid call-backs" in said
+    after = read(anybody, f"{HEATING}?cycle=2027-01-19")
+    assert "12 of 12 concerns sent to units" in after
+    assert "too few to tell: 0 valid call-backs" in after
+    figures = json.loads(anybody.get("/rates.json?cycle=2027-01-19").content)["definitions"]
+    assert "reported in the cycle" in figures["official_resolution"]
+    assert "first due time" in figures["stayed_solved"]
 
 
 @pytest.mark.parametrize("wrong", ["soon", "2030-01-01", "0001-01-01", "9999-12-31", "2027-1-1"])

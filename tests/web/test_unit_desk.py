@@ -264,7 +264,7 @@ def test_what_nobody_answered_comes_up_to_the_unit_above(units: UnitTown) -> Non
         run_clocks()
     shown = signed_in(units.heat_above).get("/unit/watched").content.decode()
     assert concern.number in shown
-    assert "with Pinghu heating company" in shown
+    assert "with Warm Sun Heating" in shown
 
 
 def test_members_of_a_problem_are_accepted_contacted_and_answered_together(units: UnitTown) -> None:

@@ -67,8 +67,11 @@ def forget() -> None:
     categories.cache_clear()
 
 
-def hotline_for(division: str) -> int:
-    """Return the hotline that serves a place: the smallest whose area covers it, else the first there is."""
+def hotline_for(division: str, *, heard_by: int | None = None) -> int:
+    """Return the hotline that serves a place: the smallest whose area covers it, else the one that heard, or the first.
+
+    What is heard without a place stays with whoever heard it; a place that no hotline serves does so, too.
+    """
     found = [body for body in bodies().values() if body.kind == UnitKind.HOTLINE]
     if not found:
         raise RuleBroken(
@@ -77,7 +80,10 @@ def hotline_for(division: str) -> int:
             cure=_("Tell a station nearby; your words are not lost if you keep this page open."),
         )
     fits = [body for body in found if division and rules.covers(body.division, division)]
-    return max(fits, key=lambda b: (len(rules.area(b.division)), -b.id)).id if fits else min(b.id for b in found)
+    if fits:
+        return max(fits, key=lambda b: (len(rules.area(b.division)), -b.id)).id
+    known = {body.id for body in found}
+    return heard_by if heard_by in known else min(known)
 
 
 def live_edition(hotline_id: int) -> int | None:

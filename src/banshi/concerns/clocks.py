@@ -25,6 +25,8 @@ from banshi.kernel.actor import SYSTEM
 from banshi.kernel.refusals import WrongState
 
 AT_A_TIME = 500
+TERM_OVER = "term over: "
+"""The journal keeps the moment of a promise that was not kept: no later answer or round can take it back."""
 log = logging.getLogger(__name__)
 
 
@@ -72,7 +74,7 @@ def _remind_or_escalate(concern_id: UUID) -> None:
             concern.clock_at = concern.due_at
             tell(concern, to_unit(concern.holder_id, "concern-due-soon"))
         return
-    with taking(ESCALATE, Concern, concern_id, by=SYSTEM, reason="term over") as concern:
+    with taking(ESCALATE, Concern, concern_id, by=SYSTEM, reason=TERM_OVER + due_at.isoformat()) as concern:
         _refuse_if_early(concern)
         first = concern.escalated_at is None
         silent = concern.watch_id or concern.holder_id
@@ -92,7 +94,7 @@ def _look_again(concern_id: UUID) -> None:
         concern.round, concern.look_again_on, concern.outcome = concern.round + 1, None, ""
         concern.holder_id = concern.unit_id or concern.hotline_id
         concern.contacted_at, concern.answered_at, concern.extended = None, None, 0
-        concern.escalated_at, concern.watch_id, concern.since = None, None, clock.now()
+        concern.watch_id, concern.since = None, clock.now()
         wind(concern, clock.now())
         tell(concern, to_unit(concern.unit_id, "concern-looked-at-again"), resident="concern-back")
 

@@ -146,6 +146,8 @@ def wind(concern: Concern, start: datetime) -> None:
     """Set a concern's clock anew from a moment: what is due when, and when Banshi reminds."""
     concern.due_at = pack().due(start, pack().terms[Urgency(concern.urgency)]).at
     concern.clock_at = start + (concern.due_at - start) * float(pack().remind_at)
+    if concern.due_at > clock.now():
+        concern.escalated_at = None  # a new promise, which nobody has broken yet
 
 
 def _send(concern: Concern, unit_id: int | None) -> None:

@@ -15,7 +15,8 @@ language sql stable security definer set search_path = public, pg_temp as $$
             and l.unit_id <> all (c.shielded))
 $$;
 
--- Writes the look down. The resident who reported reads it in the log of their record.
+-- Writes the look down. The resident who reported reads it in the log of their record. An office that sees nothing
+-- has a look without items: it asked, and was shown nothing.
 create or replace function concerns_look(
   _concern uuid, _account bigint, _unit bigint, _duty text, _purpose text, _items text[]
 ) returns bigint
@@ -24,8 +25,13 @@ declare
   _look bigint;
 begin
   insert into access_look (kind, account_id, unit_id, duty, reference, purpose, items, persons, households)
-  select 'concern', _account, _unit, _duty, _concern, _purpose, _items, array_remove(array[r.person_id], null), '{{}}'
-  from concerns_report r where r.concern_id = _concern
+  select 'concern', _account, _unit, _duty, _concern, _purpose,
+         case when _unit is null
+                or (_unit in (c.hotline_id, c.unit_id, c.holder_id, c.watch_id) or _unit = any (c.co_units))
+                   and _unit <> all (c.shielded)
+              then _items else '{{}}' end,
+         array_remove(array[r.person_id], null), '{{}}'
+  from concerns_report r join concerns_concern c on c.id = r.concern_id where r.concern_id = _concern
   returning id into _look;
   perform set_config('banshi.look', _look::text, false);
   return _look;

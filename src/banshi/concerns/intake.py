@@ -83,7 +83,7 @@ def take_in(said: Said, *, by: Actor, command: UUID | None = None) -> TakenIn:
     Raises ``RuleBroken`` for no words or too many, and ``AlreadyDone`` if it is in already.
     """
     words = _readable(said)
-    hotline, number, edition, version = _drawn(said.hints.division)
+    hotline, number, edition, version = _drawn(said.hints)
     masked = mask(words, names=[said.name] if said.name else [])
     proposed = proposing.propose(words, masked.text, said.hints, version)
     routed = catalogue.route(
@@ -126,9 +126,9 @@ def _readable(said: Said) -> str:
     return words
 
 
-def _drawn(division: str) -> tuple[int, str, int | None, str]:
+def _drawn(hints: Hints) -> tuple[int, str, int | None, str]:
     """Return the hotline of the place, the number of the new concern, and the catalogue and the model that are live."""
-    hotline = catalogue.hotline_for(division)
+    hotline = catalogue.hotline_for(hints.division, heard_by=hints.hotline)
     with connection.cursor() as cursor:
         cursor.execute(
             "select nextval('concerns_number'),"

@@ -93,6 +93,8 @@ class Pack:
     """One country's law and practice of concerns as the engine needs it.
 
     ``leads`` names the kinds of unit that may be made lead; ``due`` counts a term by the calendar.
+    ``cycle_of`` is the cycle of the rates that a day lies in, ``report_of`` the daily report that a moment falls into
+    (its end is not included), ``is_watched`` whether that report counts a category as urgent.
     ``recurrence_days`` are the windows in which a problem that comes back is counted against 'solved';
     ``problem_days`` how long a quiet problem can be brought back by a new voice.
     """
@@ -108,6 +110,9 @@ class Pack:
     leads_source: Source
     weights: Weights
     cycle_of: Callable[[date], tuple[date, date]]
+    cycle_source: Source
+    report_of: Callable[[datetime], tuple[datetime, datetime]]
+    is_watched: Callable[[str], bool]
     calling: Calling
     recurrence_days: tuple[int, int]
     problem_days: int

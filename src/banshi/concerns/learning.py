@@ -6,6 +6,7 @@ what counts is the category an operator confirmed, not what was proposed.
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,20 @@ from django.db import transaction
 from banshi.concerns.models import Concern, Understanding
 from banshi.concerns.understanding import Model, Sample, compare, train
 from banshi.kernel import clock
+from banshi.kernel.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from banshi.concerns.understanding import Comparison
+
+
+FEWEST_EXAMPLES = 200
+"""With fewer, how good a model is cannot be told; an office that wants one learns by the command."""
+
+FEWEST_NEW = 50
+"""As many as it takes to compare two models on what neither has seen (``understanding.comparing``)."""
+log = logging.getLogger(__name__)
 
 
 @lru_cache(maxsize=2)
@@ -42,6 +52,24 @@ def history() -> Iterator[Sample]:
     columns = rows.values_list("said", "category", "kind", "urgency", "problem_id")
     for said, category, kind, urgency, problem in columns.iterator(chunk_size=5000):
         yield Sample(text=said, category=category, kind=kind, urgency=urgency, group=str(problem or ""))
+
+
+def learn_by_itself() -> Understanding | None:
+    """Learn anew if staff have confirmed enough since the last time; return what was kept, or nothing.
+
+    Killed at any moment, nothing was changed: a model is kept, and put into use if it is not worse, in one transaction.
+    """
+    last = Understanding.objects.using("owner").order_by("-made_at").values_list("made_at", flat=True).first()
+    confirmed = Concern.objects.filter(confirmed_at__isnull=False).exclude(category="")
+    if confirmed.count() < FEWEST_EXAMPLES or (last and confirmed.filter(confirmed_at__gt=last).count() < FEWEST_NEW):
+        return None
+    try:
+        kept, verdict = train_and_keep()
+    except Refusal as refusal:
+        log.info("nothing was learned: %s", refusal.code)
+        return None
+    log.info("learned model %s, %s", kept.version, "in use" if verdict.deploy else "not used")
+    return kept
 
 
 def train_and_keep(*, progress: Callable[[float], None] = lambda _done: None) -> tuple[Understanding, Comparison]:

@@ -38,7 +38,8 @@ log = logging.getLogger(__name__)
 class Hints:
     """What whoever reports has said besides the words; empty where they did not.
 
-    ``known`` says that the place is one of the gazetteer, so that its point is nobody's own.
+    ``known`` says that the place is one of the gazetteer, so that its point is nobody's own. ``hotline`` is where it
+    was heard: that hotline keeps it where no place says which one serves.
     """
 
     category: str = ""
@@ -50,6 +51,7 @@ class Hints:
     longitude: float | None = None
     about: tuple[int, ...] = ()
     known: bool = False
+    hotline: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,8 @@
 
 The official rates divide by the valid call-backs, and that denominator is where they can be bent: a resident who is
 not reached, an order that is taken out, a repeat that is not counted. The honest rates divide by everything that was
-dispatched to the unit; whatever nobody said is not solved. Nothing that a unit can do alone raises them.
+dispatched to the unit; whatever nobody said is not solved. Nothing that a unit can do alone raises them. The official
+rates of a cycle count what was reported in it, the honest ones what had its first due time in it.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Row:
     """What counts of one concern at the unit that has the duty.
 
     ``concern`` is what the resident reported: rows that share it are parts of one concern and count once.
+    ``reported_on`` is the day on which the resident said it.
     ``first_due_on`` is the day of the first due time, which dispatch sets and no extension moves.
     ``result`` is the unit's own word in answer ``round``; ``contacted``, ``solved`` and ``satisfied`` are the
     resident's, of answer ``verdict_round``. ``asked`` and ``reached`` are the hotline's. ``recurred_within`` is the
@@ -38,6 +40,7 @@ class Row:
     """
 
     concern: str
+    reported_on: date
     first_due_on: date
     result: Outcome | None = None
     round: int = 1
@@ -145,6 +148,11 @@ def official_of(
     )
 
 
+def reported_in(rows: Iterable[Row], first: date, last: date) -> list[Row]:
+    """Return the concerns of a cycle as the official rates choose them: by the day they were reported."""
+    return [row for row in rows if first <= row.reported_on <= last]
+
+
 def official(rows: Iterable[Row], weights: Weights) -> Official:
     """Return the official rates over the valid call-backs among the rows; the caller chooses the cycle's rows."""
     valid = [row for row in rows if row.valid]
@@ -189,7 +197,11 @@ class Honest:
 
 
 def due_in(rows: Iterable[Row], first: date, last: date) -> list[Row]:
-    """Return the concerns of a cycle: by the first due time, so that neither haste nor delay moves one to another."""
+    """Return the concerns of a cycle: by the first due time, so that neither haste nor delay moves one to another.
+
+    The honest rates choose by it: on that day there is something to judge, and none that is reported late in a cycle
+    is counted as unheard before its time was up.
+    """
     return [row for row in whole(rows) if first <= row.first_due_on <= last]
 
 
@@ -233,7 +245,7 @@ def whole(rows: Iterable[Row]) -> list[Row]:
 def worse(one: Row, other: Row) -> Row:
     """Return the part that counts less, so that splitting a concern never pays.
 
-    The first due time is the earlier one; an exclusion holds only if it holds for both.
+    The day of the report and the first due time are the earlier ones; an exclusion holds only if it holds for both.
     """
     low, high = sorted((one, other), key=_rank)
     lost = any(row.asked and not row.reached for row in (one, other))
@@ -241,6 +253,7 @@ def worse(one: Row, other: Row) -> Row:
     came_back = [row.recurred_within for row in (one, other) if row.recurred_within is not None]
     return Row(
         concern=low.concern,
+        reported_on=min(one.reported_on, other.reported_on),
         first_due_on=min(one.first_due_on, other.first_due_on),
         result=low.result,
         round=low.round,

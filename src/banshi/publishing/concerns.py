@@ -2,7 +2,8 @@
 
 Each figure is one function of what was counted in a cycle, and its docstring is its definition; ``{short}`` and
 ``{long}`` stand for the jurisdiction's windows in days. Figures are counted over concerns and the verdicts of residents
-alone: no function here can reach a person, and a reason that somebody typed is masked before it is published.
+alone: no function here can reach a person, and a reason that somebody typed is masked before it is published. The
+official figures of a cycle count the concerns reported in it; all others those whose first due time lies in it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ def official_response(of: Counted) -> Share:
     """Divide those who say that the unit contacted them by the valid call-backs: the official response rate.
 
     A call-back is valid if the resident was reached and said whether it is solved, and if the hotline did not take
-    the concern out of the rates.
+    the concern out of the rates. Official figures count the concerns that were reported in the cycle.
     """
     return of.official.response
 
@@ -35,8 +36,8 @@ def official_response(of: Counted) -> Share:
 def official_resolution(of: Counted) -> Share:
     """Divide those who say 'solved' by the valid call-backs: the official resolution rate.
 
-    What residents said last counts. A resident who was not reached, who did not answer or whose concern was taken
-    out is in neither number.
+    Counted are concerns reported in the cycle. What residents said last counts. A resident who was not reached, who
+    did not answer or whose concern was taken out is in neither number.
     """
     return of.official.resolution
 
@@ -44,7 +45,7 @@ def official_resolution(of: Counted) -> Share:
 def official_satisfaction(of: Counted) -> Share:
     """Divide the satisfied, and the weighted part of the basically satisfied, by the valid call-backs.
 
-    This is the official satisfaction rate; the numerator need not be whole.
+    This is the official satisfaction rate, of concerns reported in the cycle; the numerator need not be whole.
     """
     return of.official.satisfaction
 
@@ -52,16 +53,22 @@ def official_satisfaction(of: Counted) -> Share:
 def official_score(of: Counted) -> Share:
     """Weigh the three official rates into one score from 0 to 1; the weights are the jurisdiction's.
 
-    The numerator is the score times the valid call-backs.
+    The numerator is the score times the valid call-backs, of concerns reported in the cycle.
     """
     return Share((of.official.score or 0) * of.official.valid, of.official.valid)
+
+
+def official_counted(of: Counted) -> Share:
+    """Divide the valid call-backs by all concerns reported in the cycle and sent: what the official rates see."""
+    return Share(of.official.valid, of.reported)
 
 
 def contacted(of: Counted) -> Share:
     """Divide those who say that the unit contacted them by everything that was sent to the unit.
 
-    Whoever was not asked, not reached or did not say is not contacted. What counts is said of the answer that stands,
-    not of one that was replaced.
+    Like all figures that are not official it counts the concerns whose first due time lies in the cycle. Whoever was
+    not asked, not reached or did not say is not contacted. What counts is said of the answer that stands, not of one
+    that was replaced.
     """
     return of.honest.response
 
@@ -70,8 +77,8 @@ def stayed_solved(of: Counted) -> Share:
     """Divide what residents call solved, and what did not come back within {long} days, by everything that was sent.
 
     It came back if somebody reported the same problem after the verdict. Solved counts only where the unit's own
-    answer did not say something less. A concern belongs to the cycle of its first due time, which neither haste nor
-    delay moves.
+    answer did not say something less. A concern belongs here to the cycle of its first due time, which neither haste
+    nor delay moves; in the official rates to that in which it was reported.
     """
     return of.honest.resolution
 
@@ -127,7 +134,8 @@ def came_back(of: Counted) -> Share:
 def excluded(of: Counted) -> list[tuple[str, Share]]:
     """Count, by the reason given, what the hotline took out of the official rates, of everything that was sent.
 
-    The honest rates keep it. What a unit asks to take out does not count until the hotline takes it out.
+    Counted are concerns whose first due time lies in the cycle. The honest rates keep them. What a unit asks to take
+    out does not count until the hotline takes it out.
     """
     reasons: Counter[str] = Counter()
     for reason, number in of.honest.excluded:
@@ -145,7 +153,7 @@ def voices(of: Counted) -> list[tuple[str, Share]]:
     return [(f"{question}: {said}", Share(number, of.honest.dispatched)) for question, said, number in of.said]
 
 
-OFFICIAL = (official_response, official_resolution, official_satisfaction, official_score)
+OFFICIAL = (official_response, official_resolution, official_satisfaction, official_score, official_counted)
 HONEST = (
     contacted, stayed_solved, content, satisfied, said_solved, lasting, within_duty, unreachable, unheard,
     came_back_soon, came_back,
@@ -158,7 +166,8 @@ BY_NAME = (excluded, answers, voices)
 COLUMNS = {
     "figure": "which figure; its definition stands at the end of the line",
     "name": "the reason, kind or answer that is counted, where the figure has several lines",
-    "cycle": "first and last day of the cycle, both counted (ISO 8601)",
+    "cycle": "first and last day of the cycle, both counted (ISO 8601): of the report in official figures, else of the"
+    " first due time",
     "unit": "code of the unit (12 digits); empty for all units together",
     "numerator": f"how many; empty where the denominator is below {FEWEST}: too few to tell",
     "denominator": "out of how many",

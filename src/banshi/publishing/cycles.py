@@ -1,5 +1,7 @@
 """The cycles in which the rates are counted, and what was counted in one: by unit, and of all units together.
 
+The official rates of a cycle count what was reported in it, the honest ones what had its first due time in it.
+
 A finished cycle is never closed for good: late verdicts and problems that come back still change it, so that
 whatever is counted says when.
 """
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from banshi.concerns import tallying
 from banshi.concerns.jurisdiction import pack
-from banshi.concerns.rates import Honest, Official, Share, due_in, honest, official, official_of
+from banshi.concerns.rates import Honest, Official, Share, due_in, honest, official, official_of, reported_in
 from banshi.kernel import clock
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cycle:
-    """The days, both counted, on which the first due times of a cycle's concerns lie."""
+    """The days, both counted, on which a cycle's concerns were reported, or have their first due times."""
 
     first: date
     last: date
@@ -68,11 +70,13 @@ def until(cycle: Cycle, number: int) -> list[Cycle]:
 class Counted:
     """What was counted for one unit in a cycle; for all units together where ``unit_id`` is missing.
 
-    ``said`` is what residents said of the answers that stand: question ("contacted", "solved", "satisfied"), their
-    answer, and how many.
+    ``reported`` is how many of the concerns sent were reported in the cycle: those that the official rates choose
+    from. ``said`` is what residents said of the answers that stand: question ("contacted", "solved", "satisfied"),
+    their answer, and how many.
     """
 
     unit_id: int | None
+    reported: int
     official: Official
     honest: Honest
     said: tuple[tuple[str, str, int], ...]
@@ -91,24 +95,26 @@ class Results:
 def results(cycle: Cycle) -> Results:
     """Count a cycle for every unit to which a concern was sent; one statement of the database."""
     tallied = tallying.rows(cycle.first, cycle.last)
-    units = tuple(counted(rows, unit_id) for unit_id, rows in sorted(tallied.items()))
+    units = tuple(counted(rows, cycle, unit_id) for unit_id, rows in sorted(tallied.items()))
     return Results(cycle=cycle, together=together(units), units=units, at=clock.now())
 
 
 def over_time(unit_id: int, cycles: Sequence[Cycle]) -> list[Counted]:
     """Count cycles that follow one another for one unit; one statement of the database."""
     rows = tallying.rows(cycles[0].first, cycles[-1].last, units=[unit_id]).get(unit_id, [])
-    return [counted(due_in(rows, cycle.first, cycle.last), unit_id) for cycle in cycles]
+    return [counted(rows, cycle, unit_id) for cycle in cycles]
 
 
-def counted(rows: Sequence[Row], unit_id: int | None) -> Counted:
-    """Count the concerns of a cycle that were sent to one unit."""
+def counted(rows: Sequence[Row], cycle: Cycle, unit_id: int | None) -> Counted:
+    """Count the concerns of a cycle that were sent to one unit, among rows that may belong to others."""
     law = pack()
+    reported, due = reported_in(rows, cycle.first, cycle.last), due_in(rows, cycle.first, cycle.last)
     return Counted(
         unit_id=unit_id,
-        official=official(rows, law.weights),
-        honest=honest(rows, windows=law.recurrence_days),
-        said=_said(rows),
+        reported=len(reported),
+        official=official(reported, law.weights),
+        honest=honest(due, windows=law.recurrence_days),
+        said=_said(due),
     )
 
 
@@ -142,6 +148,7 @@ def together(parts: Sequence[Counted]) -> Counted:
         said.update({(question, word): number for question, word, number in part.said})
     return Counted(
         unit_id=None,
+        reported=sum(part.reported for part in parts),
         official=_official([part.official for part in parts]),
         honest=_honest([part.honest for part in parts]),
         said=_sorted(said),

@@ -10,23 +10,34 @@ from typing import TYPE_CHECKING
 
 from django.db import connection
 
+from banshi.concerns.clocks import TERM_OVER
 from banshi.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+# A promise that a later round replaced is no more in the concern: the journal keeps when it ended.
 DAILY = """
+with broken as materialized (
+  select thing_id from journal_line
+  where kind = 'concerns.concern' and step = 'escalate' and at >= %(first)s
+    and case when starts_with(reason, %(words)s::text)
+        then substr(reason, 1 + length(%(words)s::text))::timestamptz >= %(first)s
+         and substr(reason, 1 + length(%(words)s::text))::timestamptz < %(until)s end
+)
 select category,
        count(*) filter (where at >= %(first)s and at < %(until)s),
        count(*) filter (where confirmed_at >= %(first)s and confirmed_at < %(until)s and first_unit_id <> hotline_id),
        count(*) filter (where closed_at >= %(first)s and closed_at < %(until)s),
-       count(*) filter (where due_at >= %(first)s and due_at < least(%(until)s, %(now)s)
+       count(*) filter (where id in (select thing_id from broken)
+                        or due_at >= %(first)s and due_at < least(%(until)s, %(now)s)
                         and coalesce(answered_at > due_at, true) and coalesce(closed_at > due_at, true))
 from concerns_concern
 where hotline_id = %(hotline)s
   and (at >= %(first)s and at < %(until)s or confirmed_at >= %(first)s and confirmed_at < %(until)s
-       or closed_at >= %(first)s and closed_at < %(until)s or due_at >= %(first)s and due_at < %(until)s)
+       or closed_at >= %(first)s and closed_at < %(until)s or due_at >= %(first)s and due_at < %(until)s
+       or id in (select thing_id from broken))
 group by category order by category
 """
 
@@ -57,10 +68,12 @@ def daily(hotline_id: int, first: datetime, until: datetime, *, is_watched: Call
     """Return the report of a hotline for a day; ``is_watched`` tells whether a category is of the urgent group.
 
     Received: reported in this time. Dispatched: confirmed in it and sent to a unit other than the hotline. Closed:
-    closed in it, by whatever outcome. Overdue: the time that was promised, as it stands now, ended in it with no
-    answer given by then.
+    closed in it, by whatever outcome. Overdue: a time that was promised ended in it with no answer given by then;
+    neither a later answer nor a new round takes that back.
     """
-    asked: dict[str, int | datetime] = {"hotline": hotline_id, "first": first, "until": until, "now": clock.now()}
+    asked: dict[str, int | str | datetime] = {
+        "hotline": hotline_id, "first": first, "until": until, "now": clock.now(), "words": TERM_OVER,
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(DAILY, asked)
         tallies = [_tally(*row) for row in cursor.fetchall()]

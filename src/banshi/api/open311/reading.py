@@ -192,7 +192,7 @@ def _hints(form: QueryDict, category: str, hotline: Unit | None) -> Hints:
         category=category, kind=Kind(wanted[0]) if wanted else None, division=known.division if known else area,
         place=known.name if known else public_place(_text(form, "address_string"), _name(form)), latitude=latitude,
         longitude=longitude,
-        known=known is not None,
+        known=known is not None, hotline=hotline.pk if hotline else None,
     )  # fmt: skip
 
 

@@ -18,13 +18,13 @@ from django.utils.translation import gettext_lazy
 from banshi.concerns.importing import reading, starting
 from banshi.concerns.models import ConcernImport, QuarantinedRow
 from banshi.kernel.refusals import RuleBroken
+from banshi.kernel.spreadsheets import as_typed, harmless
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from banshi.kernel.actor import Actor
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BESIDE = 2
 """Two columns stand before theirs: the number of the row, and the reason."""
 
@@ -50,9 +50,9 @@ def as_csv(begun: ConcernImport, rows: list[Waiting]) -> bytes:
     """Return rows as a CSV file that spreadsheets open in UTF-8 and that runs nothing."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Why it waits"), *(_harmless(heading) for heading in begun.headings)])
+    writer.writerow([_("Row"), _("Why it waits"), *(harmless(heading) for heading in begun.headings)])
     for row in rows:
-        writer.writerow([row.number, _harmless(row.reason), *(_harmless(cell) for cell in row.cells)])
+        writer.writerow([row.number, harmless(row.reason), *(harmless(cell) for cell in row.cells)])
     return ("\ufeff" + out.getvalue()).encode()
 
 
@@ -74,16 +74,8 @@ def mend(import_id: UUID, content: bytes, *, by: Actor) -> int:
     with transaction.atomic():
         waiting = QuarantinedRow.objects.select_for_update().filter(of=begun, number__in=mended, mended_at=None)
         for one in (found := list(waiting)):
-            cells = [_as_typed(cell) for cell in mended[one.number]]
+            cells = [as_typed(cell) for cell in mended[one.number]]
             QuarantinedRow.objects.filter(id=one.id).update(cells=cells, reason="")
         if found:
             ConcernImport.objects.filter(id=begun.id).update(finished_at=None)
     return len(found)
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def _as_typed(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell

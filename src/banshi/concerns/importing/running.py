@@ -196,7 +196,7 @@ def _take_new(pk: UUID, read: Read, row: Row, begun: ConcernImport, by: Actor) -
     latitude, longitude = read.point or (None, None)
     hints = Hints(
         category=read.category, kind=read.kind, urgency=read.urgency, division=read.division, place=read.place,
-        latitude=latitude, longitude=longitude,
+        latitude=latitude, longitude=longitude, hotline=begun.hotline_id,
     )  # fmt: skip
     said = Said(
         id=pk, words=read.words, channel=Channel.FILE, hints=hints, name=read.name, phone=read.phone,

@@ -40,6 +40,12 @@ WEAK = re.compile(
 _END_OF_NAME = re.compile(
     rf"[^{_HAN}]|$|今年|男|女|住|家|电话|手机|身份|系|是|于|在|为|的|和|与|及|等|说|称|把|将|对|向|现|我|打|从|拒|因|已|未|不|没|也|都|被|反映"
 )
+# Between a name and its number; a comma alone ends a sentence as often.
+_LABEL = re.compile(r"(?:[ :,(]{0,2}(?:(?:联系|手机)?(?:电话|手机)|号码|tel)[是为]?[ :]{0,2}|[ :(]{1,2})$")
+_LONGEST_LABEL = 12
+_NO_NAME_BEFORE_NUMBERS = frozenset(
+    "杭州 武汉 郑州 徐州 苏州 沈阳 夏天 蓝天 季节 周年 周岁 卫生 钱财 齐全 程中 江山 洪水".split()  # noqa: SIM905
+)
 TITLE = re.compile(f"(?:{'|'.join(sorted(TITLES, key=len, reverse=True))})(?![划算])")
 _WORD = r"[A-Z][a-z]{1,20}(?:['’\-][A-Z]?[a-z]{1,20})?"
 ENGLISH = (
@@ -77,6 +83,29 @@ def hits(text: str, names: Sequence[str]) -> Iterator[Hit]:
         for match in pattern.finditer(text):
             if not _NOT_ENGLISH & set(match["it"].split()):
                 yield (*match.span("it"), MaskedKind.NAME)
+
+
+def before_numbers(text: str, starts: Sequence[int]) -> Iterator[Hit]:
+    """Yield the names that stand directly before mobile numbers: 王芳13900001111, 王芳，电话139…; the longest."""
+    for at in starts:
+        label = _LABEL.search(text, max(0, at - _LONGEST_LABEL), at)
+        end = label.start() if label else at
+        for length in (4, 3, 2):
+            start = end - length
+            if start >= 0 and _surname(text, start) and _is_named_alone(text[start:end]):
+                yield start, end, MaskedKind.NAME
+                break
+
+
+def _is_named_alone(name: str) -> bool:
+    """Tell whether characters that nothing but a number follows are a name; an everyday surname needs two more."""
+    surname = 2 if name[:2] in COMPOUND_SURNAMES else 1
+    given = name[surname:]
+    if not 0 < len(given) <= 2 or name[0] in NEVER_WEAK or name in _NO_NAME_BEFORE_NUMBERS:  # noqa: PLR2004
+        return False
+    if {name[:2], name[-2:]} & NOT_NAMES:
+        return False
+    return _is_given(given, sure=False) and (surname > 1 or name[0] not in ORDINARY or len(given) > 1)
 
 
 def is_before_title(text: str, end: int) -> bool:

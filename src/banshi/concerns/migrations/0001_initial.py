@@ -436,6 +436,17 @@ class Migration(migrations.Migration):
             model_name="concern",
             index=models.Index(fields=["category", "at"], name="concern_by_category"),
         ),
+        migrations.AddIndex(
+            model_name="concern",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(
+                    ("state__in", ("received", "dispatched", "objected", "in-hand", "in-review")),
+                    models.Q(("co_units", []), _negated=True),
+                ),
+                fields=["co_units"],
+                name="concern_helped",
+            ),
+        ),
         migrations.AddField(
             model_name="call",
             name="concern",

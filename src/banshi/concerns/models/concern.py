@@ -11,6 +11,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Greatest
 
@@ -98,6 +99,12 @@ class Concern(models.Model):
                 name="concern_moved",
             ),
             models.Index(fields=("category", "at"), name="concern_by_category"),
+            # Few concerns have a unit that helps, and most of those are closed.
+            GinIndex(
+                fields=("co_units",),
+                condition=models.Q(state__in=OPEN) & ~models.Q(co_units=[]),
+                name="concern_helped",
+            ),
         ]
 
     def __str__(self) -> str:

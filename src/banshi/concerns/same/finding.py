@@ -32,6 +32,10 @@ ROOM, LOOKED_UP = 600, 25
 YEARS_BACK = timedelta(days=730)
 """A closed concern counts for two years, so that next winter's first caller brings last winter's problem back."""
 
+FEWEST_LIKELY = 0.1
+"""Below one in ten nobody is asked: by the pairs that were judged by reading, nine of ten such proposals are another
+thing, and whoever reads four wrong ones does not read the fifth. They stay in what is kept with the concern."""
+
 LIVE = "(c.state <> 'closed' or c.at > %s)"
 ENTER = """
 insert into concerns_trace (concern_id, keys, grams, titled) values (%s, %s::int[], %s::bytea, %s)
@@ -64,6 +68,16 @@ class Proposal:
     score: float
     sure: bool
     why: tuple[str, ...]
+
+    @property
+    def worth_asking(self) -> bool:
+        """Whether a person should be asked if it is the same."""
+        return worth_asking(self.score)
+
+
+def worth_asking(score: float) -> bool:
+    """Tell whether a proposal of this score is shown to residents and operators."""
+    return score >= FEWEST_LIKELY
 
 
 _held: dict[str, Weights] = {}

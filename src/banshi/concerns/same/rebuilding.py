@@ -15,7 +15,7 @@ from django.db import connections, transaction
 from banshi.concerns.same.finding import ENTER, LIVE, YEARS_BACK
 from banshi.concerns.same.sounds import GRAMS
 from banshi.concerns.same.traces import stored, trace_of
-from banshi.concerns.same.weights import Weights, as_bytes, weights_of
+from banshi.concerns.same.weights import PRIOR, Weights, as_bytes, weights_of
 from banshi.kernel import clock
 
 if TYPE_CHECKING:
@@ -49,6 +49,23 @@ select k & %s, count(*) from concerns_trace, unnest(keys) k group by 1
 def weigh(progress: Progress = lambda *_: None) -> None:
     """Count the words of the latest 100,000 concerns and what each key finds; processes take it up by themselves."""
     _keep(_counted(progress), rebuilt_to=None)
+
+
+def weigh_by_itself() -> bool:
+    """Weigh the words anew; return whether it was done.
+
+    Not while the index is made anew, which holds its weights until it ends; and not in an office with less than its
+    words of a beginning are taken to be worth. Killed before its one transaction, nothing has changed.
+    """
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(NEWEST)
+        row = cursor.fetchone()
+        cursor.execute("select count(*) from (select from concerns_concern limit %s) c", [PRIOR])
+        (heard,) = cursor.fetchone()
+    if heard < PRIOR or (row is not None and row[3] is not None):
+        return False
+    weigh()
+    return True
 
 
 def rebuild(progress: Progress = lambda *_: None) -> None:

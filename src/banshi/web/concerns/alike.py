@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext, ngettext
 
-from banshi.concerns import problems, queries
+from banshi.concerns import problems, queries, same
 from banshi.concerns.models import Problem
 from banshi.concerns.placing import coarse, metres
 from banshi.kernel import clock
@@ -44,7 +44,8 @@ class Other:
 
 def others(concern: Concern) -> list[Other]:
     """Return what was proposed when a concern came in and is public by now, likeliest first; two statements."""
-    proposed = [(UUID(pk), score, sure) for pk, _then, score, sure in concern.proposed.get("alike", [])]
+    kept = concern.proposed.get("alike", [])
+    proposed = [(UUID(pk), score, sure) for pk, _then, score, sure in kept if same.worth_asking(score)]
     found = {one.id: one for one in queries.concerns([pk for pk, _score, _sure in proposed])}
     wanted = {one.problem_id for one in found.values() if one.problem_id}
     known = Problem.objects.in_bulk(list(wanted)) if wanted else {}

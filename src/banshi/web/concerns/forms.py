@@ -13,9 +13,9 @@ from banshi.concerns.intake import LONGEST_WORDS, Enclosed
 from banshi.concerns.vocabulary import Satisfied, Solved
 from banshi.kernel.refusals import Refusal
 from banshi.web.concerns import guard, offices
+from banshi.web.forms import copied, one_of, several_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from django.core.files.uploadedfile import UploadedFile
@@ -216,29 +216,16 @@ class Report(forms.Form):
 class Find(forms.Form):
     """The number and the code of a concern."""
 
-    number = forms.CharField(
-        label=_("Number of your concern"),
-        help_text=_("It begins with SQ and stands on your receipt and in our message."),
-        max_length=24,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    number = copied(
+        _("Number of your concern"), most=24, hint=_("It begins with SQ and stands on your receipt and in our message.")
     )
-    code = forms.CharField(
-        label=_("Its code"),
-        help_text=_("Ten letters and digits. Capitals, spaces and dashes do not matter."),
-        max_length=24,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    code = copied(_("Its code"), most=24, hint=_("Ten letters and digits. Capitals, spaces and dashes do not matter."))
 
 
 class Digits(forms.Form):
     """The number of a concern and the six digits of a text message."""
 
-    number = forms.CharField(
-        label=_("Number of your concern"),
-        help_text=_("It begins with SQ and stands in our message."),
-        max_length=24,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    number = copied(_("Number of your concern"), most=24, hint=_("It begins with SQ and stands in our message."))
     digits = forms.CharField(
         label=_("The six digits in our message"),
         max_length=12,
@@ -250,18 +237,14 @@ PARTLY_GO_ON, PARTLY_ENOUGH = "partly-go-on", "partly-enough"
 CONTACTED: dict[str, bool | None] = {"yes": True, "no": False, "unknown": None}
 
 
-def _one_of(label: Any, choices: Iterable[tuple[str, Any]]) -> forms.ChoiceField:  # noqa: ANN401 - a lazy sentence
-    return forms.ChoiceField(label=label, choices=tuple(choices), widget=forms.RadioSelect)
-
-
 class Verdict(forms.Form):
     """Three questions after an answer: contacted, solved, satisfied."""
 
-    contacted = _one_of(
+    contacted = one_of(
         _("Did the office get in touch with you?"),
         (("yes", _("Yes, it did")), ("no", _("No, it did not")), ("unknown", _("I do not remember"))),
     )
-    solved = _one_of(
+    solved = one_of(
         _("Is it solved?"),
         (
             (Solved.YES.value, _("Yes, it is solved")),
@@ -270,7 +253,7 @@ class Verdict(forms.Form):
             (Solved.NO.value, _("No, it is not solved")),
         ),
     )
-    satisfied = _one_of(
+    satisfied = one_of(
         _("Are you satisfied with how you were treated?"),
         (
             (Satisfied.YES.value, _("Yes, satisfied")),
@@ -278,22 +261,18 @@ class Verdict(forms.Form):
             (Satisfied.NO.value, _("No, not satisfied")),
         ),
     )
-    words = forms.CharField(
-        label=_("Is there anything you want to say?"),
-        help_text=_("The hotline and the offices of this concern read it; it is not published."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    words = several_lines(
+        _("Is there anything you want to say?"),
+        most=2000,
+        hint=_("The hotline and the offices of this concern read it; it is not published."),
     )
 
 
 class Withdraw(forms.Form):
     """Why a concern is taken back; nobody has to say."""
 
-    reason = forms.CharField(
-        label=_("Why do you take it back?"),
-        help_text=_("You need not say. If somebody pressed you to, tell us here: the hotline reads it."),
-        max_length=300,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    reason = several_lines(
+        _("Why do you take it back?"),
+        most=300,
+        hint=_("You need not say. If somebody pressed you to, tell us here: the hotline reads it."),
     )

@@ -227,10 +227,11 @@ def looked(looks: Sequence[SeenLook]) -> list[Event]:
     said = []
     for look in looks:
         who = str(look.unit or _("An account without an office"))
-        if look.duty:
-            who = gettext("%(unit)s, %(duty)s") % {"unit": who, "duty": duty_in_words(look.duty)}
+        if look.duty and look.unit:
+            who = gettext("%(unit)s, %(duty)s") % {"unit": who, "duty": duty_in_words(look.duty, look.unit.kind)}
         why = reason(look.purpose, look.reason)
-        said.append(Event(at=look.at, said=gettext("%(name)s: %(said)s") % {"name": who, "said": why}))
+        words = gettext("%(name)s: %(said)s") if look.items else gettext("%(name)s: %(said)s. It was shown nothing.")
+        said.append(Event(at=look.at, said=words % {"name": who, "said": why}))
     return said
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.verdicts import Word
 from banshi.concerns.vocabulary import OTHER_WAY_WORDS, SATISFIED_WORDS, SOLVED_WORDS, Satisfied, Solved
-from banshi.web.forms import CommandForm
+from banshi.web.forms import CommandForm, one_of, several_lines
 from banshi.web.hotline.choosing import UnitField
 from banshi.web.hotline.forms import choices_of, searched
 
@@ -27,47 +27,38 @@ CONTACTED: dict[str, _StrOrPromise] = {
 class WayForm(CommandForm):
     """Which other way a concern is answered, and why."""
 
-    way = forms.ChoiceField(label=_("Which other way?"), choices=choices_of(OTHER_WAY_WORDS), widget=forms.RadioSelect)
-    why = forms.CharField(
-        label=_("Why, in your words"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": _("Say why: the resident reads it, with the address.")},
+    way = one_of(_("Which other way?"), choices_of(OTHER_WAY_WORDS))
+    why = several_lines(
+        _("Why, in your words"), most=600, rows=2, needed=_("Say why: the resident reads it, with the address.")
     )
 
 
 class ReplyForm(CommandForm):
     """The answer to a question that the hotline knows."""
 
-    reply = forms.CharField(
-        label=_("What you answer"),
-        help_text=_("The resident reads just these words."),
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write the answer: the resident reads just these words.")},
+    reply = several_lines(
+        _("What you answer"),
+        most=4000,
+        rows=4,
+        hint=_("The resident reads just these words."),
+        needed=_("Write the answer: the resident reads just these words."),
     )
 
 
 class WhyForm(CommandForm):
     """A reason that somebody will read."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason: it stands in the file.")},
-    )
+    reason = several_lines(_("Why?"), most=600, needed=_("Write the reason: it stands in the file."))
 
 
 class ReturnForm(CommandForm):
     """What an answer lacks, for the unit that gave it."""
 
-    reason = forms.CharField(
-        label=_("What is missing?"),
-        help_text=_("The unit reads it."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write what is missing: the unit has only your words.")},
+    reason = several_lines(
+        _("What is missing?"),
+        most=600,
+        hint=_("The unit reads it."),
+        needed=_("Write what is missing: the unit has only your words."),
     )
 
 
@@ -96,21 +87,11 @@ class LinkForm(CommandForm):
 class VerdictForm(CommandForm):
     """What a resident says on the telephone, in three questions."""
 
-    contacted = forms.ChoiceField(
-        label=_("Did anybody from the unit get in touch with you?"),
-        choices=list(CONTACTED.items()),
-        widget=forms.RadioSelect,
-    )
-    solved = forms.ChoiceField(label=_("Is it solved?"), choices=choices_of(SOLVED_WORDS), widget=forms.RadioSelect)
-    satisfied = forms.ChoiceField(
-        label=_("Are you satisfied with how you were dealt with?"),
-        choices=choices_of(SATISFIED_WORDS),
-        widget=forms.RadioSelect,
-    )
+    contacted = one_of(_("Did anybody from the unit get in touch with you?"), CONTACTED.items())
+    solved = one_of(_("Is it solved?"), choices_of(SOLVED_WORDS))
+    satisfied = one_of(_("Are you satisfied with how you were dealt with?"), choices_of(SATISFIED_WORDS))
     go_on = forms.BooleanField(label=_("Partly solved, and it should go on"), required=False)
-    words = forms.CharField(
-        label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    words = several_lines(_("In their words"), most=2000, rows=2)
 
     def word(self) -> Word:
         """Return what was said."""
@@ -133,12 +114,11 @@ class RulingForm(CommandForm):
         widget=searched("units"),
         error_messages={"required": _("Name the unit: the ruling is final.")},
     )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("Both units read it."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Give the reason of the ruling: both units read it.")},
+    reason = several_lines(
+        _("Why?"),
+        most=600,
+        hint=_("Both units read it."),
+        needed=_("Give the reason of the ruling: both units read it."),
     )
 
 

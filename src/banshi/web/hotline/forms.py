@@ -17,7 +17,7 @@ from banshi.concerns.vocabulary import (
     OtherWay,
     Urgency,
 )
-from banshi.web.forms import CommandForm
+from banshi.web.forms import CommandForm, several_lines
 from banshi.web.hotline.choosing import AreaField, CategoryField, UnitField, UnitsField
 
 if TYPE_CHECKING:
@@ -115,15 +115,11 @@ class CallForm(DispatchForm):
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false"}),
         error_messages={"required": _("Write in a few words what is wrong, and where.")},
     )
-    reply = forms.CharField(
-        label=_("What you answer"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
-    )
+    reply = several_lines(_("What you answer"), most=4000, rows=4)
     way = forms.ChoiceField(
         label=_("Which other way?"), required=False, choices=choices_of(OTHER_WAY_WORDS), widget=forms.RadioSelect
     )
-    why = forms.CharField(
-        label=_("Why, in your words"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    why = several_lines(_("Why, in your words"), most=600, rows=2)
 
     def missing_for(self, act: str) -> bool:
         """Say beside its field what this way of saving still needs."""

@@ -109,7 +109,7 @@ def _keep(form: CallForm, act: str, by: Actor) -> Concern:
     typed = form.cleaned_data
     with transaction.atomic():
         said = intake.Said(
-            id=typed["id"], words=typed["words"], channel=Channel.PHONE, hints=_hints(form), name=typed["name"],
+            id=typed["id"], words=typed["words"], channel=Channel.PHONE, hints=_hints(form, by), name=typed["name"],
             phone=typed["phone"], anonymous=typed["anonymous"], may_be_public=typed["public"],
         )  # fmt: skip
         concern = intake.take_in(said, by=by).concern
@@ -123,9 +123,12 @@ def _keep(form: CallForm, act: str, by: Actor) -> Concern:
         return dispatching.confirm(concern.id, replace(choice, unit_id=form.chosen_unit()), by=by)
 
 
-def _hints(form: CallForm) -> Hints:
-    """Return what was said otherwise than proposed; who joins others has their category, unless another is named."""
-    hints, join = form.hints(), form.cleaned_data.get("join")
+def _hints(form: CallForm, by: Actor) -> Hints:
+    """Return what was said otherwise than proposed, heard at this hotline.
+
+    Who joins others has their category, unless another is named.
+    """
+    hints, join = form.hints(hotline=by.unit_id), form.cleaned_data.get("join")
     if join is None or hints.category:
         return hints
     return replace(hints, category=proposal.category_of(join))
@@ -135,7 +138,7 @@ def _shown(form: CallForm, by: Actor) -> proposal.Shown | None:
     typed = form.cleaned_data
     words, name = typed.get("words") or "", typed.get("name") or ""
     by_hand = bool(form.hints().category)
-    return proposal.live(words, _hints(form), by=by, name=name, join=typed.get("join"), chosen=by_hand)
+    return proposal.live(words, _hints(form, by), by=by, name=name, join=typed.get("join"), chosen=by_hand)
 
 
 def _history(form: CallForm, by: Actor) -> list[Concern]:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from banshi.concerns import catalogue, learning, proposing, rules, same
+from banshi.concerns import catalogue, learning, placing, proposing, rules, same
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.masking import mask
 from banshi.concerns.models import Concern, Problem
-from banshi.concerns.placing import WHY_WORDS, metres
+from banshi.concerns.placing import WHY_WORDS, Why, metres
 from banshi.concerns.vocabulary import Kind, Urgency
 from banshi.kernel import clock
+from banshi.stations.models import Unit, UnitKind
 from banshi.web.hotline import words as said
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 FEWEST = 4
 """Characters before which nothing is proposed: '喂' is no concern yet."""
 MOST_GUESSES, MOST_OTHERS = 3, 5
+WORTH_SAYING = 0.005
+"""A category that is less likely than this would read “0 %”: nobody is asked to choose it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A proposal as a page shows it."""
+    """A proposal as a page shows it; ``areas`` are to choose from where places of the same name lie in several."""
 
     category: str
     kind: Kind
@@ -82,6 +85,7 @@ class Shown:
     sure: bool
     danger: Danger | None
     place_why: tuple[_StrOrPromise, ...]
+    areas: tuple[Unit, ...]
     routed: Routed
     due_at: datetime
     others: tuple[Other, ...] = ()
@@ -105,7 +109,7 @@ def live(
         longitude=proposed.longitude, category=proposed.category,
     )  # fmt: skip
     here = (proposed.latitude, proposed.longitude)
-    shown = _shown(proposed, hints, by, at)
+    shown = _shown(words, proposed, hints, by, at)
     likely = guesses(_pairs(proposed), proposed.category, by_hand=chosen, joined=join is not None)
     return replace(shown, guesses=likely, others=others(trace, here, keep=join), join=join)
 
@@ -115,7 +119,7 @@ def _pairs(proposed: Proposed) -> list[tuple[str, float]]:
     return [(guess.code, guess.confidence), *guess.others] if guess else []
 
 
-def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
+def _shown(words: str, proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
     hotline = by.unit_id or 0
     routed = catalogue.route(
         catalogue.live_edition(hotline), category=proposed.category, division=proposed.division, kind=proposed.kind,
@@ -133,16 +137,25 @@ def _shown(proposed: Proposed, hints: Hints, by: Actor, at: datetime) -> Shown:
         sure=bool(guess and guess.sure),
         danger=proposed.danger,
         place_why=tuple(WHY_WORDS[why] for why in proposed.placed.why) if proposed.placed else (),
+        areas=areas(f"{hints.place} {words}") if proposed.placed and Why.SEVERAL in proposed.placed.why else (),
         routed=routed,
         due_at=pack().due(at, pack().terms[proposed.urgency]).at,
     )
+
+
+def areas(words: str) -> tuple[Unit, ...]:
+    """Return the governments of the areas in which there is a place of the name that the words hold."""
+    named = [one for one in proposing.known_places(placing.spans(words)) if one.name in words]
+    longest = max((len(one.name) for one in named), default=0)
+    divisions = {one.division for one in named if len(one.name) == longest}
+    return tuple(Unit.objects.filter(kind=UnitKind.GOVERNMENT, division__in=divisions).order_by("code"))
 
 
 def guesses(
     pairs: Iterable[tuple[str, float]], chosen: str, *, by_hand: bool = False, joined: bool = False
 ) -> tuple[Guess, ...]:
     """Return the likely categories, likeliest first; one that was chosen otherwise comes last."""
-    shares: dict[str, float | None] = dict(list(pairs)[:MOST_GUESSES])
+    shares: dict[str, float | None] = {code: p for code, p in list(pairs)[:MOST_GUESSES] if p >= WORTH_SAYING}
     likeliest = next(iter(shares), "")
     by_itself = chosen if not by_hand else "" if joined else likeliest
     if chosen:
@@ -174,7 +187,8 @@ def of_concern(concern: Concern) -> Shown:
         words=tuple(kept.get("words", ())),
         sure=bool(kept.get("sure")),
         danger=proposing.danger_in(concern.said),
-        place_why=(),
+        place_why=tuple(WHY_WORDS[Why(why)] for why in kept.get("place", ())),
+        areas=areas(f"{concern.place} {concern.said}") if Why.SEVERAL in kept.get("place", ()) else (),
         routed=routed,
         due_at=concern.due_at,
         others=others(trace, (concern.latitude, concern.longitude), not_this=concern.id),
@@ -186,7 +200,7 @@ def others(
 ) -> tuple[Other, ...]:
     """Return what others have said of the same, likeliest first; ``keep`` stays among them once it was chosen."""
     found = same.alike(trace, limit=MOST_OTHERS, except_ids=[not_this] if not_this else [])
-    rows = _rows(found, here)
+    rows = _rows([one for one in found if one.worth_asking], here)
     if keep is not None and keep not in {row.value for row in rows}:
         rows = [*_by_id(keep, here), *rows][:MOST_OTHERS]
     return tuple(rows)
@@ -224,7 +238,7 @@ def _by_id(pk: UUID, here: tuple[float | None, float | None]) -> list[Other]:
 def _of_problem(problem: Problem, here: tuple[float | None, float | None]) -> Other:
     return Other(
         value=problem.id, number=problem.number, title=problem.title, people=max(problem.people, 1),
-        at=problem.first_at, state="", away=_away(here, (problem.latitude, problem.longitude)),
+        at=problem.last_at, state="", away=_away(here, (problem.latitude, problem.longitude)),
     )  # fmt: skip
 
 

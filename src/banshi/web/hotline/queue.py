@@ -68,7 +68,10 @@ def queue(request: Request) -> HttpResponse:
     """Show what waits to be confirmed, 50 a page."""
     found = queries.worklist(request.actor, State.RECEIVED, after=after_of(request))
     page = found[: queries.PAGE]
-    context = {"rows": rows(page), "list": "queue", "older_url": older_than(found)}
+    drawn = rows(page)
+    context = {
+        "rows": drawn, "can_join": any(row.joins for row in drawn), "list": "queue", "older_url": older_than(found),
+    }  # fmt: skip
     return render(request, "hotline/queue/queue.html", context)
 
 

@@ -18,6 +18,7 @@ from banshi.stations.queries import unit
 from banshi.web.hotline.desk_forms import RulingForm
 from banshi.web.hotline.lists import after_of, older_than
 from banshi.web.hotline.posts import for_hotline
+from banshi.web.templatetags.banshi import listed
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -106,10 +107,11 @@ def _candidates(file: ConcernFile, routed: Routed) -> list[tuple[Unit, str]]:
     area = rules.fallback(
         catalogue.bodies(), division=concern.division, hotline=concern.hotline_id, shielded=concern.shielded
     )
-    named = {
-        concern.unit_id or 0: _("has it now, and objects"),
-        routed.unit_id: _("by the duty catalogue"),
-        area.unit_id: _("the government of the area"),
-    }
-    ids = [pk for pk in dict.fromkeys((concern.unit_id or 0, routed.unit_id, area.unit_id)) if pk]
-    return [(unit(pk), named[pk]) for pk in ids if pk not in concern.shielded]
+    named: dict[int, list[str]] = {}
+    for pk, why in (
+        (concern.unit_id or 0, _("has it now, and objects")),
+        (routed.unit_id, _("by the duty catalogue")),
+        (area.unit_id, _("the government of the area")),
+    ):
+        named.setdefault(pk, []).append(why)
+    return [(unit(pk), listed(whys)) for pk, whys in named.items() if pk and pk not in concern.shielded]

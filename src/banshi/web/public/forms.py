@@ -9,33 +9,30 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.actions import VERDICTS
+from banshi.web.forms import copied, one_of, several_lines
 
 if TYPE_CHECKING:
     from django.core.files.uploadedfile import UploadedFile
-
-if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 
 class FollowCode(forms.Form):
     """The code on a promise slip."""
 
-    code = forms.CharField(
-        label=_("What is the code on your slip?"),
-        help_text=_("Eight letters and digits, for example 7KQ2-MX4P. Capitals, spaces and dashes do not matter."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    code = copied(
+        _("What is the code on your slip?"),
+        most=40,
+        hint=_("Eight letters and digits, for example 7KQ2-MX4P. Capitals, spaces and dashes do not matter."),
     )
 
 
 class CheckCode(forms.Form):
     """The code on a paper."""
 
-    code = forms.CharField(
-        label=_("What is the code on the paper?"),
-        help_text=_("Twelve letters and digits, beside the square pattern. You can also point a phone at the pattern."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    code = copied(
+        _("What is the code on the paper?"),
+        most=40,
+        hint=_("Twelve letters and digits, beside the square pattern. You can also point a phone at the pattern."),
     )
 
 
@@ -59,30 +56,20 @@ class SealedFile(forms.Form):
 class Verdict(forms.Form):
     """What the resident says of the result."""
 
-    verdict = forms.ChoiceField(label=_("How did it go?"), choices=tuple(VERDICTS.items()), widget=forms.RadioSelect)
-    words = forms.CharField(
-        label=_("Is there anything you want to say?"),
-        help_text=_("Please no names and no numbers. Those who work on Banshi read it; it is not published."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    verdict = one_of(_("How did it go?"), VERDICTS.items())
+    words = several_lines(
+        _("Is there anything you want to say?"),
+        most=500,
+        hint=_("Please no names and no numbers. Those who work on Banshi read it; it is not published."),
     )
 
 
 class Word(forms.Form):
     """Yes or no to somebody else's case."""
 
-    answer = forms.ChoiceField(
-        label=_("What do you say?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes or no.")},
-    )
-    words = forms.CharField(
-        label=_("Why? The office reads it"),
-        help_text=_("If you object, say why. Otherwise you may leave it empty."),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    answer = one_of(_("What do you say?"), needed=_("Choose yes or no."))
+    words = several_lines(
+        _("Why? The office reads it"), most=500, hint=_("If you object, say why. Otherwise you may leave it empty.")
     )
 
     def __init__(self, yes: _StrOrPromise, no: _StrOrPromise, *args: object, **kwargs: object) -> None:

@@ -132,23 +132,8 @@ def finding(of: Counted) -> str:
 
 def reasons(of: Counted) -> list[str]:
     """Return in plain words how many the official rates do not see, what came back, and what that makes together."""
-    sent, valid, back = of.honest.dispatched, of.official.valid, concerns.came_back(of)
-    said = {"sent": printed(sent), "valid": printed(valid), "out": printed(sent - valid)}
-    if sent == valid:
-        words = [gettext("Every concern had a valid call-back: both rates divide by the same %(sent)s.") % said]
-    else:
-        words = [
-            ngettext(
-                "The official rates divide by the %(valid)s concerns with a valid call-back, the others by all"
-                " %(sent)s that were sent. %(out)s concern is in no official rate: nobody was reached, nobody answered,"
-                " or the hotline took it out.",
-                "The official rates divide by the %(valid)s concerns with a valid call-back, the others by all"
-                " %(sent)s that were sent. %(out)s concerns are in no official rate: nobody was reached, nobody"
-                " answered, or the hotline took them out.",
-                sent - valid,
-            )
-            % said
-        ]
+    back = concerns.came_back(of)
+    words = [_seen(of), _due(of)]
     if back.numerator:
         returned = ngettext(
             "Of %(said)s concerns that residents called solved, %(back)s came back within %(days)s days."
@@ -160,6 +145,39 @@ def reasons(of: Counted) -> list[str]:
         named = {"said": printed(back.denominator), "back": printed(float(back.numerator))}
         words.append(returned % {**named, "days": pack().recurrence_days[1]})
     return words + _points(of)
+
+
+def _seen(of: Counted) -> str:
+    reported, valid = of.reported, of.official.valid
+    said = {"reported": printed(reported), "valid": printed(valid), "out": printed(reported - valid)}
+    if reported == valid:
+        words = ngettext(
+            "%(reported)s concern was reported in this cycle; it had a valid call-back and is in the official rates.",
+            "%(reported)s concerns were reported in this cycle; all had a valid call-back and are in the official"
+            " rates.",
+            reported,
+        )
+    else:
+        words = ngettext(
+            "Of %(reported)s concerns reported in this cycle, the official rates count the %(valid)s with a valid"
+            " call-back. %(out)s concern is in no official rate: nobody was reached, nobody answered, or the hotline"
+            " took it out.",
+            "Of %(reported)s concerns reported in this cycle, the official rates count the %(valid)s with a valid"
+            " call-back. %(out)s concerns are in no official rate: nobody was reached, nobody answered, or the"
+            " hotline took them out.",
+            reported - valid,
+        )
+    return words % said
+
+
+def _due(of: Counted) -> str:
+    words = ngettext(
+        "The other rates divide by the %(sent)s concern whose time was first up in this cycle, whatever became of it.",
+        "The other rates divide by all %(sent)s concerns whose time was first up in this cycle, whatever became of"
+        " them.",
+        of.honest.dispatched,
+    )
+    return words % {"sent": printed(of.honest.dispatched)}
 
 
 def _points(of: Counted) -> list[str]:

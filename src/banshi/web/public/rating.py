@@ -20,10 +20,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from banshi.china.pinyin import name_pinyin
-from banshi.china.rates import is_watched, report_of
 from banshi.concerns.jurisdiction import pack
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
+from banshi.kernel.spreadsheets import harmless
 from banshi.publishing import concerns, cycles
 from banshi.publishing.noon import daily
 from banshi.stations.models import Unit
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 CYCLES = 6
 WEIGHED = ("response", "resolution", "satisfaction", "basically")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @for_everybody
@@ -90,8 +89,8 @@ def rates_csv(request: Request) -> HttpResponse:
     table, definitions = csv.writer(response), concerns.definitions()
     table.writerow(concerns.COLUMNS)
     for line in concerns.open_data(found):
-        cells = ["" if cell is None else cell for cell in asdict(line).values()]
-        table.writerow([_harmless(cell) for cell in (*cells, " ".join(definitions[line.figure].split()))])
+        cells = (*asdict(line).values(), " ".join(definitions[line.figure].split()))
+        table.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return response
 
 
@@ -107,6 +106,8 @@ def rates_json(request: Request) -> HttpResponse:
         "weights": weights,
         "weights_source": law.weights.source.said,
         "weights_verified": law.weights.source.verified,
+        "cycle_source": law.cycle_source.said,
+        "cycle_verified": law.cycle_source.verified,
         "figures": [asdict(line) for line in concerns.open_data(found)],
     }
     return JsonResponse(told, json_dumps_params=READABLE)
@@ -118,7 +119,7 @@ def hotline_daily(request: Request) -> HttpResponse:
     """Show what came and went at this hotline from noon to noon, beside the day before."""
     first, until = _report(request)
     hotline, day = request.actor.unit_id or 0, timedelta(days=1)
-    now, before = (daily(hotline, at, at + day, is_watched=is_watched) for at in (first, first - day))
+    now, before = (daily(hotline, at, at + day, is_watched=pack().is_watched) for at in (first, first - day))
     known = {one.category: one for one in before.watched}
     shown = {
         "list": "supervision",
@@ -152,10 +153,10 @@ def _report(request: Request) -> tuple[datetime, datetime]:
     now = clock.now()
     with suppress(ValueError, OverflowError):
         noon = datetime.combine(date.fromisoformat(request.GET.get("day", "")), time(12), tzinfo=clock.zone())
-        found = report_of(noon - timedelta(hours=1))
+        found = pack().report_of(noon - timedelta(hours=1))
         if found[0] <= now:
             return found
-    return report_of(report_of(now)[0] - timedelta(hours=1))
+    return pack().report_of(pack().report_of(now)[0] - timedelta(hours=1))
 
 
 def _noon_day(until: datetime) -> str:
@@ -169,11 +170,6 @@ def _results(cycle: Cycle) -> Results:
 
 def _over_time(unit_id: int, asked: list[Cycle]) -> tuple[list[Counted], datetime]:
     return cycles.over_time(unit_id, asked), clock.now()
-
-
-def _harmless(cell: str | float) -> str | float:
-    """Keep a spreadsheet from taking a typed reason for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 # ---------------------------------------------------------------- what is shown
@@ -194,6 +190,7 @@ def _shared(cycle: Cycle, one: Counted, at: datetime) -> dict[str, object]:
         "at": at,
         "of": one,
         "sent": one.honest.dispatched,
+        "reported": one.reported,
         "rates": rows,
         "score": rates_words.score(one),
         "reasons": rates_words.reasons(one),
@@ -207,6 +204,7 @@ def _shared(cycle: Cycle, one: Counted, at: datetime) -> dict[str, object]:
             )
         ],
         "weights": law.weights,
+        "cycle_source": law.cycle_source,
         "weighed": {name: f"{float(getattr(law.weights, name)):g}" for name in WEIGHED},
         "windows": law.recurrence_days,
     }

@@ -21,6 +21,7 @@ from banshi.kernel.actor import Duty
 from banshi.kernel.codes import CodeValue, UnknownCode
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.register.records import shown
+from banshi.stations.models import UnitKind
 from banshi.stations.queries import unit
 from banshi.web import pictures
 
@@ -48,7 +49,19 @@ DUTIES: dict[Duty, _StrOrPromise] = {
     Duty.OFFICER: gettext_lazy("officer"),
     Duty.SUPERVISOR: gettext_lazy("supervisor"),
     Duty.AUDITOR: gettext_lazy("auditor"),
+    Duty.DELEGATE: gettext_lazy("delegate"),
+    Duty.LEADER: gettext_lazy("leader"),
 }
+AT_THE_HOTLINE: dict[Duty, _StrOrPromise] = DUTIES | {
+    Duty.CLERK: gettext_lazy("operator"),
+    Duty.OFFICER: gettext_lazy("reviewing officer"),
+}
+BEHIND_THE_HOTLINE: dict[Duty, _StrOrPromise] = DUTIES | {Duty.CLERK: gettext_lazy("clerk")}
+"""What the same posts are called where nobody stands at a counter."""
+UNITS: tuple[str, ...] = (
+    UnitKind.GOVERNMENT, UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.UTILITY, UnitKind.VILLAGE,
+)  # fmt: skip
+DUTIES_AT = {UnitKind.HOTLINE.value: AT_THE_HOTLINE} | dict.fromkeys(UNITS, BEHIND_THE_HOTLINE)
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (
     (forms.Field.default_error_messages["required"], gettext_lazy("Please answer this question.")),
@@ -136,9 +149,9 @@ def clock(
 
 
 @register.filter
-def duty_in_words(duty: Duty | str | None) -> _StrOrPromise:
-    """Return what a post is called."""
-    return DUTIES[Duty(duty)] if duty else ""
+def duty_in_words(duty: Duty | str | None, unit_kind: str = "") -> _StrOrPromise:
+    """Return what a post is called at an office of this kind."""
+    return DUTIES_AT.get(unit_kind, DUTIES)[Duty(duty)] if duty else ""
 
 
 # ------------------------------------------------------------- words of the register

@@ -202,12 +202,19 @@ def _offers(file: ConcernFile, bound: Mapping[str, CommandForm]) -> dict[str, Co
 def _facts(found: Concern) -> list[tuple[str, str]]:
     named = [
         (_("What it is about"), words.category_name(found.category)),
-        (_("Kind"), str(KIND_WORDS[Kind(found.kind)])),
+        (_("What they want"), str(KIND_WORDS[Kind(found.kind)])),
         (_("How urgent"), str(URGENCY_WORDS[Urgency(found.urgency)])),
         (_("Place"), found.place),
+        (_("Latitude and longitude"), _position(found)),
         (_("Came by"), str(CHANNEL_WORDS[Channel(found.channel)])),
     ]
     return [(label, value) for label, value in named if value]
+
+
+def _position(found: Concern) -> str:
+    if found.latitude is None or found.longitude is None:
+        return ""
+    return f"{found.latitude:.5f}, {found.longitude:.5f}"
 
 
 def _photos(found: tuple[Attachment, ...]) -> list[dict[str, str]]:

@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from banshi.concerns import codes
+from banshi.concerns import catalogue, codes
 from banshi.concerns.intake import LONGEST_WORDS, Said
 from banshi.concerns.intake import take_in as take_in_concern
 from banshi.concerns.lifecycle import TAKE_IN
 from banshi.concerns.models import Concern
 from banshi.concerns.proposing import Hints, danger_in
+from banshi.concerns.same import worth_asking
 from banshi.concerns.vocabulary import Channel
 from banshi.journal.models import Line
 from banshi.kernel import clock
@@ -105,10 +106,13 @@ class CounterForm(forms.Form):
         """Return what was typed as a concern."""
         typed = self.cleaned_data
         about = (typed["about"],) if typed["about"] else ()
-        division = unit(self.own).division if typed["here"] else ""
+        area = unit(self.own).division
         return Said(
             id=typed["id"], words=typed["words"], channel=Channel.COUNTER,
-            hints=Hints(division=division, place=typed["place"].strip(), about=about),
+            hints=Hints(
+                division=area if typed["here"] else "", place=typed["place"].strip(), about=about,
+                hotline=catalogue.hotline_for(area),
+            ),
             name="" if typed["anonymous"] else typed["name"], phone="" if typed["anonymous"] else typed["phone"],
             anonymous=typed["anonymous"], may_be_public=not typed["keep_out"], enclosed=tuple(typed["photos"] or ()),
         )  # fmt: skip
@@ -153,7 +157,7 @@ def receipt(request: Request, concern_id: UUID) -> HttpResponse:
         "link": sharing.address(path),
         "square": sharing.square(sharing.address(path)),
         "danger": danger_in(found.said),
-        "alike": len(found.proposed.get("alike", ())),
+        "alike": sum(worth_asking(score) for _pk, _problem, score, _sure in found.proposed.get("alike", ())),
     }
     return render(request, "unit/receipt.html", context)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.concerns.handling import CLAIMS, Given
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.web.concerns.forms import Photos, Several
-from banshi.web.forms import DAYS, CommandForm
+from banshi.web.forms import DAYS, CommandForm, one_of, several_lines
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -29,46 +29,32 @@ HAS_TO_SAY: dict[str, str] = {
 """At which field of an answer a refusal is said."""
 
 
-class WhyForm(CommandForm):
-    """Why, in words that others will read."""
+class ObjectForm(CommandForm):
+    """Why it is not this unit's duty."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason: the other side reads it.")},
+    reason = several_lines(
+        _("Why is it not your duty, and whose is it?"),
+        most=600,
+        hint=_("You can object once. The hotline rules for good, and the resident's clock runs on meanwhile."),
+        needed=_("Write the reason: the other side reads it."),
     )
 
 
-class ObjectForm(WhyForm):
-    """Why it is not this unit's duty."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Why is it not your duty, and whose is it?")
-        self.fields["reason"].help_text = _(
-            "You can object once. The hotline rules for good, and the resident's clock runs on meanwhile."
-        )
-
-
-class ExtendForm(WhyForm):
+class ExtendForm(CommandForm):
     """Why it takes longer."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].label = _("Why does it take longer, and what happens until then?")
-        self.fields["reason"].help_text = _("The resident and the hotline read these words.")
+    reason = several_lines(
+        _("Why does it take longer, and what happens until then?"),
+        most=600,
+        hint=_("The resident and the hotline read these words."),
+        needed=_("Write the reason: the other side reads it."),
+    )
 
 
 class ContactForm(CommandForm):
     """A try to speak with the resident."""
 
-    how = forms.ChoiceField(
-        label=_("How?"),
-        choices=list(HOW.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how you tried to reach them.")},
-    )
+    how = one_of(_("How?"), HOW.items(), _("Choose how you tried to reach them."))
     reached = forms.TypedChoiceField(
         label=_("Did you speak with the resident?"),
         choices=[("yes", _("yes")), ("no", _("no, nobody could be reached"))],
@@ -76,12 +62,8 @@ class ContactForm(CommandForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether you reached them: the hotline asks the resident, too.")},
     )
-    words = forms.CharField(
-        label=_("What was said or agreed?"),
-        help_text=_("For the file. The resident can be asked about it."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    words = several_lines(
+        _("What was said or agreed?"), most=1000, rows=2, hint=_("For the file. The resident can be asked about it.")
     )
 
 
@@ -95,12 +77,8 @@ class AnswerForm(CommandForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how it stands. Only the resident makes “solved” of it.")},
     )
-    done = forms.CharField(
-        label=_("What was done?"),
-        help_text=_("For solved and partly solved: what a resident can go and look at."),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    done = several_lines(
+        _("What was done?"), most=2000, hint=_("For solved and partly solved: what a resident can go and look at.")
     )
     done_on = forms.DateField(
         label=_("On which day?"),
@@ -108,12 +86,11 @@ class AnswerForm(CommandForm):
         required=False,
         error_messages={"invalid": _("Write the day like 2026-11-21.")},
     )
-    reason = forms.CharField(
-        label=_("The reason, if it is not solved"),
-        help_text=_("For not solvable now, not a duty here, and against the law: name the rule or what is missing."),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    reason = several_lines(
+        _("The reason, if it is not solved"),
+        most=1000,
+        rows=2,
+        hint=_("For not solvable now, not a duty here, and against the law: name the rule or what is missing."),
     )
     look_again_on = forms.DateField(
         label=_("If not solvable now: on which day is it looked at again?"),
@@ -122,12 +99,12 @@ class AnswerForm(CommandForm):
         required=False,
         error_messages={"invalid": _("Write the day like 2026-11-21.")},
     )
-    reply = forms.CharField(
-        label=_("Your reply to the resident"),
-        help_text=_("The resident reads just these words. Say what they asked, what you did, and what comes next."),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"required": _("Write the reply: the resident reads just these words.")},
+    reply = several_lines(
+        _("Your reply to the resident"),
+        most=3000,
+        rows=6,
+        hint=_("The resident reads just these words. Say what they asked, what you did, and what comes next."),
+        needed=_("Write the reply: the resident reads just these words."),
     )
 
     def given(self) -> Given:

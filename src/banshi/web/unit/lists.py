@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from banshi.concerns.lifecycle import OPEN, State
+from banshi.concerns.lifecycle import State
 from banshi.concerns.models import Concern, Problem
-from banshi.concerns.queries import PAGE
+from banshi.concerns.queries import HELD, PAGE
 from banshi.concerns.vocabulary import OUTCOME_WORDS, SOLVED_WORDS, Outcome, Solved
 from banshi.kernel import clock
 
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
 
+# Written out, so that the planner knows it within the index of what is helped with.
+HELPED = RawSQL("concerns_concern.co_units <> '{}'", [], BooleanField())
 TO_ACT = (State.DISPATCHED, State.IN_HAND)
 WITH_THE_HOTLINE = (State.IN_REVIEW, State.OBJECTED, State.ANSWERED, State.WAITING, State.CLOSED)
 STATES: dict[State, _StrOrPromise] = {
@@ -90,7 +93,7 @@ class Group:
 def helped(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Concern]:
     """Return the open concerns that another unit leads and this one helps with, most urgent first."""
     here = by.unit_id or 0
-    rows = Concern.objects.filter(co_units__contains=[here], state__in=tuple(OPEN)).exclude(shielded__contains=[here])
+    rows = Concern.objects.filter(HELD, HELPED, co_units__contains=[here]).exclude(shielded__contains=[here])
     if after is not None:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     return list(rows.order_by("due_at", "id")[: PAGE + 1])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -199,11 +199,11 @@ def steps(lines: Iterable[Line]) -> list[Step]:
 
 
 def members_for(problem: Problem, by: Actor, *, besides: Concern | None = None) -> list[Concern]:
-    """Return the members of a problem that this unit may know of, oldest first: never one that complains of it."""
+    """Return the members of a problem that this unit may know of, open ones first: never one that complains of it."""
     rows = Concern.objects.filter(problem_id=problem.id).exclude(shielded__contains=[by.unit_id or 0])
     if besides is not None:
         rows = rows.exclude(id=besides.id)
-    return list(rows.order_by("at", "id")[:MOST_MEMBERS])
+    return list(rows.order_by(F("closed_at").desc(nulls_first=True), "at", "id")[:MOST_MEMBERS])
 
 
 def answers_to(members: Sequence[Concern]) -> list[AnswerGiven]:
