@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
 
 FIELDS = ("place", "year", "no", "item", "lead_unit", "progress", "deadline", "note", "source_url")
-NEEDED = ("place", "year", "no", "item")
+NEEDED = ("place", "no", "item")
 HEADINGS = {
     "place": ("place", "地区", "地方", "区县", "县市"),
     "year": ("year", "年份", "年度", "年"),
@@ -86,7 +86,7 @@ def take_over(
     known = ListFile.objects.filter(digest=digest).values_list("id", flat=True).first()
     if known is not None:
         raise AlreadyDone(known)
-    lists: dict[tuple[str, int], ProjectList] = {}
+    lists: dict[tuple[str, int | None], ProjectList] = {}
     refused: list[Refused] = []
     with transaction.atomic():
         for line, cells in enumerate(lines, start=2):
@@ -113,15 +113,16 @@ def day_of(text: str) -> date | None:
 
 
 def _take_line(
-    cells: Mapping[str, str], mapping: Mapping[str, str], lists: dict[tuple[str, int], ProjectList], by: Actor
+    cells: Mapping[str, str], mapping: Mapping[str, str], lists: dict[tuple[str, int | None], ProjectList], by: Actor
 ) -> str:
     """Take one line over; return why it cannot be, or nothing."""
     row = {field: str(cells.get(heading) or "").strip() for field, heading in mapping.items()}
     if not row["item"] or not row["place"]:
         return str(_("There is no text, or no place."))
-    if not row["year"].isdecimal() or not row["no"].isdecimal():
-        return str(_("The year and the number are no numbers."))
-    key = (row["place"], int(row["year"]))
+    year = row.get("year", "")
+    if not row["no"].isdecimal() or (year and not year.isdecimal()):
+        return str(_("The number or the year is no number."))
+    key = (row["place"], int(year) if year else None)
     if key not in lists:
         lists[key] = _list_of(*key, source=row.get("source_url", ""), by=by)
     if Entry.objects.filter(on_list=lists[key], no=int(row["no"])).exists():
@@ -130,12 +131,12 @@ def _take_line(
     return ""
 
 
-def _list_of(place: str, year: int, *, source: str, by: Actor) -> ProjectList:
+def _list_of(place: str, year: int | None, *, source: str, by: Actor) -> ProjectList:
     known = ProjectList.objects.filter(place=place, kind=ListKind.YEARLY, year=year, month=None).first()
     if known is not None:
         return known
     begun = ProjectList(
-        id=uuid4(), number=number("projects_list_number", "QD"), kind=ListKind.YEARLY, title=f"{place}{year}",
+        id=uuid4(), number=number("projects_list_number", "QD"), kind=ListKind.YEARLY, title=f"{place}{year or ''}",
         year=year, place=place, source=source[:300], at=clock.now(), adopted_at=clock.now(),
     )  # fmt: skip
     with beginning(TAKE_OVER_LIST, begun, by=by):

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.models import Problem
@@ -115,7 +116,7 @@ class Row:
 
 def lists(*, division: str = "") -> list[ProjectList]:
     """Return the lists, newest first."""
-    found = ProjectList.objects.order_by("-year", "-month", "place", "id")
+    found = ProjectList.objects.order_by(F("year").desc(nulls_last=True), "-month", "place", "id")
     return list(found.filter(division__startswith=division) if division else found)
 
 

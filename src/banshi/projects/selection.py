@@ -136,7 +136,7 @@ def class_of(evidence: Evidence, category: str, selection: Selection) -> Class |
     return None
 
 
-def may_have_a_class(  # noqa: PLR0913 - each opens one of the four classes
+def may_have_a_class(
     category: str, selection: Selection, *, people: int, days: int, still_open: int, urgent: int
 ) -> bool:
     """Tell from above whether ``class_of`` can find anything, before the casework is counted.

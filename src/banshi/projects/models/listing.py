@@ -26,7 +26,8 @@ class ProjectList(models.Model):
     kind = models.CharField(max_length=8)
     state = models.CharField(max_length=12)
     title = models.CharField(max_length=120)
-    year = models.SmallIntegerField()
+    # Unknown where a list was taken over that does not say its year.
+    year = models.SmallIntegerField(null=True)
     month = models.SmallIntegerField(null=True)
     place = models.CharField(max_length=80)
     division = models.CharField(max_length=12, blank=True)
