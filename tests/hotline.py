@@ -75,20 +75,22 @@ def open_up() -> Line:
             latitude=36.0, longitude=114.3, address=f"{name}1号", phone="000-0000000",
         )  # fmt: skip
         units[key] = made.pk
-    password = _password()
-    actors: dict[str, Actor] = {}
-    for username, name, key, right in PEOPLE:
-        account = Account.objects.using("owner").create(username=username, first_name=name, password=password)
-        post = Post.objects.using("owner").create(
-            account=account, unit_id=units[key], duty=right.value, since=date(2020, 1, 1)
-        )
-        actors[username] = _actor(Post.objects.using("owner").select_related("account", "unit").get(pk=post.pk))
+    actors = {username: employ(username, name, units[key], right) for username, name, key, right in PEOPLE}
     _catalogue(units)
     for name, latitude in ((ESTATE, 36.0), ("松涛苑", 36.02)):
         Place.objects.using("owner").create(name=name, division=COUNTY, latitude=latitude, longitude=114.3)
     catalogue.forget()
     remembered.cache_clear()
     return Line(units=units, **actors)
+
+
+def employ(username: str, name: str, unit_id: int, right: Right) -> Actor:
+    """Give somebody a post at a unit, as the owner of the tables."""
+    account = Account.objects.using("owner").create(username=username, first_name=name, password=_password())
+    post = Post.objects.using("owner").create(
+        account=account, unit_id=unit_id, duty=right.value, since=date(2020, 1, 1)
+    )
+    return _actor(Post.objects.using("owner").select_related("account", "unit").get(pk=post.pk))
 
 
 @cache

@@ -33,7 +33,8 @@ def test_a_translation_has_the_blanks_of_its_message() -> None:
         translations = [message.string] if isinstance(message.string, str) else list(message.string or ())
         for translation in translations:
             if message.id:
-                assert set(BLANK.findall(translation)) <= {b for o in originals for b in BLANK.findall(o)}, translation
+                # Chinese has one form for any number, so it has to say what the plural says.
+                assert set(BLANK.findall(translation)) == set(BLANK.findall(originals[-1])), translation
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

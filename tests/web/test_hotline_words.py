@@ -26,8 +26,8 @@ def test_a_call_is_read_out_in_chinese_too(line: Line) -> None:
 
 
 def test_where_a_name_lies_in_several_areas_each_is_offered(line: Line) -> None:
-    for division in ("999902", "999900"):
-        Place.objects.using("owner").create(name="双名苑", division=division, latitude=36.0, longitude=114.3)
+    for division, north in (("999902", 36.0), ("999900", 36.5)):
+        Place.objects.using("owner").create(name="双名苑", division=division, latitude=north, longitude=114.3)
     shown = signed_in(line.operator).post("/hotline/propose", {"words": "双名苑暖气不热，家里很冷"}).content.decode()
     assert 'data-value="999900 City government"' in shown
     assert 'data-value="999902 County government"' in shown

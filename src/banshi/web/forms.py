@@ -23,8 +23,10 @@ from banshi.register.items import BY_NAME, PERSON_ITEMS
 from banshi.stations.queries import stations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from uuid import UUID
+
+    from django.utils.functional import _StrOrPromise
 
     from banshi.matters.definition import Matter, Question
     from banshi.register.items import Item
@@ -43,6 +45,39 @@ class CommandForm(forms.Form):
         """Return the number of this command, after the form was found whole."""
         command: UUID = self.cleaned_data["command"]
         return command
+
+
+def several_lines(
+    label: _StrOrPromise, *, most: int, rows: int = 3, hint: _StrOrPromise = "", needed: _StrOrPromise | None = None
+) -> forms.CharField:
+    """Return a question answered in several lines; ``needed`` is said where it is empty, else it may be left so."""
+    return forms.CharField(
+        label=label, help_text=hint, max_length=most, required=needed is not None, error_messages=_if_empty(needed),
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )  # fmt: skip
+
+
+def copied(
+    label: _StrOrPromise, *, most: int, hint: _StrOrPromise = "", needed: _StrOrPromise | None = None
+) -> forms.CharField:
+    """Return a line that is typed as it stands on a paper or a card: no browser completes or corrects it."""
+    return forms.CharField(
+        label=label, help_text=hint, max_length=most, error_messages=_if_empty(needed),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+def one_of(
+    label: _StrOrPromise, choices: Iterable[tuple[str, _StrOrPromise]] = (), needed: _StrOrPromise | None = None
+) -> forms.ChoiceField:
+    """Return a question with one answer to choose, all of them in sight; ``needed`` is said where none was chosen."""
+    return forms.ChoiceField(
+        label=label, choices=tuple(choices), widget=forms.RadioSelect, error_messages=_if_empty(needed)
+    )
+
+
+def _if_empty(said: _StrOrPromise | None) -> dict[str, _StrOrPromise] | None:
+    return None if said is None else {"required": said}
 
 
 class QuestionsForm(CommandForm):

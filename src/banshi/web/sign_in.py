@@ -107,7 +107,9 @@ def choose_language(request: Request) -> HttpResponseBase:
 def account(request: Request) -> HttpResponse:
     """Show who is signed in, the posts to choose from, and the way to a new password."""
     posts = posts_of(request.actor.account_id or 0)
-    return render(request, "account/account.html", {"posts": posts})
+    present = next((post for post in posts if post.pk == request.actor.post_id), None)
+    own = _start_of(present) if present or request.actor.person_id else reverse("front")
+    return render(request, "account/account.html", {"posts": posts, "own_pages": own})
 
 
 @for_signed_in

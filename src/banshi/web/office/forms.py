@@ -12,7 +12,7 @@ from banshi.access.models import Emergency, Finding
 from banshi.matters.asking import known_already
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.register.items import Item
-from banshi.web.forms import DAYS, CommandForm
+from banshi.web.forms import DAYS, CommandForm, copied, one_of, several_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,17 +24,11 @@ if TYPE_CHECKING:
 class RefusalForm(CommandForm):
     """Why it is refused: a ground of the matter, and words to it."""
 
-    ground = forms.ChoiceField(
-        label=_("On which ground?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the ground: a refusal needs one from the list.")},
-    )
-    words = forms.CharField(
-        label=_("In your words, to the resident"),
-        help_text=_("The letter carries them below the ground, the article and the cure."),
-        max_length=600,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    ground = one_of(_("On which ground?"), needed=_("Choose the ground: a refusal needs one from the list."))
+    words = several_lines(
+        _("In your words, to the resident"),
+        most=600,
+        hint=_("The letter carries them below the ground, the article and the cure."),
     )
 
     def __init__(self, matter: Matter[Any], *args: object, **kwargs: object) -> None:
@@ -47,12 +41,12 @@ class RefusalForm(CommandForm):
 class MissingForm(CommandForm):
     """Everything that is missing, at once; what is known already is asked for only with open eyes."""
 
-    missing = forms.CharField(
-        label=_("What is missing? One line for each thing"),
-        help_text=_("You can ask once. What is not on this list counts as given."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write what is missing, one line for each thing.")},
+    missing = several_lines(
+        _("What is missing? One line for each thing"),
+        most=2000,
+        rows=4,
+        hint=_("You can ask once. What is not on this list counts as given."),
+        needed=_("Write what is missing, one line for each thing."),
     )
     all_the_same = forms.BooleanField(
         label=_("I ask for it all the same. Banshi counts it."), required=False, widget=forms.HiddenInput
@@ -85,34 +79,25 @@ def _warning(line: str, thing: Item | Evidence) -> str:
 class ReasonForm(CommandForm):
     """Why, in words that the other side will read."""
 
-    reason = forms.CharField(
-        label=_("Why?"),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason: the other side reads it.")},
-    )
+    reason = several_lines(_("Why?"), most=600, needed=_("Write the reason: the other side reads it."))
 
 
 class OpinionForm(CommandForm):
     """What an inquiry found, for the office that decides."""
 
-    opinion = forms.CharField(
-        label=_("What was found, and what do you propose?"),
-        help_text=_("The office that decides reads it; so may the resident."),
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Write what was found: the next office has only your words.")},
+    opinion = several_lines(
+        _("What was found, and what do you propose?"),
+        most=1000,
+        rows=4,
+        hint=_("The office that decides reads it; so may the resident."),
+        needed=_("Write what was found: the next office has only your words."),
     )
 
 
 class StopClockForm(CommandForm):
     """For which reason of the law the clock stands still, and until when."""
 
-    stop = forms.ChoiceField(
-        label=_("For which reason of the law?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the reason: the clock stops for no other.")},
-    )
+    stop = one_of(_("For which reason of the law?"), needed=_("Choose the reason: the clock stops for no other."))
     until = forms.DateField(
         label=_("Until which day?"),
         help_text=_("On this day the clock runs on by itself, for example 2026-12-01."),
@@ -151,30 +136,14 @@ class SearchForm(forms.Form):
 class EmergencyForm(forms.Form):
     """Whom an officer has to know of at once, in what emergency, and why."""
 
-    id_number = forms.CharField(
-        label=_("ID number"),
-        max_length=40,
-        error_messages={"required": _("Type the whole number: nobody is found by a part of it.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    name = forms.CharField(
-        label=_("Name"),
-        max_length=60,
-        error_messages={"required": _("Type the whole name: nobody is found by the number alone.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    kind = forms.ChoiceField(
-        label=_("What kind of emergency is it?"),
-        choices=Emergency.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the kind of emergency.")},
-    )
-    reason = forms.CharField(
-        label=_("What has happened, and why do you have to know?"),
-        help_text=_("In your own words, at least 20 characters. The resident and the reviewer read it: name nobody."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write the reason: without one nobody is looked up.")},
+    id_number = copied(_("ID number"), most=40, needed=_("Type the whole number: nobody is found by a part of it."))
+    name = copied(_("Name"), most=60, needed=_("Type the whole name: nobody is found by the number alone."))
+    kind = one_of(_("What kind of emergency is it?"), Emergency.choices, _("Choose the kind of emergency."))
+    reason = several_lines(
+        _("What has happened, and why do you have to know?"),
+        most=600,
+        hint=_("In your own words, at least 20 characters. The resident and the reviewer read it: name nobody."),
+        needed=_("Write the reason: without one nobody is looked up."),
     )
 
     def say(self, refusal: Refusal) -> None:
@@ -186,16 +155,10 @@ class EmergencyForm(forms.Form):
 class ReviewForm(forms.Form):
     """What somebody finds of an emergency look of somebody else."""
 
-    finding = forms.ChoiceField(
-        label=_("What do you find?"),
-        choices=Finding.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what you find.")},
-    )
-    words = forms.CharField(
-        label=_("Why?"),
-        help_text=_("What you asked, and what you were told or shown. The resident reads it: name nobody."),
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Write why you find so.")},
+    finding = one_of(_("What do you find?"), Finding.choices, _("Choose what you find."))
+    words = several_lines(
+        _("Why?"),
+        most=600,
+        hint=_("What you asked, and what you were told or shown. The resident reads it: name nobody."),
+        needed=_("Write why you find so."),
     )

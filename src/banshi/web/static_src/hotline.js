@@ -125,10 +125,12 @@ for (const field of all("[data-find]")) {
   });
 }
 
-for (const button of all("[data-fill]")) {
-  button.addEventListener("click", () => {
-    const field = document.getElementById(button.dataset.fill);
-    field.value = button.dataset.value;
-    field.focus();
-  });
-}
+// What is to choose from comes and goes with the proposal, so the page listens for it.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-fill]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.fill);
+  field.value = button.dataset.value;
+  field.dispatchEvent(new Event("change", { bubbles: true }));
+  field.focus();
+});
