@@ -88,8 +88,10 @@ INSTALLED_APPS = [
     "banshi.concerns",
     "banshi.voting",
     "banshi.care",
+    "banshi.burden",
     "banshi.projects",
     "banshi.volunteers",
+    "banshi.stories",
 ]
 
 MIDDLEWARE = [

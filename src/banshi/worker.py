@@ -23,8 +23,11 @@ from banshi.kernel import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from procrastinate import App
+
+    from banshi.notices.sending import Contact
 
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_SECONDS = "* * * * * */10"  # croniter keeps the seconds in the sixth place
@@ -35,6 +38,8 @@ SECONDS_TO_FINISH = 20.0
 def schedule(app: App) -> None:
     """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
     # Models can be named only after Django is set up, and this module is where it is.
+    from banshi.burden.asking import run_clocks as end_reports  # noqa: PLC0415
+    from banshi.care.clocks import run_clocks as look_after  # noqa: PLC0415
     from banshi.concerns.callers import reach  # noqa: PLC0415
     from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
     from banshi.concerns.editions import begin_editions  # noqa: PLC0415
@@ -44,20 +49,37 @@ def schedule(app: App) -> None:
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
     from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
+    from banshi.volunteers.clocks import run_clocks as run_volunteers  # noqa: PLC0415
+    from banshi.volunteers.looking import reach as reach_helped  # noqa: PLC0415
+    from banshi.voting.clocks import run_clocks as run_ballots  # noqa: PLC0415
 
     for name, cron, turn in (
         ("escalate-overdue", EVERY_MINUTE, escalate_overdue),
         ("restart-clocks", EVERY_MINUTE, restart_due),
         ("clocks-of-concerns", EVERY_MINUTE, run_clocks),
         ("clocks-of-projects", EVERY_MINUTE, run_projects),
+        ("clocks-of-ballots", EVERY_MINUTE, run_ballots),
+        ("clocks-of-volunteers", EVERY_MINUTE, run_volunteers),
+        ("look-after", EVERY_MINUTE, look_after),
+        ("reports-die", EVERY_MINUTE, end_reports),
         ("begin-editions", EVERY_MINUTE, begin_editions),
         ("take-over-lists", EVERY_TEN_SECONDS, continue_imports),
-        ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=reach)),
+        ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=_whoever(reach, reach_helped))),
     ):
         _enter(app, name, cron, turn)
     if is_owner():
         _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
         _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
+
+
+def _whoever(*ways: Callable[[UUID], Contact]) -> Callable[[UUID], Contact]:
+    """Return how anybody is reached who left a contact: the first of these ways that knows one."""
+
+    def reach(contact_id: UUID) -> Contact:
+        known = [contact for way in ways if (contact := way(contact_id)).path or contact.phone or contact.email]
+        return known[0] if known else ways[0](contact_id)
+
+    return reach
 
 
 def is_owner() -> bool:

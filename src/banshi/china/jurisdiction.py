@@ -20,11 +20,12 @@ from banshi.china.matters import MATTERS
 from banshi.china.pinyin import name_pinyin
 from banshi.china.projects import PROJECTS
 from banshi.china.relations import is_collective, is_head
+from banshi.china.reports import BURDEN
 from banshi.china.voting import VOTING
 from banshi.china.volunteers import VOLUNTEERS
 from banshi.matters.jurisdiction import Jurisdiction
 
-__all__ = ["CARE", "CONCERNS", "JURISDICTION", "PROJECTS", "VOLUNTEERS", "VOTING"]
+__all__ = ["BURDEN", "CARE", "CONCERNS", "JURISDICTION", "PROJECTS", "VOLUNTEERS", "VOTING"]
 
 JURISDICTION = Jurisdiction(
     matters=MATTERS,

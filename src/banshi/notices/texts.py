@@ -55,6 +55,32 @@ TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "project-drawn": _("You were drawn by lot: project %(number)s is said to be done. Look at it and say yes or no."),
     "project-done": _("Project %(number)s is done, say those drawn by lot. You asked for it: does it hold?"),
     "project-holds": _("Project %(number)s was done some months ago. Does it still hold? One no opens it again."),
+    "care-begun": _(
+        "You asked to be looked after, or somebody of your household asked for you. If not, end it with one click."
+    ),
+    "care-ended": _("You are not reminded any more. Everything that was kept for it is deleted."),
+    "care-card": _("Your ID card ends soon. You can renew it at any station now; bring the old card."),
+    "care-newborn": _("Your newborn is not on the register yet. Any station takes it in, with the birth certificate."),
+    "care-school": _("The child begins school in September. Check that the register shows where it really lives."),
+    "care-first-card": _("At 16 a card is to be applied for within three months. Any station takes it in."),
+    "care-heating": _(
+        "The heating of your estate was reported before and is not solved for good. Tell us at once if it is cold."
+    ),
+    "volunteer-asked": _("You are asked for visit %(number)s. Sign in and say yes or no; a no costs nothing."),
+    "volunteer-agreed": _("Both of you said yes to visit %(number)s: time and address stand on your page."),
+    "volunteer-called-off": _("Visit %(number)s does not take place with you. You need do nothing."),
+    "volunteer-reminder": _("Visit %(number)s is soon: look at your page for when and where."),
+    "volunteer-confirmed": _("Your hours of visit %(number)s are confirmed. Thank you."),
+    "vetting-done": _("You are vetted as a volunteer. Your page says until when."),
+    "vetting-refused": _("Your vetting was refused. Your page says why, and you may object."),
+    "vetting-ends": _("Your vetting ends soon. Ask for it again on your page if you like."),
+    "vetting-ended": _("Your vetting has ended. You are asked only where nobody would be alone with you."),
+    "help-offered": _("Somebody would come for visit %(number)s. The link asks you: may they?"),
+    "help-agreed": _("Visit %(number)s takes place. The link shows who comes."),
+    "help-called-off": _("Somebody fell out for visit %(number)s. We look for somebody else."),
+    "help-reminder": _("Visit %(number)s is soon. The link shows who comes."),
+    "help-how-was-it": _("Visit %(number)s is over. The link asks you how long it was."),
+    "help-not-found": _("Nobody was found in time for visit %(number)s. The unit looks for another way."),
     "case-reversed": _("The county reversed case %(number)s. The letter says why and where to object."),
 }
 
@@ -86,8 +112,25 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "project-waits-for-you": _("A milestone of project %(number)s waits for your unit."),
     "project-stuck": _("A milestone of project %(number)s is stuck and has gone up to the leader."),
     "project-draw-lot": _("Project %(number)s is said to be done: draw by lot who looks at it."),
-    "project-not-accepted": _("Project %(number)s was not accepted by those drawn by lot: the page says what is missing."),
+    "project-not-accepted": _(
+        "Project %(number)s was not accepted by those drawn by lot: the page says why."
+    ),
     "project-reopened": _("Project %(number)s is open again: it does not hold, says somebody who asked for it."),
+    "care-call": _("Somebody who has no phone waits for a call or a visit: the list says why and by when."),
+    "report-asked": _(
+        "A unit above asks yours for figures. The page says who, by which law, and how many minutes it costs."
+    ),
+    "report-ended": _("A report of yours has died: its last day is over. Nobody is asked for it any more."),
+    "volunteer-said-yes": _(
+        "Visit %(number)s: a volunteer said yes. Ask the person helped and write down what they say."
+    ),
+    "volunteer-fell-out": _("Visit %(number)s: somebody does not come. Find people again if too few are left."),
+    "help-not-found": _(
+        "Visit %(number)s: nobody was found in time. It is yours again: ask for another time or help yourselves."
+    ),
+    "help-call-them": _("Visit %(number)s is over: ask the person helped how long it was."),
+    "vetting-asked": _("A volunteer asks to be vetted: see the list."),
+    "vetting-objected": _("A volunteer objects to a refusal of the unit below: decide."),
     "withdrawn": _("Case %(number)s was withdrawn by the resident."),
 }
 

@@ -82,7 +82,9 @@ begin
   -- How many rows a common table has is a guess to the planner: many problems are read whole, few by their index.
   perform set_config('enable_nestloop', case when cardinality(_problems) > 100 then 'off' else 'on' end, true);
   return query
-  with asked as materialized (select * from unnest(_problems, _groups) a (problem_id, grp)),
+  -- Grouped only so that the planner knows each problem to stand in it once, and hashes this and not a city's concerns.
+  with asked as materialized (
+    select a.problem_id, min(a.grp) as grp from unnest(_problems, _groups) a (problem_id, grp) group by a.problem_id),
   voice as materialized (
     select a.grp, c.at, hashtextextended(c.spot, 0) as spot, c.spot as name, c.division, c.solved, r.caller_key,
            case when c.state = 'closed' and c.solved = 'yes' then c.closed_at end as solved_at, c.state <> 'closed' as still,

@@ -18,9 +18,9 @@ class ListState(TextChoices):
     """Where a list stands."""
 
     COLLECTING = "collecting", _("candidates are collected")
-    PUBLISHED = "published", _("candidates are published; objections are possible")
-    CHOOSING = "choosing", _("residents and delegates choose")
-    ADOPTED = "adopted", _("adopted and under way")
+    PUBLISHED = "published", _("candidates are published")
+    CHOOSING = "choosing", _("people choose")
+    ADOPTED = "adopted", _("adopted")
     CLOSED = "closed", _("closed")
 
 
@@ -68,11 +68,11 @@ class State(TextChoices):
 
     PROMISED = "promised", _("promised")
     UNDER_WAY = "under-way", _("under way")
-    CLAIMED = "claimed", _("said to be done; eleven who asked are drawn by lot")
-    ACCEPTING = "accepting", _("those drawn by lot look at it")
-    DONE = "done", _("done, as those who asked say")
-    KEPT = "kept", _("done, and still holding a year later")
-    GIVEN_UP = "given-up", _("given up, with the reason")
+    CLAIMED = "claimed", _("said to be done")
+    ACCEPTING = "accepting", _("being accepted")
+    DONE = "done", _("done")
+    KEPT = "kept", _("still holds a year later")
+    GIVEN_UP = "given-up", _("given up")
 
 
 class Step(TextChoices):

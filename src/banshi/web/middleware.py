@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from banshi.web.audience import Request
 
 POST_KEY = "post"
+# Who casts a vote or looks for a receipt is not asked for, and not looked at either.
+NAMELESS = re.compile(r"^/votes/[^/]+/(cast|receipt)$")
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +36,7 @@ class ActorMiddleware:
 
     def __call__(self, request: Request) -> HttpResponse:
         request.actor = NOBODY
-        if account := request.session.get(SESSION_KEY):
+        if not NAMELESS.match(request.path_info) and (account := request.session.get(SESSION_KEY)):
             signed_in_by = request.session.get(HASH_SESSION_KEY, "")
             request.actor = actor_signed_in(int(account), request.session.get(POST_KEY), signed_in_by=signed_in_by)
         try:

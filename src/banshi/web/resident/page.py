@@ -19,6 +19,8 @@ TABS = (
     ("my-matters", _("My matters")),
     ("my-concerns", _("My concerns")),
     ("my-household", _("My household")),
+    ("my-care", _("My reminders")),
+    ("my-volunteering", _("My volunteering")),
     ("my-record", _("Who looked at my data")),
 )
 

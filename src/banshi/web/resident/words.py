@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.access.models import Emergency
 from banshi.access.queries import EMERGENCY
+from banshi.care.jurisdiction import look_sentence
 from banshi.kernel.refusals import NotFound
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
@@ -30,6 +31,12 @@ PURPOSES: dict[str, _StrOrPromise] = {
     "finding": _("to look into a record that contradicts itself"),
     "search-own-area": _("you were among those found in a search of the office's own area"),
     "own-record": _("you read your own record"),
+    "ballot-paper": _("to give you your ballot paper"),
+    "volunteer-visit": _("the volunteer who comes to you looked where it is"),
+    "arrange-help": _("to arrange help for you"),
+    "meet-volunteer": _("the person you help looked who comes"),
+    "call-volunteer": _("to get in touch with you about a visit"),
+    "vet-volunteer": _("to decide whether you are vetted as a volunteer"),
     "unit-contact": _("to get in touch with you about your concern"),
     "hotline-call-back": _("to call you back about your concern"),
     "verdict-call": _("to ask you whether it is solved"),
@@ -107,6 +114,8 @@ def reason(purpose: str, said: str = "") -> str:
         return str(PURPOSES[purpose])
     if purpose.startswith(EMERGENCY):
         return _in_an_emergency(purpose.removeprefix(EMERGENCY), said)
+    if looked_after := look_sentence(purpose):
+        return str(looked_after)
     try:
         return str(_("to %(purpose)s")) % {"purpose": matter(purpose).purpose}
     except NotFound:

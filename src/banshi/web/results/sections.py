@@ -1,0 +1,151 @@
+"""What stands on the page of public results, section by section. A new kind of result is one more line here.
+
+Each section is a function of what is published, which returns its title, what it says, and its exhibits: a picture
+with the finding as its caption, the same numbers as a table, and the definition of what was counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext
+
+from banshi.publishing import problems, results
+from banshi.publishing.places import ROOT
+from banshi.web.pictures import counted
+from banshi.web.results import charts, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from django.utils.safestring import SafeString
+
+    from banshi.web.results.addresses import Addresses
+    from banshi.web.results.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One finding with its picture, its numbers, and how they were counted."""
+
+    key: str
+    caption: str
+    picture: SafeString | str
+    heads: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the page: what it is about, in a sentence, its exhibits, and where to read on (words, address)."""
+
+    key: str
+    title: str
+    says: str = ""
+    exhibits: tuple[Exhibit, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+
+
+def told(number: int | None) -> str:
+    """Return a number as it is printed, or a dash where it is withheld."""
+    return "–" if number is None else counted(number)
+
+
+def saved(of: Standing, _to: Addresses) -> Section:
+    """Show the journeys that residents did not have to make."""
+    return Section(
+        key="saved", title=gettext("Errands saved"),
+        says=gettext("A matter can be done at any station: each one done away from home is a journey saved."),
+        exhibits=_figures(of, "errands_saved"),
+    )  # fmt: skip
+
+
+def clocks(of: Standing, _to: Addresses) -> Section:
+    """Show how offices kept what they promised by a day."""
+    return Section(
+        key="clocks", title=gettext("Promised times kept"),
+        says=gettext("Every promise has a day and an hour. Whoever let it pass cannot take that back."),
+        exhibits=_figures(of, "terms_of_cases", "terms_of_concerns"),
+    )  # fmt: skip
+
+
+def verdicts(of: Standing, _to: Addresses) -> Section:
+    """Show what residents say, with those who said nothing beside it."""
+    return Section(
+        key="verdicts", title=gettext("What residents say"),
+        says=gettext("Solved is what residents call solved, never what an office says. Silence counts as silence."),
+        exhibits=_figures(of, "verdicts_on_concerns", "verdicts_on_cases"),
+    )  # fmt: skip
+
+
+def reported(of: Standing, to: Addresses) -> Section:
+    """Show what residents reported, month by month."""
+    return Section(
+        key="reported", title=gettext("What residents reported"), exhibits=by_month(of, ROOT),
+        links=((gettext("By place"), to.page("places")), (gettext("By subject"), to.page("subjects"))),
+    )  # fmt: skip
+
+
+def went_wrong(of: Standing, _to: Addresses) -> Section:
+    """Show what went wrong, as large as what went well."""
+    return Section(
+        key="wrong", title=gettext("What went wrong"),
+        says=gettext("Nobody picks what stands here: it is counted from the casework like everything else."),
+        exhibits=_figures(of, "escalated", "reopened", "came_back", "objections", "promises_to_look_again"),
+    )  # fmt: skip
+
+
+SECTIONS: tuple[Callable[[Standing, Addresses], Section | None], ...] = (
+    saved, clocks, verdicts, went_wrong, reported,
+)  # fmt: skip
+"""The page from top to bottom. A section that returns nothing is left out."""
+
+
+# ---------------------------------------------------------------- exhibits
+
+
+def _figures(of: Standing, *names: str) -> tuple[Exhibit, ...]:
+    return tuple(of_figure(of, results.figure(name)) for name in names) if of.months else ()
+
+
+def of_figure(of: Standing, figure: results.Figure) -> Exhibit:
+    """Return a figure as an exhibit: its first part, or what went wrong, as a picture; all its parts as a table."""
+    subject, key = f"{figure.name}:{figure.parts[0]}", figure.name.replace("_", "-")
+    last, values = of.months[-1], [of.of_figure(subject, one) for one in of.shown]
+    columns = [f"{figure.name}:{part}" for part in (*figure.parts, *(length for length, _of in figure.lengths))]
+    caption = words.finding(figure.name, last, of.of_figure(subject, last), of.of_figure(figure.name, last))
+    return Exhibit(
+        key=key, caption=caption, picture=_columns(key, of.shown, values, caption),
+        heads=(gettext("Month"), *(str(words.PARTS[one]) for one in columns), gettext("Together")),
+        rows=[
+            (words.month_in_words(one), *(told(of.of_figure(about, one)) for about in (*columns, figure.name)))
+            for one in reversed(of.shown)
+        ],
+        definition=str(words.DEFINITIONS[figure.name]),
+    )  # fmt: skip
+
+
+def by_month(of: Standing, place: str) -> tuple[Exhibit, ...]:
+    """Return the concerns of a place, month by month."""
+    if not of.months:
+        return ()
+    values = [of.number(problems.PLACES, place, "", one) for one in of.shown]
+    month, number = words.month_in_words(of.months[-1]), values[-1]
+    caption = gettext("Too few concerns were reported in %(month)s to be told") % {"month": month}
+    if number is not None:
+        caption = gettext("%(count)s concerns were reported in %(month)s") % {"count": counted(number), "month": month}
+    return (
+        Exhibit(
+            key="reported-concerns", caption=caption, picture=_columns("reported", of.shown, values, caption),
+            heads=(gettext("Month"), gettext("Concerns")),
+            rows=[(words.month_in_words(one), told(value)) for one, value in zip(of.shown, values, strict=True)][::-1],
+            definition=gettext("A concern counts in the month in which it was reported. Withdrawn ones count too."),
+        ),
+    )  # fmt: skip
+
+
+def _columns(key: str, months: Sequence[date], values: Sequence[int | None], caption: str) -> SafeString:
+    return charts.months(f"picture-{key}", caption, [words.month_in_short(one) for one in months], values)
