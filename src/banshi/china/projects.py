@@ -1,4 +1,4 @@
-"""China's practice of lists of livelihood projects: what makes a candidate, how acceptance is decided, which dates count.
+"""China's practice of livelihood lists: what makes a candidate, how acceptance is decided, which dates count.
 
 The seed is a notice of September 2021 (common, urgent, legacy, hardship) and the regulations of provinces in which
 people propose, delegates choose, government pays and the congress checks. The numbers are those of no authority: a
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 OUR_OWN = Source(title=_("A proposal of Banshi, until a place decides its own"), verified=False)
+ESTATE = "(小区|花园|花苑|家园|新村|公寓|苑|里|庄园|府|郡|湾|[Ee]state|[Gg]ardens?|[Cc]ourt)$"
+"""How the name of an estate ends."""
 HEATING_BEGINS, HEATING_ENDS = (11, 15), (3, 15)
 
 SELECTION = Selection(
@@ -92,5 +94,6 @@ PROJECTS = Pack(
     stuck_source=OUR_OWN,
     working_days_since=working_days_since,
     winter_of=winter_of,
+    estate=ESTATE,
     due_dates=due_dates,
 )

@@ -27,8 +27,6 @@ HEARD_WITHIN = timedelta(days=365)
 """What nobody reported for a year and nobody waits for is no candidate."""
 
 YEARS_BACK = 12
-ESTATE = "(小区|花园|花苑|家园|新村|公寓|苑|里|庄园|府|郡|湾|[Ee]state|[Gg]ardens?|[Cc]ourt)$"
-"""How the name of an estate ends; a sentence says 'estates' only where every place is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def counted(groups: Sequence[Sequence[UUID]]) -> dict[int, Evidence]:
     today = clock.today()
     winters = _winters(date(today.year - YEARS_BACK, 1, 1), today)
     with connection.cursor() as cursor:
-        cursor.execute(CASEWORK, [ids, places, winters, list(pack().selection.urgent), ESTATE, clock.zone().key])
+        cursor.execute(CASEWORK, [ids, places, winters, list(pack().selection.urgent), pack().estate, clock.zone().key])
         names = [column.name for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row["grp"]: _evidence(row, problems=len(groups[row["grp"]]), on=today) for row in rows}

@@ -70,7 +70,8 @@ class Pack:
 
     ``stuck_days`` is how many working days a milestone may be stuck before it climbs to the leader; ``objection_days``
     how long candidates can be objected to; ``objection_category`` is the category an objection is filed under;
-    ``winter_of`` names the winter of a day, if it is one; ``due_dates`` are dates that mean something to residents.
+    ``winter_of`` names the winter of a day, if it is one; ``due_dates`` are dates that mean something to residents;
+    ``estate`` is a regular expression for names of estates: a sentence says 'estates' only where every place is one.
     """
 
     selection: Selection
@@ -83,6 +84,7 @@ class Pack:
     stuck_source: Source
     working_days_since: Callable[[date, date], int]
     winter_of: Callable[[date], int | None]
+    estate: str
     due_dates: Callable[[int], tuple[tuple[date, _StrOrPromise], ...]]
 
 
