@@ -18,6 +18,7 @@ from banshi.concerns.models import Answer, Problem
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel.refusals import NotFound
 from banshi.web.audience import for_everybody
+from banshi.web.carried import carried
 from banshi.web.concerns import drawing, offices, paging, shown, telling
 from banshi.web.problem_rows import STANDING, category_name, heard, row
 from banshi.web.public import sharing
@@ -97,6 +98,7 @@ def problem(request: Request, number: str) -> HttpResponse:
         "events": _events(lines),
         "photos": shown.photos_of(one.id for one in members),
         "can_join": problems.may_come_back(found),
+        "carried": carried(found),
     }
     return render(request, "concerns/problem.html", context)
 

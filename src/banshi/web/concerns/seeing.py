@@ -8,9 +8,9 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 
 from banshi.concerns import codes, queries
+from banshi.web import asked
 from banshi.web.concerns import telling
 from banshi.web.problem_rows import heard
-from banshi.web.projects import word
 from banshi.web.public.guessing import guessing
 
 if TYPE_CHECKING:
@@ -51,5 +51,5 @@ def common(file: ConcernFile) -> dict[str, object]:
         "next_step": telling.next_step(concern),
         "heard": heard(file.problem) if file.problem else "",
         "answers": telling.shown(file.answers),
-        "asked": word.panel(concern),
+        "asked": asked.panel(concern),
     }

@@ -10,7 +10,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +57,7 @@ class Led:
 def yuan(amount: Decimal) -> str:
     """Return an amount of money in words of the reader: '860,000 yuan'."""
     places = 0 if amount == amount.to_integral_value() else 2
-    return gettext("%(amount)s yuan") % {"amount": number_format(amount, places, force_grouping=True)}
+    return gettext("%(amount)s yuan") % {"amount": f"{amount:,.{places}f}"}
 
 
 def measured(value: Decimal | None, unit: str) -> str:

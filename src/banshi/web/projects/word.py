@@ -5,7 +5,6 @@ Nothing on the page says who they are. Somebody signed in at an office reads it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from banshi.concerns import codes
 from banshi.kernel.refusals import NotAllowed, RuleBroken, WrongState
 from banshi.projects import accepting, asking, desks, queries
-from banshi.projects.vocabulary import Proof, State
+from banshi.projects.vocabulary import Proof
 from banshi.stations.queries import unit
+from banshi.web.asked import question_of
 from banshi.web.audience import for_everybody
 from banshi.web.forms import one_of, several_lines
 from banshi.web.projects import changes, showing
@@ -26,9 +26,8 @@ from banshi.web.public.guessing import guessing
 
 if TYPE_CHECKING:
     from banshi.concerns.models import Concern
-    from banshi.projects.desks import Word
-    from banshi.projects.models import Asking, Juror, Project
     from banshi.projects.queries import ProjectFile
+    from banshi.web.asked import Question
     from banshi.web.audience import Request
 
 LONGEST_WHY = 400
@@ -63,26 +62,12 @@ class Holds(forms.Form):
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What somebody is asked, and how it stands: ``open``, ``said``, ``late``, or ``none`` where nothing is asked."""
-
-    standing: str
-    project: Project | None = None
-    juror: Juror | None = None
-    asking: Asking | None = None
-
-    @property
-    def is_lot(self) -> bool:
-        return self.juror is not None
-
-
 @for_everybody
 def word(request: Request, number: str, code: str) -> HttpResponse:
     """Put the question to whoever asked for a project, and take their answer once."""
     with guessing(request):
         found = desks.word_of(number.strip().upper(), code)
-    question = _question(found)
+    question = question_of(found)
     here = reverse("project-word", args=[found.concern.number, codes.code_of(found.concern.id)])
     form: forms.Form | None = None
     if question.standing == "open" and not request.actor.is_staff:
@@ -92,43 +77,6 @@ def word(request: Request, number: str, code: str) -> HttpResponse:
     if form is not None and form.is_bound and form.is_valid() and _said(request, question, form):
         return HttpResponse(status=303, headers={"Location": here})
     return _page(request, found.concern, question, form)
-
-
-def panel(concern: Concern) -> dict[str, Any]:
-    """Return what is asked of whoever reported a concern now, and where they answer; nothing where nothing is."""
-    question = _question(desks.Word(
-        concern=concern, juror=desks.juror_of(concern.id), asking=desks.asking_of(concern.id)
-    ))  # fmt: skip
-    if question.standing != "open" or question.project is None:
-        return {}
-    address = reverse("project-word", args=[concern.number, codes.code_of(concern.id)])
-    return {"is_lot": question.is_lot, "number": question.project.number, "url": address}
-
-
-def _question(found: Word) -> Question:
-    """Return the question that waits for an answer; else the last one, and how it ended."""
-    juror, asked = found.juror, found.asking
-    if juror is not None and (how := _of_juror(juror)) == "open":
-        return Question(standing=how, project=juror.project, juror=juror)
-    if asked is not None:
-        return Question(standing=_of_asking(asked), project=asked.project, asking=asked)
-    if juror is not None:
-        return Question(standing=_of_juror(juror), project=juror.project, juror=juror)
-    return Question(standing="none")
-
-
-def _of_juror(juror: Juror) -> str:
-    if juror.accepts is not None:
-        return "said"
-    project = juror.project
-    over = juror.round != project.round or juror.replaced_at is not None or project.state != State.ACCEPTING
-    return "late" if over else "open"
-
-
-def _of_asking(asked: Asking) -> str:
-    if asked.holds is not None:
-        return "said"
-    return "late" if asked.round != asked.project.round else "open"
 
 
 def _form(question: Question) -> type[forms.Form]:
