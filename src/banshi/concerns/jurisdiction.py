@@ -46,9 +46,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Danger:
-    """Words that mean danger, and the number to call first."""
+    """A danger: whether somebody's words tell that it is so now, and the number to call first."""
 
-    words: tuple[str, ...]
+    named_in: Callable[[str], bool]
     call: str
     sentence: _StrOrPromise
 

@@ -118,8 +118,7 @@ def propose(words: str, masked: str, hints: Hints, version: str) -> Proposed:
 
 def danger_in(words: str) -> Danger | None:
     """Return the danger that the words name, with the number to call first; whoever is in danger must not wait."""
-    low = words.lower()
-    return next((danger for danger in pack().dangers if any(word in low for word in danger.words)), None)
+    return next((danger for danger in pack().dangers if danger.named_in(words)), None)
 
 
 def _urgency(hints: Hints, danger: Danger | None, category: str, understood: Understood | None) -> Urgency:

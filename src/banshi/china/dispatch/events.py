@@ -1,7 +1,7 @@
 """Whether words tell an event or only use its words: a fear, a memory, a lesson, a bill, a word within a word.
 
-A resident in danger writes few words in any order (天然气漏了, gas smell); one who asks for a wider fire lane writes the
-same words after 一旦. So an event is looked for clause by clause, and excused by what stands before and after it there.
+A resident in danger writes few words in any order (天然气漏了, gas smell); one who asks for a wider fire lane writes
+the same words after 一旦. So an event is looked for clause by clause, and excused by what stands around it there.
 Where both readings are possible it is an event: two hours of an office cost less than a life.
 """
 
@@ -20,26 +20,29 @@ NEAR = 18
 SENTENCES = re.compile(r"[。！!？?；;\n]+|\.(?!\d)")
 CLAUSES = re.compile(r"[^，,：:]+")
 CONDITION = re.compile(
-    r"万一|一旦|如果|假如|倘若|要是|若是|若(?!干)|如(?:发生|遇|出现|有|起)|哪[一]?天|有一天|迟早|早晚会?|只要|难道|非得|非要等|"
-    r"一定要等|等到|真的?(?=[着起出烧摔砸撞发])|说不定|随时|将会|比如|例如|好比|就像|仿佛|恨不得|"
+    r"万一|一[旦但]|如果|假如|倘若|要是|若是|若(?!干)|如(?:发生|遇|出现|有|起)|哪一?天|有一天|迟早|早晚会?|只要|难道|非得|非要等|"
+    r"要等|等到|真的?(?=[着起出烧摔砸撞发])|说不定|随时|将会|比如|例如|好比|就像|仿佛|恨不得|"
     r"\b(?:if|in case|whenever|suppose|one day|some day|when there|as if)\b"
 )
 """What makes all that follows it a thought."""
 WORRY = re.compile(
     r"担心|害怕|怕|唯恐|生怕|容易|极?易|会(?!不会)|将(?!军)|引发|引起|造成|导致|酿成|差点|险些|差一点|几乎|防|避免|以免|免得|杜绝|"
     r"不是|没有|没(?!人|过)|未|存在|潜在|"
-    r"\b(?:could|might|may|would|can|will) (?:easily |also )?(?:be|catch|cause|start|lead|explode|collapse|fall|burn)\b|"
+    r"\b(?:could|might|may|would|can|will) (?:easily |also )?"
+    r"(?:be|catch|cause|start|lead|explode|collapse|fall|burn)\b|"
     r"\b(?:risk|danger|fear|afraid|worried|scared|prevent\w*|avoid\w*|against|no|not|never|nearly|almost)\b"
 )
 """What makes an event a fear, unless it is told as done (了)."""
+DOUBT = re.compile(r"怕|担心|容易|可能会?|随时|会(?!不会)")
+"""What makes a fear when it stands in the middle of the words: 墙面裂缝怕倒塌."""
 LESSON = re.compile(
     r"预防|防止|防范|严防|谨防|以防|防溺水|防触电|防爆|防坠|防塌|演练|演习|宣传|知识|讲座|培训|教育|课程|预案|标准|规定|法律|"
-    r"报警器|警报器|探测器|检测仪|监测|保护器|保护开关|漏电开关|保险|模拟|新闻|报道|电视|电影|网上|外地|外省|各地|全国|历史|"
+    r"报警器|警报器|探测器|检测仪|监测|保护器|保护开关|漏电开关|保险|模拟|新闻|报道|电视|电影|网上|外地|外省|各地|全国|历史|现实中|"
     r"\b(?:drill|training|insurance|detector|alarm (?:costs?|price)|course|film|movie|news|extinguishers?|fee|safety)\b"
 )
 """What is learned, sold, ruled or told of elsewhere."""
 PAST = re.compile(
-    r"去年|前年|上个?月|上半年|以前|曾经?|当年|当时|往年|每年|平均|此前|上一?次|那次|那年|早已|早就|前不久|不久前|日前|近日|"
+    r"去年|前年|上个?月|上半年|以前|曾经?|当年|当时|往年|每年|平均|此前|上一?次|那次|那年|早已|早就|前不久|不久前|日前|近日|接二连三|"
     r"(?<!从)(?:昨[天晚日夜]|前[天晚]|前[几两]天|上周)(?!起|开始|到现在|至今)|因车祸|赔偿|补偿|"
     r"[0-9一二两三四五六七八九十几多数半早]+个?[年月](?:前|了)|(?:19|20)?\d\d年|\d月\d+[日号]|"
     r"\b(?:last (?:year|month|week|winter|summer)|(?:year|month|week)s? ago|used to|in the past|(?:19|20)\d\d)\b"
@@ -94,6 +97,7 @@ def _excuses(event: Event, clause: re.Match[str], found: re.Match[str], sentence
     done = found.group().endswith("了") or sentence.startswith("了", found.end())
     yield CONDITION.search(sentence, begin, found.start()) is not None
     yield not done and WORRY.search(sentence, max(begin, clause.start()), found.start()) is not None
+    yield not done and DOUBT.search(found.group()) is not None
     yield LESSON.search(words) is not None
     yield not event.lasts and PAST.search(words) is not None and NOW.search(words) is None
     yield not event.lasts and COUNTED.search(found.group()) is not None

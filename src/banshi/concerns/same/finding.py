@@ -35,6 +35,8 @@ YEARS_BACK = timedelta(days=730)
 FEWEST_LIKELY = 0.1
 """Below one in ten nobody is asked: by the pairs that were judged by reading, nine of ten such proposals are another
 thing, and whoever reads four wrong ones does not read the fifth. They stay in what is kept with the concern."""
+FEWEST_OF_A_PROBLEM = 0.03
+"""What comes back after a year scores low by its age alone; where people meant the same before, it is asked."""
 
 LIVE = "(c.state <> 'closed' or c.at > %s)"
 ENTER = """
@@ -72,12 +74,12 @@ class Proposal:
     @property
     def worth_asking(self) -> bool:
         """Whether a person should be asked if it is the same."""
-        return worth_asking(self.score)
+        return worth_asking(self.score, of_a_problem=self.problem_id is not None)
 
 
-def worth_asking(score: float) -> bool:
+def worth_asking(score: float, *, of_a_problem: bool) -> bool:
     """Tell whether a proposal of this score is shown to residents and operators."""
-    return score >= FEWEST_LIKELY
+    return score >= (FEWEST_OF_A_PROBLEM if of_a_problem else FEWEST_LIKELY)
 
 
 _held: dict[str, Weights] = {}

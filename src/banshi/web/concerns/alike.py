@@ -45,7 +45,9 @@ class Other:
 def others(concern: Concern) -> list[Other]:
     """Return what was proposed when a concern came in and is public by now, likeliest first; two statements."""
     kept = concern.proposed.get("alike", [])
-    proposed = [(UUID(pk), score, sure) for pk, _then, score, sure in kept if same.worth_asking(score)]
+    proposed = [
+        (UUID(pk), score, sure) for pk, then, score, sure in kept if same.worth_asking(score, of_a_problem=bool(then))
+    ]
     found = {one.id: one for one in queries.concerns([pk for pk, _score, _sure in proposed])}
     wanted = {one.problem_id for one in found.values() if one.problem_id}
     known = Problem.objects.in_bulk(list(wanted)) if wanted else {}

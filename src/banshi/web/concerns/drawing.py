@@ -62,12 +62,16 @@ def place_of(one: Problem | Concern) -> Point | None:
 
 
 def growth(moments: Sequence[tuple[datetime, int]]) -> Drawn | None:
-    """Draw how the number of reports grew: by hours on the first day, later by days or weeks; nothing of an hour."""
+    """Draw how the number of reports grew: by hours on the first day, later by days or weeks; nothing of an hour.
+
+    The last step is cut off today: a curve that goes on to a day to come reads as a forecast.
+    """
     if not moments:
         return None
     at = [moment.astimezone(clock.zone()) for moment, _count in moments]
     step = next((one for one in STEPS if (at[-1] - at[0]) / one < MOST_COLUMNS), STEPS[-1])
-    ends = _ends(at[0], at[-1], step)[-MOST_COLUMNS:]
+    today_ends = clock.midnight() + DAY if step >= DAY else clock.now().astimezone(clock.zone())
+    ends = [min(end, today_ends) for end in _ends(at[0], at[-1], step)[-MOST_COLUMNS:]]
     counts = [sum(moment < end for moment in at) for end in ends]
     if len(ends) == 1:
         return None  # one column is no curve

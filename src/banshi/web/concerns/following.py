@@ -117,17 +117,12 @@ def _receipt(request: Request, file: ConcernFile) -> HttpResponse:
     link = sharing.address(codes.path_of(concern.number, concern.id))
     call = concern.proposed.get("danger", "")
     shown = {
-        "danger": next((one for one in pack().dangers if one.call == call and _names(concern, one.words)), None),
+        "danger": next((one for one in pack().dangers if one.call == call and one.named_in(concern.said)), None),
         "others": [] if file.problem else alike.others(concern),
         "link": link,
         "square": sharing.square(link),
     }
     return hidden(request, "receipt", common(file) | shown)
-
-
-def _names(concern: Concern, words: tuple[str, ...]) -> bool:
-    said = concern.said.lower()
-    return any(word in said for word in words)
 
 
 def _stands(request: Request, file: ConcernFile, form: forms.Verdict | None, status: int = 200) -> HttpResponse:

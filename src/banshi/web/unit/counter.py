@@ -157,7 +157,10 @@ def receipt(request: Request, concern_id: UUID) -> HttpResponse:
         "link": sharing.address(path),
         "square": sharing.square(sharing.address(path)),
         "danger": danger_in(found.said),
-        "alike": sum(worth_asking(score) for _pk, _problem, score, _sure in found.proposed.get("alike", ())),
+        "alike": sum(
+            worth_asking(score, of_a_problem=bool(linked))
+            for _pk, linked, score, _sure in found.proposed.get("alike", ())
+        ),
     }
     return render(request, "unit/receipt.html", context)
 
