@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "banshi.projects",
     "banshi.volunteers",
     "banshi.stories",
+    "banshi.publishing",
 ]
 
 MIDDLEWARE = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import django
@@ -54,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _registers(commands)
     _codes(commands)
     _concerns(commands)
+    _publishing(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
     matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
@@ -148,6 +150,21 @@ def _concerns(commands: _Commands) -> None:
     key.add_argument("name", metavar="NAME")
     key.add_argument("--batch", action="store_true", help=_("its concerns get a number once the hotline has looked"))
     key.add_argument("--take-back", action="store_true", help=_("end the keys of this name instead of making one"))
+
+
+def _publishing(commands: _Commands) -> None:
+    publish = commands.add_parser("publish", help=_("close the months that are over, and write the public results"))
+    publish.set_defaults(run="publishing.publish")
+    publish.add_argument("folder", metavar="FOLDER", help=_("where the site is written, for any web server"))
+    publish.add_argument("--since", type=_month, metavar="YYYY-MM", help=_("the first month (the first there is)"))
+    publish.add_argument("--until", type=_month, metavar="YYYY-MM", help=_("the last month (the last that is closed)"))
+
+
+def _month(text: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("“%(text)s” does not read like 2026-10") % {"text": text}) from None
 
 
 def _edition(text: str) -> tuple[str, str]:

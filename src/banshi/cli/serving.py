@@ -122,7 +122,7 @@ def _set_up(port: int, holder_port: int) -> None:
 
 def _fill(console: Console, children: Children, persons: int) -> None:
     # Not at the top: a second start needs none of it, and should take seconds.
-    from banshi.demo import cases, concerns, province  # noqa: PLC0415
+    from banshi.demo import cases, choosing, concerns, helping, projects, province  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
@@ -132,6 +132,12 @@ def _fill(console: Console, children: Children, persons: int) -> None:
         cases.tell(progress=lambda: _advance(children, bar, told, 1))
         heard = bar.add_task(_("Two months of concerns"), total=concerns.TOTAL)
         concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
+        promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 2)
+        helping.fill()
+        _advance(children, bar, promised, 1)
+        projects.fill(progress=lambda: _advance(children, bar, promised, 1))
+        choosing.fill()
+        _advance(children, bar, promised, 1)
     marking.finish()
 
 
@@ -175,7 +181,10 @@ def _welcome(port: int) -> str:
         ("reviewer", _("officer of the hotline, who reads doubtful answers")),
         ("ruling", _("supervisor of the hotline, who rules whose duty it is")),
         ("unit", _("officer of the heating company at Li's home, who has cold flats to see to")),
-        ("government", _("officer of the district government above it")),
+        ("government", _("officer of the district government above it, which keeps the lists of projects")),
+        ("leader", _("leader in that government, who promised two projects")),
+        ("delegate", _("delegate, who chooses among what was proposed")),
+        ("resident-1", _("resident who volunteers")),
     )
     lines = [
         _("[bold]Banshi answers at %(address)s[/bold] with %(persons)s made-up residents.")

@@ -5,15 +5,15 @@ Whoever has a day to tell adds a source: one more line of ``SOURCES``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
 
 from banshi.kernel import clock
 from banshi.publishing import releases
-from banshi.web.results import words
+from banshi.web.results import promising, words
+from banshi.web.results.exhibits import Day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,17 +24,6 @@ if TYPE_CHECKING:
 MOST_OCTETS = 75
 AHEAD = 3
 """Months whose publication is announced ahead."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A day that matters: a name for good, which day, what happens, and where to read more."""
-
-    id: str
-    on: date
-    title: str
-    words: str = ""
-    link: str
 
 
 def publications(of: Standing, to: Addresses) -> Iterator[Day]:
@@ -52,7 +41,11 @@ def publications(of: Standing, to: Addresses) -> Iterator[Day]:
         )
 
 
-SOURCES: tuple[Callable[[Standing, Addresses], Iterable[Day]], ...] = (publications,)
+SOURCES: tuple[Callable[[Standing, Addresses], Iterable[Day]], ...] = (
+    publications,
+    promising.ends_and_milestones,
+    promising.votes,
+)
 """Who has a day to tell."""
 
 

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from banshi.publishing import files, releases, tables
+from banshi.publishing.promises import PROMISES
 from banshi.web.results import days, feeds, site
 from banshi.web.results.addresses import LANGUAGES, InAFolder, file_of
 from banshi.web.results.standing import of
@@ -45,7 +46,7 @@ def export(folder: Path, *, since: date, until: date) -> int:
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text(DOOR, encoding="utf-8")
     shutil.copyfile(str(finders.find("banshi/site.css")), folder / "site.css")
-    written = 2 + _data(folder / "data", standing, tables.lines(found))
+    written = 2 + _data(folder / "data", standing, tables.lines(found) | {PROMISES: tables.promised()})
     for language, name in LANGUAGES.items():
         with translation.override(language):
             written += _pages(folder / name, standing, InAFolder(language))

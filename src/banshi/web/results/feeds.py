@@ -5,34 +5,23 @@ Whoever has something new to tell adds a source: one more line of ``SOURCES``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
 from banshi.publishing import releases, results
-from banshi.web.results import words
+from banshi.web.results import promising, words
+from banshi.web.results.exhibits import News
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import date
 
     from banshi.web.results.addresses import Addresses
     from banshi.web.results.standing import Standing
 
 MOST = 60
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One thing that is new: a name for good, when, a sentence, and where to read it."""
-
-    id: str
-    at: datetime
-    title: str
-    words: str = ""
-    link: str
 
 
 def published(of: Standing, to: Addresses) -> Iterator[News]:
@@ -55,7 +44,7 @@ def _findings(of: Standing, month: date) -> str:
     )
 
 
-SOURCES: tuple[Callable[[Standing, Addresses], Iterable[News]], ...] = (published,)
+SOURCES: tuple[Callable[[Standing, Addresses], Iterable[News]], ...] = (published, promising.changes)
 """Who has something new to tell."""
 
 

@@ -6,7 +6,6 @@ with the finding as its caption, the same numbers as a table, and the definition
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext
@@ -14,7 +13,8 @@ from django.utils.translation import gettext
 from banshi.publishing import problems, results
 from banshi.publishing.places import ROOT
 from banshi.web.pictures import counted
-from banshi.web.results import charts, words
+from banshi.web.results import charts, promising, words
+from banshi.web.results.exhibits import Exhibit, Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,29 +24,6 @@ if TYPE_CHECKING:
 
     from banshi.web.results.addresses import Addresses
     from banshi.web.results.standing import Standing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
-    """One finding with its picture, its numbers, and how they were counted."""
-
-    key: str
-    caption: str
-    picture: SafeString | str
-    heads: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]]
-    definition: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A part of the page: what it is about, in a sentence, its exhibits, and where to read on (words, address)."""
-
-    key: str
-    title: str
-    says: str = ""
-    exhibits: tuple[Exhibit, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
 
 
 def told(number: int | None) -> str:
@@ -99,7 +76,7 @@ def went_wrong(of: Standing, _to: Addresses) -> Section:
 
 
 SECTIONS: tuple[Callable[[Standing, Addresses], Section | None], ...] = (
-    saved, clocks, verdicts, went_wrong, reported,
+    saved, clocks, verdicts, promising.promised, went_wrong, reported,
 )  # fmt: skip
 """The page from top to bottom. A section that returns nothing is left out."""
 

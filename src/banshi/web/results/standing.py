@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from banshi.publishing import releases, tables
 from banshi.publishing.models import Release
 from banshi.publishing.places import ROOT, place_tree, subject_tree
+from banshi.publishing.promises import PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,7 +65,7 @@ def standing() -> Standing:
 
 def lines() -> Mapping[str, Sequence[Row]]:
     """Return the lines of every table of the open data as they are now."""
-    return _lines(_newest())
+    return {**_lines(_newest()), PROMISES: tables.promised()}
 
 
 def _newest() -> int:

@@ -129,6 +129,7 @@ TABLES: dict[str, _StrOrPromise] = {
     "concerns-by-subject": _("Concerns by subject and month"),
     "concerns-by-place-and-subject": _("Concerns by county, main subject and month"),
     "results": _("Results by month"),
+    "promises": _("Promises and what became of them"),
 }
 
 

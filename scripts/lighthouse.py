@@ -1,0 +1,131 @@
+"""Run Lighthouse over the public pages and fail below 95 in performance, accessibility, best practices or SEO.
+
+    python scripts/lighthouse.py                          a demonstration of its own, on this machine alone
+    python scripts/lighthouse.py --address http://…:8000  an installation that answers already
+
+Lighthouse comes from npm (``npm ci``), the browser from the machine (``CHROMIUM`` names another). A demonstration is
+filled for this run and thrown away; that takes some minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[1]
+LIGHTHOUSE = Path(os.environ.get("LIGHTHOUSE", ROOT / "node_modules/lighthouse/cli/index.js"))
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+PAGES = ("/", "/results/", "/rates/", "/matters/")
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+LOWEST = 95
+SECONDS_TO_FILL = 1800
+
+
+def main() -> int:
+    """Measure every page; return 1 where one is below the limit."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--address", help="an installation that answers already")
+    chosen = parser.parse_args()
+    if not LIGHTHOUSE.is_file():
+        print("Lighthouse is not here: run npm ci first.", file=sys.stderr)  # noqa: T201
+        return 2
+    if chosen.address:
+        return _measured(chosen.address.rstrip("/"))
+    with _demonstration() as address:
+        return _measured(address)
+
+
+def _measured(address: str) -> int:
+    pages = [*PAGES, *_a_problem(address)]
+    print(f"{'page':<28}" + "".join(f"{name:>16}" for name in CATEGORIES))  # noqa: T201
+    worst = 100
+    for page in pages:
+        scores, faults = _scores(f"{address}{page}")
+        worst = min(worst, *scores.values())
+        print(f"{page:<28}" + "".join(f"{scores[name]:>16}" for name in CATEGORIES), flush=True)  # noqa: T201
+        for fault in faults:
+            print(f"    {fault}")  # noqa: T201
+    return 0 if worst >= LOWEST else 1
+
+
+def _scores(address: str) -> tuple[dict[str, int], list[str]]:
+    """Return the four scores of a page from 0 to 100, and what cost it points."""
+    browser = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), "")
+    done = subprocess.run(  # noqa: S603 - our own words
+        [shutil.which("node") or "node", str(LIGHTHOUSE), address, "--output=json", "--quiet",
+         f"--only-categories={','.join(CATEGORIES)}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"],
+        capture_output=True, text=True, check=True, env={**os.environ, "CHROME_PATH": browser},
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    scores = {name: round(100 * (told["categories"][name]["score"] or 0)) for name in CATEGORIES}
+    counted = {
+        reference["id"] for name in CATEGORIES for reference in told["categories"][name]["auditRefs"]
+        if reference["weight"]
+    }  # fmt: skip
+    faults = [
+        f"{name}: {audit['title']} {audit.get('displayValue', '')}".rstrip()
+        for name, audit in told["audits"].items()
+        if name in counted and audit["score"] is not None and audit["score"] < LOWEST / 100
+    ]
+    return scores, faults
+
+
+def _a_problem(address: str) -> list[str]:
+    """Return the page of the first problem that is public, if there is one."""
+    with urlopen(f"{address}/problems/", timeout=30) as page:  # noqa: S310 - the address that is measured
+        found = re.search(r'href="(/problems/[^"/]+/)"', page.read().decode().replace("/problems/map/", ""))
+    return [found[1]] if found else []
+
+
+@contextmanager
+def _demonstration() -> Iterator[str]:
+    """Serve a small province, filled for this run, on a free port of this machine."""
+    with tempfile.TemporaryDirectory(prefix="banshi-lighthouse-") as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        environment = {**os.environ, "BANSHI_HOME": folder}
+        demo = subprocess.Popen(  # noqa: S603 - our own command
+            [sys.executable, "-m", "banshi", "demo", "--persons", "300", "--port", str(port)], env=environment
+        )
+        try:
+            _wait(demo, f"http://127.0.0.1:{port}")
+            publish = [sys.executable, "-m", "banshi", "publish", str(Path(folder) / "site")]
+            subprocess.run(publish, env=environment, check=True)  # noqa: S603 - our own command
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            demo.terminate()
+            demo.wait()
+
+
+def _wait(demo: subprocess.Popen[bytes], address: str) -> None:
+    """Wait until the demonstration answers. Raises ``RuntimeError`` where it ends or takes too long."""
+    until = time.monotonic() + SECONDS_TO_FILL
+    while time.monotonic() < until and demo.poll() is None:
+        try:
+            with urlopen(address, timeout=10):  # noqa: S310 - our own address
+                return
+        except (URLError, OSError):
+            time.sleep(2)
+    message = "the demonstration does not answer"
+    raise RuntimeError(message)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
