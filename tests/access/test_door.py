@@ -22,7 +22,7 @@ PERSONAL = (
 CLOSED = ("register_idnumber", "register_searchkey", "register_quarantined", "register_import", "register_person")
 A_LOOK = (
     "insert into access_look (kind, duty, purpose, items, persons, households)"
-    " values ('test', 'clerk', 'test', '{name}', %s, %s) returning set_config('banshi.look', id::text, false)"
+    " values ('case', 'clerk', 'test', '{name}', %s, %s) returning set_config('banshi.look', id::text, false)"
 )
 
 

@@ -5,7 +5,7 @@ create or replace function access_seen() returns bigint[]
 language sql stable security definer set search_path = public, pg_temp as $$
   select persons from access_look
   where id = nullif(current_setting('banshi.look', true), '')::bigint
-    and kind <> 'concern'  -- opens what the resident reported, not their record
+    and kind in ('case', 'self', 'exact', 'search', 'emergency', 'care')  -- no other kind of look opens a record
     and pid = pg_backend_pid()
     and at > statement_timestamp() - interval '1 minute'
     and xid is distinct from pg_current_xact_id_if_assigned()
