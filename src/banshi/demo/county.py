@@ -107,7 +107,8 @@ class County:
     def listed(self, reported: Sequence[list[Problem]]) -> ProjectList:
         """Begin the list, collect eight candidates, rule one out, and publish them."""
         with self.ago(BEGUN):
-            on_list = lists.begin_list(self.new_list(self.day(BEGUN).year), by=self.keeper)
+            new = replace(self.new_list(self.day(BEGUN).year), collect_until=self.day(PUBLISHED + 1))
+            on_list = lists.begin_list(new, by=self.keeper)
             for problems in reported:
                 self._from_casework(on_list, problems)
         with self.ago(BEGUN - 10):

@@ -130,7 +130,7 @@ def worked(county: County, project: Project, one: Promised, first: int, last: in
 def _photo(
     project: Project, one: Promised, by: Actor, *, before: Evidence | None = None, step: Milestone | None = None
 ) -> Evidence:
-    content = promises.snapshot(one.title, done=before is not None)
+    content = promises.snapshot(one.title, clock.today(), done=before is not None)
     shown = proving.Shown(
         kind=Proof.PHOTO, taken_on=clock.today(), spot=one.spot, content=content,
         again=before.id if before else None, milestone=step.id if step else None,

@@ -59,12 +59,12 @@ def fill(*, seed: int = SEED) -> int:
     rng, now = Random(f"helping {seed}"), clock.now()  # noqa: S311 - the same seed has to tell the same story
     residents = _residents()
     home = next((stands[1] for one in residents if (stands := access.stands_at(one.person_id or 0))), None)
-    clerk, officer = _staff(home, Duty.CLERK), _staff(home, Duty.OFFICER)
-    if home is None or clerk is None or officer is None:
+    clerk = _staff(home, Duty.CLERK)
+    if home is None or clerk is None:
         return 0
     with clock.stopped_at(now - 60 * DAY):
         offers = [_offered(one, home, turn) for turn, one in enumerate(residents)]
-        _vetted(residents, offers, officer)
+        _vetted(residents, offers)
     for visit in OVER:
         _over(visit, now, clerk, residents, rng)
     with clock.stopped_at(now - 2 * DAY):
@@ -96,19 +96,16 @@ def _offered(by: Actor, home: int, turn: int) -> Offer:
     return offering.offer(said, by=by)
 
 
-def _vetted(residents: Sequence[Actor], offers: Sequence[Offer], officer: Actor) -> None:
-    """Let every other adult be vetted; the last who asked still waits."""
+def _vetted(residents: Sequence[Actor], offers: Sequence[Offer]) -> None:
+    """Let every other adult be vetted where they are registered; the last who asked still waits."""
     asked = [
         vetting.ask_to_be_vetted(offer, by=by)
         for by, offer in zip(residents[::2], offers[::2], strict=True)
-        if offer.minor_until is None and by.person_id is not None and not _kin(by.person_id, officer)
+        if offer.minor_until is None
     ]
     for one in asked[:-1]:
-        vetting.vet(one.id, seen="居民身份证；无犯罪记录证明", by=officer)
-
-
-def _kin(person_id: int, officer: Actor) -> bool:
-    return officer.person_id is not None and access.related(person_id, officer.person_id)
+        if officer := _staff(one.unit_id, Duty.OFFICER):
+            vetting.vet(one.id, seen="居民身份证；无犯罪记录证明", by=officer)
 
 
 def _over(visit: Visit, now: datetime, clerk: Actor, residents: Sequence[Actor], rng: Random) -> None:

@@ -149,11 +149,13 @@ def due_after(day: date) -> tuple[date, str]:
     return next((due_on, str(because)) for due_on, because in dates if due_on > day)
 
 
-def snapshot(title: str, *, done: bool) -> bytes:
-    """Draw a made-up photo of a spot: the same houses under the same sky, grey before the work and in order after."""
+def snapshot(title: str, day: date, *, done: bool) -> bytes:
+    """Draw a made-up photo of a spot: the same houses, grey before the work, in order after; each day has its sun."""
     rng = Random(title)  # noqa: S311 - the same spot has to look the same
     picture = Image.new("RGB", (640, 480), "#cfe0ea" if done else "#c8ccce")
     draw = ImageDraw.Draw(picture)
+    sun = 20 + day.toordinal() * 7 % 540
+    draw.ellipse((sun, 24, sun + 48, 72), fill="#f6d98a" if done else "#d8d6cf")
     draw.rectangle((0, 330, 640, 480), fill="#b9c4b0" if done else "#9c978c")
     for at in range(3):
         left, top = 30 + at * 205, rng.randrange(110, 190)
