@@ -21,9 +21,16 @@ from banshi.web.forms import questions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PACKAGES = ("counter", "office", "hotline", "unit", "care")
-# What residents type on their own pages costs no station a minute.
-OF_RESIDENTS = {"care.forms.AskForm", "care.forms._Says"}
+PACKAGES = (
+    "counter", "office", "hotline", "unit", "care", "projects", "voting", "volunteers", "results", "stories",
+)  # fmt: skip
+# What residents type on their own pages, and what whoever votes types, costs no station a minute.
+OF_RESIDENTS = {
+    "care.forms.AskForm", "care.forms._Says",
+    "projects.objecting.Objection", "projects.word.Accepts", "projects.word.Holds",
+    "volunteers.forms.OfferForm", "volunteers.forms.WordsForm", "volunteers.recording.Paper",
+    "voting.forms.Paper", "voting.forms.Receipt",
+}  # fmt: skip
 
 
 def _forms() -> Iterator[type[forms.Form]]:

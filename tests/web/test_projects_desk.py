@@ -80,7 +80,7 @@ def test_a_carrier_proves_reaches_and_says_what_blocks(pump: Works) -> None:
     carrier, at = signed_in(pump.carrier), f"/unit/projects/{project.number}/"
     first, second, *_rest = Milestone.objects.order_by("no")
     shot = SimpleUploadedFile("pump.jpg", photo(), "image/jpeg")
-    given = {"kind": "photo", "taken_on": "2026-03-01", "spot": "泵房门口", "milestone": str(first.id), "file": shot}
+    given = {"kind": "photo", "taken_on": "2026-03-02", "spot": "泵房门口", "milestone": str(first.id), "file": shot}
     _status, page = send(carrier, f"{at}steps/prove", **given)
     assert "Written down." in page
     assert Evidence.objects.get().milestone_id == first.id

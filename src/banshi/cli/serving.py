@@ -122,7 +122,8 @@ def _set_up(port: int, holder_port: int) -> None:
 
 def _fill(console: Console, children: Children, persons: int) -> None:
     # Not at the top: a second start needs none of it, and should take seconds.
-    from banshi.demo import cases, choosing, concerns, helping, projects, province  # noqa: PLC0415
+    from banshi.demo import cases, choosing, concerns, helping, projects, province, worked  # noqa: PLC0415
+    from banshi.publishing.releases import publish_closed  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
@@ -132,12 +133,14 @@ def _fill(console: Console, children: Children, persons: int) -> None:
         cases.tell(progress=lambda: _advance(children, bar, told, 1))
         heard = bar.add_task(_("Two months of concerns"), total=concerns.TOTAL)
         concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
-        promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 2)
-        helping.fill()
-        _advance(children, bar, promised, 1)
+        promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 4)
+        for more in (helping.fill, worked.fill):
+            more()
+            _advance(children, bar, promised, 1)
         projects.fill(progress=lambda: _advance(children, bar, promised, 1))
         choosing.fill()
-        _advance(children, bar, promised, 1)
+        publish_closed()
+        _advance(children, bar, promised, 2)
     marking.finish()
 
 
@@ -182,9 +185,9 @@ def _welcome(port: int) -> str:
         ("ruling", _("supervisor of the hotline, who rules whose duty it is")),
         ("unit", _("officer of the heating company at Li's home, who has cold flats to see to")),
         ("government", _("officer of the district government above it, which keeps the lists of projects")),
-        ("leader", _("leader in that government, who promised two projects")),
+        ("leader", _("leader in that government, whose name stands on promises")),
         ("delegate", _("delegate, who chooses among what was proposed")),
-        ("resident-1", _("resident who volunteers")),
+        ("resident-2", _("resident who volunteers and is asked for a visit")),
     )
     lines = [
         _("[bold]Banshi answers at %(address)s[/bold] with %(persons)s made-up residents.")

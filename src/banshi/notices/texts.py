@@ -131,6 +131,13 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "help-call-them": _("Visit %(number)s is over: ask the person helped how long it was."),
     "vetting-asked": _("A volunteer asks to be vetted: see the list."),
     "vetting-objected": _("A volunteer objects to a refusal of the unit below: decide."),
+    "story-to-read": _("Story %(number)s waits for you: read it as a stranger would, then publish it or send it back."),
+    "story-sent-back": _("Story %(number)s was sent back to you: its page says what is to be changed."),
+    "story-published": _("Story %(number)s of your unit is published."),
+    "story-adopted": _("Another unit works by your story %(number)s now: its page will show how it went there."),
+    "story-changed": _("Story %(number)s, by which your unit works, has a new version: its page says why."),
+    "story-withdrawn": _("Story %(number)s, by which your unit works, was withdrawn: its page says why."),
+    "story-ended-elsewhere": _("A unit has stopped working by your story %(number)s: its page says why."),
     "withdrawn": _("Case %(number)s was withdrawn by the resident."),
 }
 

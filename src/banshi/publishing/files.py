@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from banshi.kernel import spreadsheets
 from banshi.publishing.tables import dictionary
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from banshi.publishing.tables import Row, Table, Value
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
@@ -48,7 +48,7 @@ def _csv(table: Table, rows: Sequence[Row]) -> bytes:
 
 def harmless(cell: Value) -> Value:
     """Keep a spreadsheet from taking a name for a formula (OWASP, CSV injection)."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return spreadsheets.harmless(cell) if isinstance(cell, str) else cell
 
 
 def _parquet(table: Table, rows: Sequence[Row]) -> bytes:

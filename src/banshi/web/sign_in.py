@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotAllowed, TooMany
-from banshi.stations.models import UnitKind
 from banshi.stations.queries import posts_of
 from banshi.web.audience import for_everybody, for_signed_in
 from banshi.web.middleware import POST_KEY
+from banshi.web.starting import start_of
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -130,17 +130,6 @@ def choose_post(request: Request) -> HttpResponse:
     return redirect(_start_of(post))
 
 
-AT_STATION = {
-    Duty.CLERK: "counter", Duty.OFFICER: "worklist", Duty.SUPERVISOR: "worklist", Duty.AUDITOR: "reviews",
-}  # fmt: skip
-AT_HOTLINE = {
-    Duty.CLERK: "hotline", Duty.OFFICER: "hotline-reviews", Duty.SUPERVISOR: "hotline-supervision",
-    Duty.AUDITOR: "reviews",
-}  # fmt: skip
-AT_UNIT = dict.fromkeys(Duty, "unit-desk") | {Duty.AUDITOR: "reviews"}
-UNITS = frozenset({UnitKind.GOVERNMENT, UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.UTILITY, UnitKind.VILLAGE})
-
-
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:
     """Tell somebody who typed wrong passwords when to come back."""
     refusal = TooMany(
@@ -152,8 +141,5 @@ def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpR
 
 
 def _start_of(post: Post | None) -> str:
-    """Return where a working day begins: at the counter, the worklist, the telephone, a unit's desk, or at home."""
-    if post is None:
-        return reverse("my-record")
-    starts = AT_HOTLINE if post.unit.kind == UnitKind.HOTLINE else AT_UNIT if post.unit.kind in UNITS else AT_STATION
-    return reverse(starts[Duty(post.duty)])
+    """Return where a working day begins; whoever has no post begins with their own record."""
+    return start_of(post.unit.kind, Duty(post.duty)) if post else reverse("my-record")

@@ -11,23 +11,39 @@ from banshi.web.care.burden_reasons import (
     AGREED,
     ANOTHER_WAY,
     ANSWERED,
+    ANSWERS_FOR,
     ASKED_OF,
+    BLOCKED,
     CALL_BACK,
     CARED_FOR,
     CATALOGUE,
     CLOCK,
+    COUNTED,
+    DRAWN,
     FIGURE,
+    FIRST_SERVED,
+    FOUND,
     FULL_LIST,
     GLASS,
     GROUND,
+    GUARDED,
+    HOURS,
+    LEARNED,
     LINKED,
+    LISTED,
     LOOK_AGAIN,
     MASKED,
+    MEASURED,
+    MONEY,
     ONCE,
     PLACE,
+    PROMISED,
     PROOF,
+    PROPOSED,
+    PROVED,
     REACHED,
     REASON_READ,
+    REUSED,
     RIGHT_PERSON,
     ROLE,
     ROUTED,
@@ -43,6 +59,8 @@ from banshi.web.care.burden_reasons import (
     TOLD,
     TRIED,
     VERDICT,
+    VETTED,
+    VISIT,
     WHAT_FOR,
     Declared,
 )
@@ -158,7 +176,93 @@ CARE: tuple[Declared, ...] = (
         "opened": ONCE, "reason": REASON_READ, "*": FIGURE,
     }, measured="report"),
 )  # fmt: skip
+PROMISE = {
+    "title": PROMISED, "words": PROMISED, "klass": PROMISED, "category": PROMISED, "places": PROMISED,
+    "people": PROMISED, "measures": PROMISED, "measure": MEASURED, "measure_unit": MEASURED, "counted_by": MEASURED,
+    "baseline": MEASURED, "baseline_on": MEASURED, "target": MEASURED, "done_when": MEASURED, "due_on": PROMISED,
+    "due_because": PROMISED, "leader_id": ANSWERS_FOR, "leader_name": ANSWERS_FOR, "leader_post": ANSWERS_FOR,
+    "lead_unit_id": ANSWERS_FOR, "helper_ids": ANSWERS_FOR, "risks": PROMISED,
+}  # fmt: skip
+PROJECTS: tuple[Declared, ...] = (
+    Declared(form="projects.desk_forms.ListForm", title=_("Begin a list"), fields={
+        "kind": LISTED, "title": LISTED, "year": LISTED, "month": LISTED, "place": LISTED, "seats": COUNTED,
+        "collect_until": LISTED,
+    }),
+    Declared(form="projects.proposing.Propose", title=_("Propose something for a list, from one's post"), fields={
+        "title": PROPOSED, "words": PROPOSED, "klass": PROPOSED, "place": PROPOSED,
+    }),
+    Declared(form="projects.desk_forms.RuleOutForm", title=_("Rule a candidate out"), fields={
+        "ground": GROUND, "words": REASON_READ,
+    }),
+    Declared(form="projects.desk_forms.VoteForm", title=_("Call a vote"), fields={
+        "chamber": COUNTED, "seats": COUNTED, "electorate": COUNTED, "opens_on": LISTED, "closes_on": LISTED,
+    }),
+    Declared(form="projects.desk_forms.PromiseForm", title=_("Make a promise"), fields=PROMISE),
+    Declared(form="projects.desk_forms.AmendForm", title=_("Change a promise"), fields={"reason": REASON_READ}),
+    Declared(form="projects.desk_forms.MilestoneForm", title=_("A milestone"), fields={
+        "title": PROMISED, "place": PROMISED, "due_on": PROMISED, "unit_id": ANSWERS_FOR,
+    }),
+    Declared(form="projects.desk_forms.MoneyForm", title=_("Money of one source"), fields={
+        "source": MONEY, "amount": MONEY,
+    }),
+    Declared(form="projects.desk_forms.LeaderForm", title=_("Another leader"), fields={
+        "leader_id": ANSWERS_FOR, "name": ANSWERS_FOR, "post": ANSWERS_FOR, "reason": REASON_READ,
+    }),
+    Declared(form="projects.desk_forms.ReasonForm", title=_("Say why, at a project"), fields={"reason": REASON_READ}),
+    Declared(form="projects.desk_forms.CarryForm", title=_("Carry over to another list"), fields={"to_list": LISTED}),
+    Declared(form="projects.desk_forms.ProofForm", title=_("Bring proof"), fields={
+        "kind": PROVED, "taken_on": PROVED, "milestone": PROVED, "spot": PROVED, "place": PROVED, "again": PROVED,
+        "value": MEASURED, "file": PROVED, "note": PROVED,
+    }),
+    Declared(form="projects.desk_forms.PaymentForm", title=_("Money that was paid"), fields={
+        "paid_on": MONEY, "source": MONEY, "amount": MONEY, "what": MONEY,
+    }),
+    Declared(form="projects.desk_forms.ReachForm", title=_("A milestone was reached"), fields={"on": PROVED}),
+    Declared(form="projects.desk_forms.BlockForm", title=_("Say what blocks it"), fields={
+        "why": BLOCKED, "waits_for": BLOCKED,
+    }),
+    Declared(form="projects.desk_forms.DrawForm", title=_("Draw those who accept"), fields={"word": DRAWN}),
+    Declared(form="projects.desk_forms.FileForm", title=_("Take over a published list"), fields={"file": TAKEN_OVER}),
+)  # fmt: skip
+VOTING: tuple[Declared, ...] = (
+    Declared(form="voting.forms.AtTheCounter", title=_("Give out a ballot paper"), fields={
+        "id_number": RIGHT_PERSON, "name": RIGHT_PERSON, "face_compared": RIGHT_PERSON,
+    }),
+)  # fmt: skip
+VOLUNTEERS: tuple[Declared, ...] = (
+    Declared(form="volunteers.forms.TimeForm", title=_("Another time for a visit"), fields={
+        "day": VISIT, "begins": VISIT, "minutes": VISIT,
+    }),
+    Declared(form="volunteers.forms.NeedForm", title=_("Somebody needs a volunteer"), fields={
+        "skill": VISIT, "words": VISIT, "near": VISIT, "people": VISIT, "fewest": VISIT, "alone": GUARDED,
+        "vetted": GUARDED, "in_hardship": FIRST_SERVED, "origin": LINKED, "origin_id": LINKED, "name": FOUND,
+        "address": FOUND, "phone": FOUND, "private": FOUND,
+    }),
+    Declared(form="volunteers.forms.MinutesForm", title=_("How long a visit was"), fields={"minutes": HOURS}),
+    Declared(form="volunteers.forms.SeenForm", title=_("Vet a volunteer"), fields={"seen": VETTED}),
+    Declared(form="volunteers.forms.ReasonForm", title=_("Not vetted"), fields={"reason": REASON_READ}),
+)  # fmt: skip
+STORIES: tuple[Declared, ...] = (
+    Declared(form="stories.forms.StoryForm", title=_("Write up what worked"), fields={
+        "title": LEARNED, "category": LEARNED, "began_on": LEARNED, "wrong": LEARNED, "done": LEARNED,
+        "took_time": LEARNED, "took_money": LEARNED, "took_who": LEARNED, "came": LEARNED,
+    }),
+    Declared(form="stories.forms.LetterForm", title=_("A letter that others can use"), fields={"letter": REUSED}),
+    Declared(form="stories.forms.RoutingForm", title=_("A line of duties that others can use"), fields={
+        "where": REUSED, "concern_kind": REUSED, "unit_kind": REUSED,
+    }),
+    Declared(form="stories.forms.RuleForm", title=_("Steps that others can use"), fields={"steps": REUSED}),
+    Declared(form="stories.forms.LinkForm", title=_("What shows that it worked"), fields={"numbers": PROVED}),
+    Declared(form="stories.forms.ReasonForm", title=_("Say why, at a story"), fields={"reason": LEARNED}),
+    Declared(form="stories.forms.BackForm", title=_("Give a story back"), fields={"reason": REASON_READ}),
+    Declared(form="stories.forms.StepsForm", title=_("Take over steps"), fields={
+        "begins_on": PROMISED, "project": LINKED,
+    }),
+    Declared(form="stories.forms.PlacesForm", title=_("Take over a line of duties"), fields={"*": ROUTED}),
+)  # fmt: skip
 EVERYWHERE: tuple[Declared, ...] = (
     Declared(form="forms.CommandForm", title=_("Every command"), fields={"command": ONCE}),
 )
-DECLARED: tuple[Declared, ...] = (*EVERYWHERE, *COUNTER, *OFFICE, *HOTLINE, *UNIT, *CARE)
+DECLARED: tuple[Declared, ...] = (
+    *EVERYWHERE, *COUNTER, *OFFICE, *HOTLINE, *UNIT, *CARE, *PROJECTS, *VOTING, *VOLUNTEERS, *STORIES,
+)  # fmt: skip

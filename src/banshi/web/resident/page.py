@@ -21,6 +21,7 @@ TABS = (
     ("my-household", _("My household")),
     ("my-care", _("My reminders")),
     ("my-volunteering", _("My volunteering")),
+    ("votes", _("Votes")),
     ("my-record", _("Who looked at my data")),
 )
 

@@ -24,6 +24,7 @@ from banshi.register.records import shown
 from banshi.stations.models import UnitKind
 from banshi.stations.queries import unit
 from banshi.web import pictures
+from banshi.web.starting import UNITS, start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.simple_tag(emergencies.number_open, name="to_review")
+register.simple_tag(start_of)
 
 MOST_RADIOS = 6
 """More options than this are a list to choose from; up to this many are seen at once."""
@@ -58,9 +60,6 @@ AT_THE_HOTLINE: dict[Duty, _StrOrPromise] = DUTIES | {
 }
 BEHIND_THE_HOTLINE: dict[Duty, _StrOrPromise] = DUTIES | {Duty.CLERK: gettext_lazy("clerk")}
 """What the same posts are called where nobody stands at a counter."""
-UNITS: tuple[str, ...] = (
-    UnitKind.GOVERNMENT, UnitKind.DEPARTMENT, UnitKind.STREET, UnitKind.UTILITY, UnitKind.VILLAGE,
-)  # fmt: skip
 DUTIES_AT = {UnitKind.HOTLINE.value: AT_THE_HOTLINE} | dict.fromkeys(UNITS, BEHIND_THE_HOTLINE)
 
 OUR_WORDS: tuple[tuple[_StrOrPromise, _StrOrPromise], ...] = (

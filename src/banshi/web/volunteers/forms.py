@@ -130,7 +130,7 @@ class NeedForm(TimeForm):
     )  # fmt: skip
     vetted = forms.BooleanField(label=_("Only vetted volunteers, for another reason"), required=False)
     in_hardship = forms.BooleanField(label=_("It is urgent because of hardship"), required=False)
-    origin = forms.ChoiceField(label=_("Where does it come from?"), choices=Origin.choices, widget=forms.RadioSelect)
+    origin = forms.ChoiceField(choices=Origin.choices, widget=forms.HiddenInput)
     origin_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
         label=_("Who is helped?"), help_text=_("Empty if it is the unit itself."), required=False, max_length=60
