@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("banshi.web.voting.urls")),
     path("", include("banshi.web.projects.urls")),
     path("", include("banshi.web.projects.desk_urls")),
+    path("", include("banshi.web.stories.urls")),
     path("", include("banshi.web.volunteers.urls")),
     path("", include("banshi.web.care.urls")),
     path("", include("banshi.web.results.urls")),

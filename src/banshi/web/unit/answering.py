@@ -8,14 +8,14 @@ answer, clock and verdict.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from banshi.concerns import handling, queries
 from banshi.concerns.handling import doubts as doubts_of
@@ -26,7 +26,9 @@ from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
 from banshi.notices.texts import sentence
-from banshi.web.templatetags.banshi import when
+from banshi.stories import adopting
+from banshi.stories.rules import BLANKS, blanks_in
+from banshi.web.templatetags.banshi import listed, when
 from banshi.web.unit import concern as page
 from banshi.web.unit import words
 from banshi.web.unit.audience import WHO_ACTS, at_a_unit
@@ -46,10 +48,14 @@ if TYPE_CHECKING:
 
 
 @at_a_unit(*WHO_ACTS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, concern_id: UUID) -> HttpResponse:
-    """Read an answer over before it is sent; send it when it was."""
+    """Read an answer over before it is sent; send it when it was. Asked for, open it with a letter that worked."""
     found = queries.concern_in_hand(concern_id, by=request.actor)
+    if request.method != "POST":
+        reply = adopting.begun_with(request.GET.get("letter", ""), found, by=request.actor)
+        begun = AnswerForm(initial={"command": uuid4(), "reply": reply}, auto_id="answer_%s")
+        return page.show(request, concern_id, bound={"answer": begun})
     form = AnswerForm(request.POST, auto_id="answer_%s")
     if not is_whole(form) or "change" in request.POST:
         return page.show(request, concern_id, bound={"answer": form})
@@ -75,7 +81,10 @@ def is_whole(form: AnswerForm) -> bool:
     except RuleBroken as refusal:
         form.say(refusal)
         return False
-    return True
+    if blanks := blanks_in(form.cleaned_data["reply"]):
+        said = _("Fill in what differs: %(blanks)s.") % {"blanks": listed(BLANKS[one] for one in blanks)}
+        form.add_error("reply", said)
+    return not blanks
 
 
 def send(found: Concern, given: Given, proofs: Sequence[Enclosed], *, by: Actor, command: UUID) -> Concern:

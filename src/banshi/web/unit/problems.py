@@ -23,6 +23,7 @@ from banshi.concerns.models import Concern
 from banshi.concerns.vocabulary import OUTCOME_WORDS
 from banshi.journal.models import Line
 from banshi.kernel.refusals import RuleBroken, WrongState
+from banshi.web.carried import carried
 from banshi.web.concerns import drawing
 from banshi.web.forms import CommandForm
 from banshi.web.unit import answering, lists, words
@@ -207,6 +208,7 @@ def _problem(
         "members": members,
         "growth": drawing.growth(queries.growth(found)),
         "answers": words.answers_to([row.concern for row in rows]),
+        "carried": carried(found),
         "command": uuid4(),
         "offers": _offers(members, bound) if may else {},
         "form": next(iter(bound.values()), None),
