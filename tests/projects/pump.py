@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from PIL import Image
 
@@ -103,13 +104,13 @@ def plan(works: Works, **changes: object) -> Plan:
 
 
 def promised(works: Works, **changes: object) -> Project:
-    """Bring the problem on a list and promise it."""
-    on_list = theme(works)
-    chosen = candidate(on_list, works.problem)
-    lists.publish_list(on_list.id, by=works.keeper)
-    with clock.stopped_at(clock.now() + timedelta(days=8)):
-        _call(on_list, works)
-        return promising.promise(chosen.id, plan(works, **changes), by=works.keeper)
+    """Bring the problem on a list a week ago and promise it now."""
+    with clock.stopped_at(clock.now() - timedelta(days=8)):
+        on_list = theme(works)
+        chosen = candidate(on_list, works.problem)
+        lists.publish_list(on_list.id, by=works.keeper)
+    _call(on_list, works)
+    return promising.promise(chosen.id, plan(works, **changes), by=works.keeper)
 
 
 def _call(on_list: ProjectList, works: Works) -> None:
@@ -119,9 +120,14 @@ def _call(on_list: ProjectList, works: Works) -> None:
 
 
 def photo(colour: str = "grey") -> bytes:
-    """Return a small photo."""
+    """Return a small photo; no two are the same."""
     made = BytesIO()
-    Image.new("RGB", (64, 48), colour).save(made, "JPEG")
+    picture = Image.new("RGB", (64, 48), colour)
+    for place, value in enumerate(uuid4().bytes):
+        picture.paste(
+            (value, 255 - value, value), (place % 4 * 16, place // 4 * 12, place % 4 * 16 + 16, place // 4 * 12 + 12)
+        )
+    picture.save(made, "JPEG")
     return made.getvalue()
 
 

@@ -95,7 +95,7 @@ moves = st.tuples(st.sampled_from(WHO), st.sampled_from(sorted(MOVES)), st.sampl
 
 
 def published(project: Project) -> list[dict[str, object]]:
-    return list(Promise.objects.filter(project=project).order_by("version").values())
+    return [dict(one) for one in Promise.objects.filter(project=project).order_by("version").values()]
 
 
 def texts_of_milestones(project: Project) -> dict[object, tuple[str, str]]:

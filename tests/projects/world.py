@@ -101,7 +101,7 @@ def _candidate(on_list: ProjectList, **columns: Any) -> Candidate:
 
 def published(works: Works) -> ProjectList:
     """Publish a list with three candidates, one more of which is ruled out with a reason."""
-    on_list = yearly(works)
+    on_list = yearly(works, collect_until=None)
     from_casework(on_list, works)
     proposed(on_list, "给独居老人装扶手", score=0.2)
     proposed(on_list, "小学门口的人行天桥", klass=Class.URGENT, score=0.1)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from tests.hotline import Line
 
 PROMISE = {
-    "title": "更换三个小区的加压泵房", "words": "六楼没水", "klass": "common", "places": "\n".join(ESTATES), "people": "14",
+    "title": "更换三个小区的加压泵房", "words": "六楼没水", "klass": "common", "people": "14",
+    "places": "\n".join(ESTATES),
     "measure": "晚上七点顶楼厨房龙头的水压", "measure_unit": "MPa", "counted_by": "reading", "baseline": "0.05",
     "baseline_on": "2026-03-01", "target": "0.14", "done_when": "每个小区顶楼晚上七点都有 0.14 兆帕",
     "due_on": "2026-11-15", "due_because": "供暖之前", "leader_name": "梁志", "leader_post": "副县长",

@@ -70,7 +70,7 @@ def test_the_lists_stand_by_year_with_their_projects_counted_in_words(works: Wor
     with CaptureQueriesContext(connection) as statements:
         page = said(anybody.get("/projects/"))
     assert "2026 2026年民生实事 湖滨县" in page
-    assert "3 under way" in page
+    assert "3 being carried out" in page
     assert "2022 远山县2022" in page
     assert "%" not in page
     assert len(statements) == 2

@@ -21,8 +21,8 @@ from banshi.china.pinyin import name_pinyin
 from banshi.china.projects import PROJECTS
 from banshi.china.relations import is_collective, is_head
 from banshi.china.reports import BURDEN
-from banshi.china.voting import VOTING
 from banshi.china.volunteers import VOLUNTEERS
+from banshi.china.voting import VOTING
 from banshi.matters.jurisdiction import Jurisdiction
 
 __all__ = ["BURDEN", "CARE", "CONCERNS", "JURISDICTION", "PROJECTS", "VOLUNTEERS", "VOTING"]

@@ -88,6 +88,7 @@ PROJECTS = Pack(
     acceptance=ACCEPTANCE,
     aftercare=AFTERCARE,
     objection_days=7,
+    vote_days=3,
     objection_source=Source(title=_("Objections in writing within seven days, as in Bazhong 2017"), verified=False),
     objection_category="19.05.01",
     stuck_days=5,

@@ -112,9 +112,7 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "project-waits-for-you": _("A milestone of project %(number)s waits for your unit."),
     "project-stuck": _("A milestone of project %(number)s is stuck and has gone up to the leader."),
     "project-draw-lot": _("Project %(number)s is said to be done: draw by lot who looks at it."),
-    "project-not-accepted": _(
-        "Project %(number)s was not accepted by those drawn by lot: the page says why."
-    ),
+    "project-not-accepted": _("Project %(number)s was not accepted by those drawn by lot: the page says why."),
     "project-reopened": _("Project %(number)s is open again: it does not hold, says somebody who asked for it."),
     "care-call": _("Somebody who has no phone waits for a call or a visit: the list says why and by when."),
     "report-asked": _(

@@ -20,8 +20,9 @@ from banshi.kernel.actor import NOBODY, SYSTEM
 from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
 from banshi.projects import progress, rules
 from banshi.projects.jurisdiction import pack
-from banshi.projects.lifecycle import ACCEPT, CLAIM, DRAW, NOT_ACCEPT, SAY_OF_WORK
+from banshi.projects.lifecycle import ACCEPT, CLAIM, DRAW, NOT_ACCEPT, REMIND, SAY_OF_WORK
 from banshi.projects.models import Juror, Project
+from banshi.projects.promising import version_in_force
 from banshi.projects.telling import askers, tell_some, tell_units
 from banshi.projects.vocabulary import State
 from banshi.voting import draws
@@ -50,12 +51,12 @@ def claim(project_id: UUID, *, by: Actor, command: UUID | None = None) -> Projec
             )
         tickets = [ticket for _concern, ticket in askers(project)]
         if not tickets:
-            raise RuleBroken("nobody-asked", _("Nobody who asked for it can be reached."),
-                             cure=_("Find out who is affected and ask them."))  # fmt: skip
+            raise _nobody_asked(project)
         drawn = draws.freeze(
             project.id, f"accept-{project.round}", tickets, min(pack().acceptance.jurors, len(tickets)), by=SYSTEM
         )
         project.claimed_at, project.draw_id = clock.now(), drawn.id
+        project.clock_at = clock.at_start_of(drawn.word_on) + timedelta(days=pack().acceptance.days)
         tell_units(project, "project-draw-lot", [project.keeper_id])
     return project
 
@@ -98,30 +99,46 @@ def say(juror_id: UUID, *, accepts: bool, why: str = "", by: Actor = NOBODY, com
                 raise WrongState("too-late", _("This round is over; the next in the order was asked."))
             if now.accepts is not None:
                 raise WrongState("said-already", _("You have told us already. Thank you."))
-            said = mask(why.strip()).text[:LONGEST_WHY]
+            said = mask(why.replace("\0", "").strip()).text[:LONGEST_WHY]
             Juror.objects.filter(id=juror_id).update(accepts=accepts, why=said, answered_at=clock.now())
         _decide_if_all_spoke(project)
     return Juror.objects.get(id=juror_id)
 
 
-def replace_the_silent(project_id: UUID) -> None:
-    """After the term, ask the next in the order for each who was silent; without a next one, decide."""
+@transaction.atomic
+def remind_to_draw(project_id: UUID) -> bool:
+    """Remind the keeper, and the unit that has the lead, of a lot whose public word is known and that nobody drew."""
+    found = Project.objects.select_for_update().get(id=project_id)
+    if found.state != State.CLAIMED or found.clock_at is None or found.clock_at > clock.now():
+        return False
+    with taking(REMIND, Project, project_id, by=SYSTEM) as project:
+        project.clock_at = clock.now() + timedelta(days=pack().acceptance.days)
+        tell_units(project, "project-draw-lot", [project.keeper_id, project.lead_unit_id])
+    return True
+
+
+def replace_the_silent(project_id: UUID) -> bool:
+    """After the term, ask the next in the order for each who was silent; without a next one, decide.
+
+    Returns whether the term was over.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select 1 from projects_project where id = %s for update", [project_id])
         project = Project.objects.get(id=project_id)
         if project.state != State.ACCEPTING or project.clock_at is None or project.clock_at > clock.now():
-            return
+            return False
         jurors = list(Juror.objects.filter(project=project, round=project.round).order_by("place"))
         silent = [one for one in jurors if one.asked_at and not one.replaced_at and one.accepts is None]
         reserves = [one for one in jurors if one.asked_at is None][: len(silent)]
         if not reserves:
             _decide(project, [one for one in jurors if one.accepts is not None])
-            return
+            return True
         now = clock.now()
         Juror.objects.filter(id__in=[one.id for one in silent[: len(reserves)]]).update(replaced_at=now)
         Juror.objects.filter(id__in=[one.id for one in reserves]).update(asked_at=now)
         Project.objects.filter(id=project_id).update(clock_at=now + timedelta(days=pack().acceptance.days))
         tell_some(project, "project-drawn", [one.concern_id for one in reserves])
+    return True
 
 
 def _decide_if_all_spoke(project: Project) -> None:
@@ -140,7 +157,8 @@ def _decide(project: Project, spoke: list[Juror]) -> None:
 
     terms = pack().acceptance
     yes = sum(one.accepts is True for one in spoke)
-    quorum = min(terms.quorum, Juror.objects.filter(project=project, round=project.round).count())
+    there = Juror.objects.filter(project=project, round=project.round).count()
+    quorum = rules.enough(min(there, terms.jurors), jurors=terms.jurors, quorum=terms.quorum)
     accepted = rules.accepted(yes, len(spoke), quorum=quorum, share=terms.accepting)
     reason = f"{yes}/{len(spoke)}"
     with taking(ACCEPT if accepted else NOT_ACCEPT, Project, project.id, by=SYSTEM, reason=reason) as decided:
@@ -150,6 +168,24 @@ def _decide(project: Project, spoke: list[Juror]) -> None:
         else:
             decided.round, decided.clock_at, decided.begun_at = decided.round + 1, None, clock.now()
             tell_units(decided, "project-not-accepted")
+
+
+def _nobody_asked(project: Project) -> RuleBroken:
+    """Say whom the lot could be drawn from, and why there is nobody."""
+    if project.problems:
+        return RuleBroken(
+            "nobody-asked", _("Nobody who asked for it can be reached."),
+            cure=_("Those who report it until the day it is said to be done, and leave a telephone number, are asked."),
+        )  # fmt: skip
+    if not version_in_force(project).category:
+        return RuleBroken(
+            "no-category", _("It was proposed, not reported: nobody knows yet whose word counts."),
+            cure=_("Change the promise and say which kind of concern it answers: who reports that there is asked."),
+        )  # fmt: skip
+    return RuleBroken(
+        "nobody-asked", _("Nobody has reported such a concern at its places and can be reached."),
+        cure=_("Tell those who are affected to report it under this category: who reports it is asked."),
+    )  # fmt: skip
 
 
 def _draw_id(project: Project) -> UUID:

@@ -20,7 +20,7 @@ from banshi.projects import rules
 from banshi.projects.jurisdiction import pack
 from banshi.projects.lifecycle import ASK_AGAIN, KEEP, REOPEN, SAY_IT_HOLDS
 from banshi.projects.models import Asking, Project
-from banshi.projects.telling import askers, tell_some, tell_units
+from banshi.projects.telling import ask_askers, tell_units
 from banshi.projects.vocabulary import State
 
 if TYPE_CHECKING:
@@ -37,17 +37,9 @@ def ask_all(project: Project, *, months: int) -> int:
 
     Sets the moment at which Banshi asks again, or looks for the last time whether anybody said no.
     """
-    concerns = [concern for concern, _ticket in askers(project)]
-    Asking.objects.bulk_create(
-        (
-            Asking(project=project, round=project.round, months=months, concern_id=one, at=clock.now())
-            for one in concerns
-        ),
-        ignore_conflicts=True,
-    )
-    tell_some(project, "project-holds" if months else "project-done", concerns)
+    asked = ask_askers(project, "project-holds" if months else "project-done", months=months)
     project.clock_at = _next_moment(project, months)
-    return len(concerns)
+    return asked
 
 
 def answer(asking_id: int, *, holds: bool, why: str = "", by: Actor = NOBODY) -> Project:
@@ -64,7 +56,7 @@ def answer(asking_id: int, *, holds: bool, why: str = "", by: Actor = NOBODY) ->
         with taking(SAY_IT_HOLDS, Project, asked.project_id, by=by) as project:
             if asked.round != project.round:
                 raise WrongState("too-late", _("It is open again already, and you will be asked anew."))
-            said = mask(why.strip()).text[:LONGEST_WHY]
+            said = mask(why.replace("\0", "").strip()).text[:LONGEST_WHY]
             written = Asking.objects.filter(id=asking_id, holds=None).update(
                 holds=holds, why=said, answered_at=clock.now()
             )
@@ -75,19 +67,24 @@ def answer(asking_id: int, *, holds: bool, why: str = "", by: Actor = NOBODY) ->
     return project
 
 
-def go_on(project_id: UUID) -> None:
-    """Ask again when the months are over; after the last asking, close what still holds."""
-    project = Project.objects.get(id=project_id)
+@transaction.atomic
+def go_on(project_id: UUID) -> bool:
+    """Ask again when the months are over; after the last asking, close what still holds.
+
+    Returns whether anything was due, with the project locked: two workers ask once.
+    """
+    project = Project.objects.select_for_update().get(id=project_id)
     if project.state != State.DONE or project.clock_at is None or project.clock_at > clock.now():
-        return
+        return False
     months = pack().aftercare.months
     if project.checks < len(months):
         with taking(ASK_AGAIN, Project, project.id, by=SYSTEM, reason=str(months[project.checks])) as asked:
             asked.checks += 1
             ask_all(asked, months=months[asked.checks - 1])
-        return
+        return True
     with taking(KEEP, Project, project.id, by=SYSTEM) as kept:
         kept.ended_at, kept.clock_at = clock.now(), None
+    return True
 
 
 def _reopen_if_enough(project: Project, asked: Asking) -> None:

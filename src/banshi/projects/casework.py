@@ -75,9 +75,15 @@ def propose_from_casework(list_id: UUID, *, by: Actor) -> list[Candidate]:
     The same problem is proposed once a list; one that a project carries already is noted and ruled out, where the
     keeper asks. Raises ``NotAllowed`` for anybody but the keeper or Banshi itself.
     """
-    found = worth(_asked_by(list_id, by).division)
+    _asked_by(list_id, by)
     with transaction.atomic():
-        into = collecting(list_id)
+        return add_what_is_missing(collecting(list_id), by=by)
+
+
+def add_what_is_missing(into: ProjectList, *, by: Actor) -> list[Candidate]:
+    """Put what the casework shows on a list that the caller has locked, in the caller's transaction."""
+    found = worth(into.division)
+    with transaction.atomic():
         standing = Candidate.objects.filter(on_list=into, origin=Origin.PROBLEM)
         there = {pk for problems in standing.values_list("problems", flat=True) for pk in problems}
         fresh = [one for one in found if there.isdisjoint(one.problems)]

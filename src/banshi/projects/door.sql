@@ -50,19 +50,31 @@ create or replace trigger project_done_by_lot before insert or update on project
   execute function projects_refuse_done();
 
 -- Those who asked: one concern and one ticket for each person who can be reached, however often they asked, and nobody
--- who holds a post at a unit that carries the project. Tickets tell nobody who it is.
+-- who leads the project or holds a post at a unit that carries it. Where no problem of the casework belongs to it, they
+-- are those who reported a concern of the category that the promise names, at its places. Tickets tell nobody who it is.
 create or replace function projects_askers(_project uuid) returns table (concern_id uuid, ticket text)
-language sql stable security definer set search_path = public, pg_temp as $$
+language sql stable security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+  with p as materialized (
+    select o.*, v.category, v.places
+    from projects_project o join projects_promise v on v.project_id = o.id and v.version = o.version where o.id = _project),
+  barred as materialized (
+    select distinct a.person_id from p, stations_account a
+    where a.person_id is not null and (a.id = p.leader_id or exists (
+      select from stations_post o
+      where o.account_id = a.id and (o.until is null or o.until >= current_date)
+        and (o.unit_id = p.lead_unit_id or o.unit_id = p.keeper_id or o.unit_id = any (p.unit_ids))))),
+  asked as (
+    select m.concern_id from p join concerns_member m on m.problem_id = any (p.problems) and m.left_at is null
+    union
+    select c.id from p join concerns_concern c
+      on (c.category = p.category or starts_with(c.category, p.category || '.')) and starts_with(c.division, p.division)
+    where cardinality(p.problems) = 0 and p.category <> '' and (cardinality(p.places) = 0 or c.place = any (p.places)))
   select distinct on (r.caller_key) c.id, encode(sha256(uuid_send(_project) || r.caller_key), 'hex')
-  from projects_project p
-  join concerns_member m on m.problem_id = any (p.problems) and m.left_at is null
-  join concerns_concern c on c.id = m.concern_id
+  from asked k
+  join concerns_concern c on c.id = k.concern_id
   join concerns_report r on r.concern_id = c.id
-  where p.id = _project and c.can_be_reached and r.caller_key is not null
-    and not exists (
-      select from stations_account a join stations_post o on o.account_id = a.id
-      where a.person_id = r.person_id and (o.until is null or o.until >= current_date)
-        and (o.unit_id = p.lead_unit_id or o.unit_id = p.keeper_id or o.unit_id = any (p.unit_ids)))
+  where c.can_be_reached and r.caller_key is not null
+    and not exists (select from barred b where b.person_id = r.person_id)
   order by r.caller_key, c.at, c.id
 $$;
 

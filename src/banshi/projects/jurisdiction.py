@@ -69,8 +69,10 @@ class Pack:
     """One country's law and practice of projects as the engine needs it.
 
     ``stuck_days`` is how many working days a milestone may be stuck before it climbs to the leader; ``objection_days``
-    how long candidates can be objected to; ``objection_category`` is the category an objection is filed under;
-    ``winter_of`` names the winter of a day, if it is one; ``due_dates`` are dates that mean something to residents;
+    how long candidates, and a change of what was promised, can be objected to: until then no vote opens and nothing is
+    said to be done; ``vote_days`` how long a vote is open at least; ``objection_category`` is the category an objection
+    is filed under; ``winter_of`` names the winter of a day, if it is one; ``due_dates`` are dates that mean something
+    to residents;
     ``estate`` is a regular expression for names of estates: a sentence says 'estates' only where every place is one.
     """
 
@@ -78,6 +80,7 @@ class Pack:
     acceptance: Acceptance
     aftercare: Aftercare
     objection_days: int
+    vote_days: int
     objection_source: Source
     objection_category: str
     stuck_days: int

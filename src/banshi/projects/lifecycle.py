@@ -57,6 +57,11 @@ def a_unit_that_carries_it_or_the_system(actor: Actor, milestone: Milestone) -> 
     return the_system_itself(actor, milestone) or a_unit_that_carries_it(actor, milestone)
 
 
+def a_unit_that_carries_it_or_that_it_waits_for(actor: Actor, milestone: Milestone) -> bool:
+    named = actor.unit_id is not None and actor.unit_id == milestone.blocked_by_id and actor.duty in DECIDES
+    return named or a_unit_that_carries_it(actor, milestone)
+
+
 def the_system_itself(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - a predicate takes both
     return actor.account_id is None and not actor.is_resident
 
@@ -147,6 +152,10 @@ CLAIM = _project(
     "claim", _("Say that it is done"), start=(State.UNDER_WAY,), end=State.CLAIMED,
     who=its_leader_or_the_lead_unit, only_for=LEADER,
 )  # fmt: skip
+REMIND = _project(
+    "remind-to-draw", _("Remind that the lot is to be drawn"), start=(State.CLAIMED,), who=the_system_itself,
+    only_for=BANSHI_ITSELF,
+)  # fmt: skip
 DRAW = _project(
     "draw", _("Draw those who accept by lot"), start=(State.CLAIMED,), end=State.ACCEPTING,
     who=officer_of_the_keeper, only_for=KEEPER,
@@ -200,7 +209,8 @@ BLOCK = _milestone(
 )  # fmt: skip
 UNBLOCK = _milestone(
     "unblock", _("Say that it goes on"), start=(At.STUCK,), end=At.PLANNED,
-    who=a_unit_that_carries_it, only_for=CARRIER,
+    who=a_unit_that_carries_it_or_that_it_waits_for,
+    only_for=_("an officer of a unit that carries it, or of the unit that it waits for"),
 )  # fmt: skip
 CLIMB = _milestone(
     "climb", _("Pass up to the leader"), start=(At.STUCK,), who=the_system_itself, only_for=BANSHI_ITSELF

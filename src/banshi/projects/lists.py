@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import beginning, taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
+from banshi.projects import casework, choosing
 from banshi.projects.jurisdiction import pack
 from banshi.projects.lifecycle import (
     ADOPT_LIST,
@@ -32,10 +32,11 @@ from banshi.projects.lifecycle import (
     PUBLISH_LIST,
 )
 from banshi.projects.models import Candidate, Entry, Project, ProjectList
+from banshi.projects.plans import refuse_percentages
 from banshi.projects.promising import number
+from banshi.projects.repeating import refuse_repetition
 from banshi.projects.vocabulary import CandidateState, ListKind, ListState
 from banshi.voting import ballots
-from banshi.voting.queries import result_of
 from banshi.voting.vocabulary import Chamber
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.voting.models import Ballot
+
+
+MOST_SEATS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +67,13 @@ class NewList:
 
 def begin_list(new: NewList, *, by: Actor, command: UUID | None = None) -> ProjectList:
     """Begin a list of a year, a rolling one, or the theme of a month; from now on candidates are collected."""
-    if new.seats < 1 or not new.title.strip():
+    refuse_repetition(command)
+    if not 1 <= new.seats <= MOST_SEATS or not new.title.strip():
         raise RuleBroken("no-seats", _("A list has a title and at least one place for a project."))
     if (new.kind == ListKind.MONTHLY) != (new.month is not None):
         raise RuleBroken("no-month", _("The theme of a month names its month; no other list does."))
-    if ProjectList.objects.filter(kind=new.kind, year=new.year, month=new.month, place=new.place).exists():
+    same = ProjectList.objects.filter(kind=new.kind, year=new.year, month=new.month, place=new.place)
+    if same.filter(keeper_id=by.unit_id).exists():
         raise RuleBroken("list-exists", _("There is such a list already."), cure=_("Go on with that one."))
     begun = ProjectList(
         id=uuid4(), number=number("projects_list_number", "QD"), kind=new.kind, title=new.title.strip(), year=new.year,
@@ -82,12 +88,15 @@ def begin_list(new: NewList, *, by: Actor, command: UUID | None = None) -> Proje
 def publish_list(list_id: UUID, *, by: Actor, command: UUID | None = None) -> ProjectList:
     """Publish the candidates as they stand; their words are frozen, and objections are possible until a day.
 
-    A rolling list is published again whenever new candidates have come together; every other list once.
+    A rolling list is published again whenever new candidates have come together; every other list once. What the
+    casework shows is always among them: nobody publishes only what was proposed by friends.
     """
     with transaction.atomic():
         with taking(PUBLISH_LIST, ProjectList, list_id, by=by, command=command) as published:
             if published.adopted_at is not None and published.kind != ListKind.ROLLING:
                 raise WrongState("adopted-already", _("This list was adopted; new candidates go on the next one."))
+            choosing.refuse_while_collecting(published)
+            casework.add_what_is_missing(published, by=by)
             open_ones = Candidate.objects.filter(on_list_id=list_id, state=CandidateState.PROPOSED)
             if not open_ones.exists():
                 raise RuleBroken("no-candidates", _("There is no candidate to publish."))
@@ -118,12 +127,15 @@ def call_vote(list_id: UUID, vote: Vote, *, by: Actor, command: UUID | None = No
     Objections come first: no vote opens before the last day for them is over.
     """
     with transaction.atomic(), taking(CALL_VOTE, ProjectList, list_id, by=by, command=command) as chosen_from:
-        _refuse_before_objections_end(chosen_from, vote.opens_at.astimezone(clock.zone()).date())
-        if _ballot_of(chosen_from, vote.chamber) is not None:
-            raise WrongState("called-already", _("This vote was called already."))
+        refuse_repetition(command)
+        choosing.refuse_before_objections_end(chosen_from, vote.opens_at.astimezone(clock.zone()).date())
+        choosing.refuse_a_second_vote(chosen_from, vote.chamber)
+        choosing.refuse_a_short_vote(vote.opens_at, vote.closes_at)
+        options = choosing.options(chosen_from, vote.chamber)
+        choosing.refuse_a_small_vote(chosen_from, vote.chamber, vote.seats, vote.electorate, len(options))
         plan = ballots.Plan(
             about_id=list_id, title=chosen_from.title, chamber=vote.chamber,
-            options=_options(chosen_from, vote.chamber),
+            options=options,
             seats=vote.seats, electorate=vote.electorate, opens_at=vote.opens_at, closes_at=vote.closes_at,
             public_source=vote.public_source, unit_id=chosen_from.keeper_id,
         )  # fmt: skip
@@ -142,8 +154,8 @@ def adopt(list_id: UUID, *, by: Actor, command: UUID | None = None) -> ProjectLi
     """
     with transaction.atomic():
         with taking(ADOPT_LIST, ProjectList, list_id, by=by, command=command) as adopted:
-            _refuse_before_objections_end(adopted, clock.today())
-            winners = _winners(adopted)
+            choosing.refuse_before_objections_end(adopted, clock.today())
+            winners = choosing.winners(adopted)
             if len(winners) > adopted.seats:
                 raise RuleBroken(
                     "more-than-seats",
@@ -167,64 +179,30 @@ def close_list(list_id: UUID, *, by: Actor, command: UUID | None = None) -> Proj
                 _("Projects of this list are still under way."),
                 cure=_("Carry them over to the next list: they keep their history."),
             )
+        if Candidate.objects.filter(on_list_id=list_id, state=CandidateState.CHOSEN, project=None).exists():
+            raise RuleBroken(
+                "chosen-not-promised",
+                _("Something was chosen and is not promised yet."),
+                cure=_("Promise it; one that cannot be kept is promised and given up, for everybody to read."),
+            )
         closed.closed_at = clock.now()
     return closed
 
 
 def carry_over(project_id: UUID, to_list: UUID, *, reason: str, by: Actor, command: UUID | None = None) -> Project:
     """Carry a project over to the next list, with its whole history; the promise stays as it is."""
+    refuse_percentages(reason)
     target = ProjectList.objects.filter(id=to_list).first()
     if target is None or target.keeper_id != by.unit_id or target.state == ListState.CLOSED:
         raise NotFound("no-such-list", _("There is no open list of yours to carry it to."))
     if len(reason.strip()) < 10:  # noqa: PLR2004 - a sentence
         raise RuleBroken("no-reason", _("Say why it is not done yet: residents read it."))
     with taking(CARRY_OVER, Project, project_id, by=by, reason=reason, command=command) as project:
+        refuse_repetition(command)
+        ProjectList.objects.select_for_update().get(id=to_list)  # two never get the same number
         if Entry.objects.filter(on_list=target, project=project).exists():
             raise WrongState("carried-already", _("It stands on that list already."))
         Entry.objects.filter(project=project, until=None).update(until=clock.today(), why=reason.strip()[:400])
         last = Entry.objects.filter(on_list=target).order_by("-no").values_list("no", flat=True).first()
         Entry.objects.create(on_list=target, project=project, no=(last or 0) + 1, how="carried", since=clock.today())
     return project
-
-
-# ---------------------------------------------------------------- who may be chosen, and who was
-
-
-def _refuse_before_objections_end(of: ProjectList, day: date) -> None:
-    if of.objections_until is not None and day <= of.objections_until:
-        raise RuleBroken(
-            "objections-first",
-            _("Objections are possible until %(day)s.") % {"day": date_format(of.objections_until, "Y-m-d")},
-            cure=_("Choose a later day."),
-        )
-
-
-def _ballot_of(of: ProjectList, chamber: Chamber) -> UUID | None:
-    return of.residents_ballot_id if chamber == Chamber.RESIDENTS else of.delegates_ballot_id
-
-
-def _options(of: ProjectList, chamber: Chamber) -> tuple[UUID, ...]:
-    """Return whom can be chosen from: all that are published, or what residents chose before."""
-    if chamber == Chamber.DELEGATES and of.residents_ballot_id is not None:
-        return _decided(of.residents_ballot_id)
-    published = Candidate.objects.filter(on_list_id=of.id, state=CandidateState.PUBLISHED)
-    return tuple(published.order_by("-score", "id").values_list("id", flat=True))
-
-
-def _winners(of: ProjectList) -> tuple[UUID, ...]:
-    ballot = of.delegates_ballot_id or of.residents_ballot_id
-    if ballot is not None:
-        return _decided(ballot)
-    if of.kind != ListKind.MONTHLY:
-        raise RuleBroken("no-vote", _("No vote was held."), cure=_("Call the residents to choose."))
-    published = Candidate.objects.filter(on_list_id=of.id, state=CandidateState.PUBLISHED).order_by("-score", "id")
-    return tuple(published.values_list("id", flat=True)[: of.seats])
-
-
-def _decided(ballot_id: UUID) -> tuple[UUID, ...]:
-    result = result_of(ballot_id)
-    if not result.decided:
-        raise RuleBroken("tie-open", _("A tie still waits for the lot."), cure=_("Wait for the public word."))
-    if not result.quorum_met:
-        raise RuleBroken("no-quorum", _("Too few took part in the vote."), cure=_("Call it once more, with more time."))
-    return result.winners

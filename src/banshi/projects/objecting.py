@@ -16,11 +16,11 @@ from banshi.concerns.intake import Said, TakenIn, take_in
 from banshi.concerns.proposing import Hints
 from banshi.concerns.vocabulary import Channel, Kind
 from banshi.kernel import clock
-from banshi.kernel.refusals import WrongState
+from banshi.kernel.refusals import NotFound, WrongState
 from banshi.projects.jurisdiction import pack
-from banshi.projects.models import Objection, Project, ProjectList
+from banshi.projects.models import Entry, Objection, Project, ProjectList
 from banshi.projects.promising import version_in_force
-from banshi.projects.vocabulary import ListState
+from banshi.projects.vocabulary import ListState, State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,10 +43,14 @@ class Objector:
 
 
 def until(on_list: ProjectList, project: Project | None = None) -> date | None:
-    """Return the last day on which an objection is possible: of the candidates, or of a version of a promise."""
+    """Return the last day on which an objection is possible: of the candidates, a version of a promise, its end.
+
+    Calling a vote does not end it: the vote opens afterwards.
+    """
     if project is None:
-        return on_list.objections_until if on_list.state == ListState.PUBLISHED else None
-    changed = version_in_force(project).at.astimezone(clock.zone()).date()
+        return on_list.objections_until if on_list.state in {ListState.PUBLISHED, ListState.CHOOSING} else None
+    moment = project.ended_at if project.state == State.GIVEN_UP and project.ended_at else version_in_force(project).at
+    changed = moment.astimezone(clock.zone()).date()
     return changed + timedelta(days=pack().objection_days)
 
 
@@ -56,8 +60,9 @@ def object_to(
 ) -> TakenIn:  # fmt: skip
     """Take an objection in as a concern about the list; its answer stands under its number like any other.
 
-    Raises ``WrongState`` when the day is over.
+    Raises ``WrongState`` when the day is over, ``NotFound`` for what does not stand on this list.
     """
+    _refuse_what_stands_elsewhere(on_list, candidate, project)
     last = until(on_list, project)
     if last is None or clock.today() > last:
         raise WrongState(
@@ -68,7 +73,8 @@ def object_to(
     number = candidate.number if candidate else project.number if project else on_list.number
     said = Said(
         id=objector.id,
-        words=_("Objection to %(number)s (%(title)s): ") % {"number": number, "title": about} + objector.words,
+        words=_("Objection to %(number)s (%(title)s): %(words)s")
+        % {"number": number, "title": about, "words": objector.words},
         channel=Channel.WEB, name=objector.name, phone=objector.phone, address=objector.address,
         person_id=objector.person_id,
         hints=Hints(category=pack().objection_category, kind=Kind.SUGGEST, division=on_list.division),
@@ -79,3 +85,9 @@ def object_to(
             on_list=on_list, candidate=candidate, project=project, concern_id=taken.concern.id, at=clock.now()
         )
     return taken
+
+
+def _refuse_what_stands_elsewhere(on_list: ProjectList, candidate: Candidate | None, project: Project | None) -> None:
+    elsewhere = candidate is not None and candidate.on_list_id != on_list.id
+    if elsewhere or (project and not Entry.objects.filter(on_list=on_list, project=project).exists()):
+        raise NotFound("not-on-this-list", _("This does not stand on the list."))

@@ -18,6 +18,7 @@ from banshi.projects.vocabulary import Part
 from banshi.stations.models import Unit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from banshi.projects.models import Promise
@@ -25,16 +26,27 @@ if TYPE_CHECKING:
 READING = "reading"
 PARTS: dict[str, tuple[str, ...]] = {
     Part.SCOPE: (
-        "places", "people", "measures", "measure", "measure_unit", "counted_by", "baseline", "baseline_on", "target",
-        "done_when",
+        "title", "places", "people", "measures", "measure", "measure_unit", "counted_by", "baseline", "baseline_on",
+        "target", "done_when", "category",
     ),
     Part.DATE: ("due_on", "due_because"),
     Part.LEADER: ("leader_id", "leader_name", "leader_post"),
     Part.UNITS: ("lead_unit_id", "lead_unit_name", "helper_ids"),
     Part.MONEY: ("money",),
-    Part.WORDS: ("title", "words", "klass", "place", "risks"),
+    Part.WORDS: ("words", "klass", "place", "risks"),
 }  # fmt: skip
-TYPED = ("title", "measures", "measure", "measure_unit", "done_when", "due_because", "risks")
+TYPED = (
+    "title", "measures", "measure", "measure_unit", "done_when", "due_because", "risks", "leader_post", "place",
+    "lead_unit_name",
+)  # fmt: skip
+COUNTED = ("voices", "open", "noes")
+"""What the casework counts, that a promise may be measured by; see ``progress.FIGURES``."""
+
+LONGEST = {
+    "title": 200, "leader_name": 60, "leader_post": 80, "lead_unit_name": 120, "measure": 160, "measure_unit": 24,
+    "due_because": 120, "place": 80, "category": 24,
+}  # fmt: skip
+LONGEST_PLACE, LONGEST_MILESTONE, LONGEST_SOURCE, MOST_PEOPLE = 80, 160, 120, 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +105,7 @@ class Plan:
     people: int | None = None
     measures: str = ""
     risks: str = ""
+    category: str = ""
 
 
 def plan_of(version: Promise, milestones: tuple[Planned, ...] = ()) -> Plan:
@@ -103,9 +116,15 @@ def plan_of(version: Promise, milestones: tuple[Planned, ...] = ()) -> Plan:
     return Plan(**given)
 
 
-def settled(plan: Plan) -> Plan:
-    """Return a whole plan, with the lead unit's name and with a unit for each milestone; refuse one that lacks."""
+def settled(plan: Plan, *, due_before: date | None = None) -> Plan:
+    """Return a whole plan, with the lead unit's name and with a unit for each milestone; refuse one that lacks.
+
+    ``due_before`` is the day of the version in force: one that is over already may stand, and be seen to be late.
+    """
     refuse_an_empty_promise(plan)
+    if plan.due_on < clock.today() and plan.due_on != due_before:
+        raise RuleBroken("past-date", _("The date is over already."))
+    refuse_what_does_not_fit(plan)
     lead = Unit.objects.filter(id=plan.lead_unit_id).first() if plan.lead_unit_id else None
     if lead is None and not plan.lead_unit_name.strip():
         raise RuleBroken("no-lead-unit", _("A promise has a unit that has the lead."))
@@ -129,11 +148,27 @@ def refuse_an_empty_promise(plan: Plan) -> None:
         )
     if plan.baseline == plan.target:
         raise RuleBroken("no-change", _("Where it is today and where it is to be are the same."))
-    if plan.due_on < clock.today():
-        raise RuleBroken("past-date", _("The date is over already."))
+    if plan.baseline_on > clock.today():
+        raise RuleBroken("baseline-to-come", _("What was measured today or before is where it starts from."))
     if any(one.due_on > plan.due_on for one in plan.milestones):
         raise RuleBroken("late-milestone", _("A milestone lies after the day on which all is to be done."))
-    refuse_percentages(*(getattr(plan, name) for name in TYPED), *(one.title for one in plan.milestones))
+    refuse_percentages(
+        *(getattr(plan, name) for name in TYPED), *plan.places, *(one.source for one in plan.money),
+        *(text for one in plan.milestones for text in (one.title, one.place)),
+    )  # fmt: skip
+
+
+def refuse_what_does_not_fit(plan: Plan) -> None:
+    """Refuse what is longer than one line holds, a sum below nothing, and a measure that is none of ours."""
+    lines = [(getattr(plan, name), most) for name, most in LONGEST.items()]
+    lines += [(one, LONGEST_PLACE) for one in (*plan.places, *(step.place for step in plan.milestones))]
+    lines += [(one.title, LONGEST_MILESTONE) for one in plan.milestones]
+    lines += [(one.source, LONGEST_SOURCE) for one in plan.money]
+    refuse_long_lines(lines)
+    if any(one.amount < 0 for one in plan.money) or not 0 <= (plan.people or 0) <= MOST_PEOPLE:
+        raise RuleBroken("below-nothing", _("A sum of money or a number of people cannot be less than nothing."))
+    if plan.counted_by not in {READING, *COUNTED}:
+        raise RuleBroken("no-measure", _("Say whether it is measured on the spot, or what the casework counts."))
 
 
 def refuse_percentages(*texts: str) -> None:
@@ -145,6 +180,16 @@ def refuse_percentages(*texts: str) -> None:
                 _("“%(text)s” names a percentage, and nobody can check one.") % {"text": text[:40]},
                 cure=_("Say it in things that can be counted: “34 of 40 flats”."),
             )
+
+
+def refuse_long_lines(lines: Iterable[tuple[str, int]]) -> None:
+    """Refuse a line that is longer than so many characters, with its beginning."""
+    for text, most in lines:
+        if len(text.strip()) > most or "\0" in text:
+            raise RuleBroken(
+                "too-long", _("“%(text)s …” is longer than %(most)s characters.") % {"text": text[:40], "most": most},
+                cure=_("Say it shorter, or in the field for what will be done."),
+            )  # fmt: skip
 
 
 def columns_of(plan: Plan) -> dict[str, Any]:

@@ -17,13 +17,16 @@ from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
-from banshi.projects.models import Evidence, Milestone, Project, Spending
+from banshi.projects.jurisdiction import pack
+from banshi.projects.models import Evidence, Milestone, Project, Promise, Spending
 from banshi.projects.plans import READING
 from banshi.projects.promising import version_in_force
 from banshi.projects.rules import Standing
-from banshi.projects.vocabulary import Proof, Step
+from banshi.projects.vocabulary import Part, Proof, Step
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.utils.functional import _StrOrPromise
 
 FIGURES: dict[str, _StrOrPromise] = {
@@ -75,13 +78,33 @@ def standing(project: Project) -> Standing:
         readings=last_readings(project),
         figure=None if counted_by == READING else figure(project, counted_by),
         since_reopened=since is None or proof.filter(at__gt=since).exists(),
+        objections_until=objections_to_a_cut(project),
     )
 
 
+CUTS = (Part.SCOPE, Part.DATE, Part.MILESTONES)
+"""A version that changes one of these may promise less than the one before."""
+
+
+def cuts(project: Project) -> list[Promise]:
+    """Return the versions that changed what was promised, by when, or over which steps; the first is none."""
+    return list(Promise.objects.filter(project=project, version__gt=1, changed__overlap=list(CUTS)).order_by("version"))
+
+
+def objections_to_a_cut(project: Project) -> date | None:
+    """Return the last day for objections to the last such change, while it is not over; until then nothing is done."""
+    last = next(reversed(cuts(project)), None)
+    if last is None:
+        return None
+    until = last.at.astimezone(clock.zone()).date() + timedelta(days=pack().objection_days)
+    return until if clock.today() <= until else None
+
+
 def last_readings(project: Project) -> dict[str, Decimal]:
-    """Return the last value measured at each place since the work began (again)."""
+    """Return the last value measured at each place since the work began (again); what is older proves nothing."""
     readings = Evidence.objects.filter(project=project, kind=Proof.READING).order_by("taken_on", "at")
     if project.begun_at is not None:
+        readings = readings.filter(taken_on__gte=project.begun_at.astimezone(clock.zone()).date())
         readings = (
             readings.filter(at__gt=project.begun_at) if project.round > 1 else readings.filter(at__gte=project.begun_at)
         )

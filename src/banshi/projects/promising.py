@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import beginning, taking
 from banshi.kernel import clock
-from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
+from banshi.kernel.refusals import AlreadyDone, NotFound, RuleBroken, WrongState
 from banshi.projects import rules
 from banshi.projects.lifecycle import ADOPT, AMEND, BEGIN, GIVE_UP, HAND_OVER, SET_MILESTONE
-from banshi.projects.models import Candidate, Entry, Milestone, Project, Promise
+from banshi.projects.models import Candidate, Entry, Milestone, Project, ProjectList, Promise
 from banshi.projects.plans import (
+    COUNTED,
+    LONGEST,
     PARTS,
     Leader,
     Plan,
@@ -27,9 +29,11 @@ from banshi.projects.plans import (
     columns,
     columns_of,
     plan_of,
+    refuse_long_lines,
     refuse_percentages,
     settled,
 )
+from banshi.projects.repeating import refuse_repetition
 from banshi.projects.telling import tell_askers, tell_units
 from banshi.projects.vocabulary import CandidateState, Part, Step
 
@@ -48,14 +52,11 @@ def promise(candidate_id: UUID, plan: Plan, *, by: Actor, command: UUID | None =
 
     Raises ``RuleBroken`` for what a promise lacks, ``WrongState`` for a candidate that was not chosen.
     """
-    candidate = Candidate.objects.select_related("on_list").filter(id=candidate_id).first()
-    if candidate is None:
-        raise NotFound("no-such-candidate", _("There is no such candidate."))
-    if candidate.state != CandidateState.CHOSEN:
-        raise WrongState("not-chosen", _("Only what was chosen can be promised."))
     plan = settled(plan)
-    project = _new(plan, candidate, by)
     with transaction.atomic():
+        candidate = _chosen(candidate_id)
+        project = _new(plan, candidate)
+        _refuse_counting_nothing(plan, project)
         with beginning(ADOPT, project, by=by, command=command):
             Entry.objects.create(
                 on_list_id=candidate.on_list_id,
@@ -76,9 +77,12 @@ def amend(project_id: UUID, plan: Plan, *, reason: str, by: Actor, command: UUID
 
     Raises ``RuleBroken`` without a reason, where nothing changed, and for another leader (see ``hand_over``).
     """
-    plan = settled(plan)
+    before = Project.objects.filter(id=project_id).values_list("due_on", flat=True).first()
+    plan = settled(plan, due_before=before)
     with transaction.atomic():
         with taking(AMEND, Project, project_id, by=by, reason=_reason(reason), command=command) as project:
+            refuse_repetition(command)
+            _refuse_counting_nothing(plan, project)
             old = version_in_force(project)
             changed = rules.changed_parts(columns(old), columns_of(plan), PARTS)
             if Part.LEADER in changed:
@@ -92,8 +96,8 @@ def amend(project_id: UUID, plan: Plan, *, reason: str, by: Actor, command: UUID
                 raise RuleBroken("nothing-changed", _("Nothing is changed."), cure=_("Change something, or go back."))
             _put_in_force(project, plan)
             write_version(project, plan, by=by, reason=reason, changed=changed)
-        _set_milestones(project, plan, by)
-        if any(part in TOLD for part in changed):
+        dropped = _set_milestones(project, plan, by)
+        if dropped or any(part in TOLD for part in changed):
             tell_askers(project, "project-changed")
         tell_units(project, "project-changed-unit")
     return project
@@ -103,8 +107,13 @@ def hand_over(project_id: UUID, leader: Leader, *, reason: str, by: Actor, comma
     """Let another leader take over: the promise stays as it is, word for word."""
     if not leader.name.strip() or not leader.post.strip():
         raise RuleBroken("no-leader", _("A promise has the name and the post of who leads."))
+    refuse_percentages(leader.post)
+    refuse_long_lines([(leader.name, LONGEST["leader_name"]), (leader.post, LONGEST["leader_post"])])
     with taking(HAND_OVER, Project, project_id, by=by, reason=_reason(reason), command=command) as project:
+        refuse_repetition(command)
         old = version_in_force(project)
+        if (leader.name.strip(), leader.account_id) == (old.leader_name, old.leader_id):
+            raise RuleBroken("same-leader", _("%(name)s leads it already.") % {"name": old.leader_name})
         plan = replace(
             plan_of(old), leader_id=leader.account_id, leader_name=leader.name.strip(), leader_post=leader.post.strip()
         )
@@ -155,10 +164,33 @@ def write_version(
 # ---------------------------------------------------------------- inside
 
 
-def _new(plan: Plan, candidate: Candidate, by: Actor) -> Project:
+def _chosen(candidate_id: UUID) -> Candidate:
+    """Return a candidate that was chosen and not promised yet, its list locked: two never get the same number."""
+    on_list = ProjectList.objects.select_for_update(of=("self",)).filter(candidates__id=candidate_id).first()
+    if on_list is None:
+        raise NotFound("no-such-candidate", _("There is no such candidate."))
+    candidate = Candidate.objects.get(id=candidate_id)
+    candidate.on_list = on_list
+    if candidate.state != CandidateState.CHOSEN:
+        raise WrongState("not-chosen", _("Only what was chosen can be promised."))
+    promised = Project.objects.filter(candidate_id=candidate_id).values_list("id", flat=True).first()
+    if promised is not None:
+        raise AlreadyDone(promised)
+    return candidate
+
+
+def _refuse_counting_nothing(plan: Plan, project: Project) -> None:
+    if plan.counted_by in COUNTED and not project.problems:
+        raise RuleBroken(
+            "nothing-to-count", _("No problem of the casework belongs to it, so there is nothing to count."),
+            cure=_("Let somebody measure on the spot."),
+        )  # fmt: skip
+
+
+def _new(plan: Plan, candidate: Candidate) -> Project:
     project = Project(
         id=uuid4(), number=number("projects_number", "XM"), candidate=candidate, problems=candidate.problems,
-        division=candidate.division, keeper_id=by.unit_id, at=clock.now(),
+        division=candidate.division, keeper_id=candidate.on_list.keeper_id, at=clock.now(),
     )  # fmt: skip
     _repeat(project, plan)
     return project
@@ -194,12 +226,16 @@ def _milestones_differ(project: Project, plan: Plan) -> bool:
     return planned_of(project) != plan.milestones
 
 
-def _set_milestones(project: Project, plan: Plan, by: Actor) -> None:
-    """Begin the new milestones of a version and end those that it leaves out; what was reached stays."""
+def _set_milestones(project: Project, plan: Plan, by: Actor) -> int:
+    """Begin the new milestones of a version and end those that it leaves out; what was reached stays.
+
+    Returns how many were ended.
+    """
     held = {_key(one): one for one in Milestone.objects.filter(project=project, until_version=None)}
     keep = {(one.title, one.place, one.unit_id, one.due_on) for one in plan.milestones}
     gone = [one.id for key, one in held.items() if key not in keep and one.state != Step.REACHED]
-    Milestone.objects.filter(id__in=gone).update(until_version=project.version - 1)
+    still = Milestone.objects.filter(id__in=gone).exclude(state=Step.REACHED)  # reached at this very moment: it stays
+    dropped = still.update(until_version=project.version - 1)
     last = max((one.no for one in Milestone.objects.filter(project=project)), default=0)
     for one in plan.milestones:
         if (one.title, one.place, one.unit_id, one.due_on) in held:
@@ -211,6 +247,7 @@ def _set_milestones(project: Project, plan: Plan, by: Actor) -> None:
         )  # fmt: skip
         with beginning(SET_MILESTONE, planned, by=by):
             pass
+    return dropped
 
 
 def _key(one: Milestone) -> tuple[str, str, int | None, date]:

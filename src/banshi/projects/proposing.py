@@ -7,6 +7,7 @@ masked and counts as one proposal, whoever wrote it. Nothing disappears: what ca
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
@@ -21,10 +22,13 @@ from banshi.journal.steps import beginning, taking
 from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, TooMany, WrongState
+from banshi.projects import choosing
+from banshi.projects.jurisdiction import pack
 from banshi.projects.lifecycle import DECIDES, PROPOSE, RULE_OUT
 from banshi.projects.models import Candidate, ProjectList
+from banshi.projects.plans import refuse_percentages
 from banshi.projects.promising import number
-from banshi.projects.vocabulary import CandidateState, Class, Ground, ListState, Origin
+from banshi.projects.vocabulary import CandidateState, Class, Ground, ListKind, ListState, Origin
 
 if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
@@ -96,9 +100,10 @@ def collecting(list_id: UUID) -> ProjectList:
 
 
 def collects(on_list: ProjectList) -> bool:
-    """Tell whether somebody can propose for this list today."""
+    """Tell whether somebody can propose for this list today; for a rolling one also after it was adopted."""
     in_time = on_list.collect_until is None or clock.today() <= on_list.collect_until
-    return on_list.state == ListState.COLLECTING and in_time
+    begun_again = on_list.kind == ListKind.ROLLING and on_list.state == ListState.ADOPTED
+    return (on_list.state == ListState.COLLECTING or begun_again) and in_time
 
 
 def proposer_of(list_id: UUID, by: Actor) -> bytes:
@@ -150,7 +155,8 @@ def _refuse_more(into: ProjectList, made: Candidate) -> None:
 def rule_out(candidate_id: UUID, ground: Ground, words: str, *, by: Actor, command: UUID | None = None) -> Candidate:
     """Rule a candidate out on one of six grounds, with the reason in words that everybody reads.
 
-    Raises ``RuleBroken`` for a reason of fewer than twenty characters.
+    What was published can be objected to for another term. Raises ``RuleBroken`` for a reason of fewer than twenty
+    characters, ``WrongState`` for a candidate on a ballot: who chose it would have chosen in vain.
     """
     said = mask(words.replace("\0", "").strip()).text[:LONGEST_REASON]
     if len(said) < SHORTEST_REASON:
@@ -159,6 +165,22 @@ def rule_out(candidate_id: UUID, ground: Ground, words: str, *, by: Actor, comma
             _("Say in at least %(count)s characters why it cannot stand.") % {"count": SHORTEST_REASON},
             cure=_("Residents read it below the candidate: what was looked at, and what would change it?"),
         )
+    refuse_percentages(said)
     with taking(RULE_OUT, Candidate, candidate_id, by=by, reason=said, command=command) as candidate:
+        of = ProjectList.objects.select_for_update().get(id=candidate.on_list_id)
+        candidate.on_list = of
+        if candidate.state == CandidateState.PUBLISHED:
+            _refuse_on_a_ballot(candidate)
+            until = clock.today() + timedelta(days=pack().objection_days)
+            ProjectList.objects.filter(id=of.id).update(objections_until=until)
         candidate.ground, candidate.ground_words = ground.value, said
     return candidate
+
+
+def _refuse_on_a_ballot(candidate: Candidate) -> None:
+    if choosing.on_a_ballot(candidate):
+        raise WrongState(
+            "on-a-ballot",
+            _("People are asked to choose it, or have chosen it: it cannot be ruled out any more."),
+            cure=_("What cannot be kept is promised and given up, with a reason that everybody reads."),
+        )

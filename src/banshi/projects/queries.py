@@ -66,7 +66,10 @@ class Jury:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectFile:
-    """Everything public about one project. ``versions`` are all of its promise, the one in force last."""
+    """Everything public about one project. ``versions`` are all of its promise, the one in force last.
+
+    ``cuts`` are those that changed what, by when or over which steps: whoever accepts it is told of them.
+    """
 
     project: Project
     promise: Promise
@@ -83,6 +86,7 @@ class ProjectFile:
     entries: tuple[Entry, ...]
     juries: tuple[Jury, ...]
     said: tuple[Said, ...]
+    cuts: tuple[Promise, ...]
 
     @property
     def reached(self) -> int:
@@ -198,6 +202,7 @@ def project_file(project: Project) -> ProjectFile:
         problems=tuple(Problem.objects.filter(id__in=project.problems, public=True).order_by("-people")),
         entries=tuple(Entry.objects.filter(project=project).select_related("on_list").order_by("since", "id")),
         juries=tuple(juries(project)), said=tuple(said(project)),
+        cuts=tuple(one for one in versions[1:] if {*one.changed} & {*progress.CUTS}),
     )  # fmt: skip
 
 
@@ -215,7 +220,7 @@ def juries(project: Project) -> list[Jury]:
             round=turn, draw=drawn.get(jurors[0].draw_id), drawn=sum(one.asked_at is not None for one in jurors),
             yes=sum(one.accepts is True for one in jurors), no=sum(one.accepts is False for one in jurors),
             silent=sum(one.asked_at is not None and one.accepts is None for one in jurors),
-            why=tuple(sorted(one.why for one in jurors if one.why)),
+            why=tuple(sorted(one.why for one in jurors if one.why and one.accepts is False)),
         )
         for turn, jurors in found.items()
     ]  # fmt: skip

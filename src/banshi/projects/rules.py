@@ -7,8 +7,10 @@ is measured by it (formalism, Several Provisions of August 2024). Sentences with
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import category, normalize
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,27 +24,27 @@ if TYPE_CHECKING:
 SHORTEST_REASON = 10
 MONTHS = 12
 PERCENTAGE = re.compile(
-    r"[\d〇零一二三四五六七八九十百两半几]\s*(?:[%％‰]|per\s?cent|pct\b|个?百分点)"
-    r"|百分之|千分之|完成率|完成度|\bper\s?cent(?:age)?\b"
-    r"|[\d一二三四五六七八九十]成(?=$|[\s,,。.;;、了以])",
+    r"[%‰‱٪؉⁒]|[\d〇零一二三四五六七八九十百两半几]\s*(?:pct\b|个?百分点)"
+    r"|[\d一二三四五六七八九十百千万]分之[\d一二三四五六七八九十百千万]|完成率|完成度|per\s?cent(?:age)?\b"
+    r"|[\d一二三四五六七八九十]成(?=$|[\s,.;!?:、。了以已完左多上)的])",
     re.IGNORECASE,
 )
 
 
 def names_a_percentage(text: str) -> bool:
-    """Tell whether a text says a share of something in per cent, in tenths, or as a rate of completion."""
-    return PERCENTAGE.search(text) is not None
+    """Tell whether a text says a share of something in per cent, in tenths, or as a rate of completion.
+
+    Signs that look alike count as one, and signs that nobody sees do not hide one.
+    """
+    seen = "".join(sign for sign in normalize("NFKC", text) if category(sign) != "Cf")
+    return PERCENTAGE.search(seen) is not None
 
 
 def months_later(day: date, months: int) -> date:
     """Return the same day so many months later, or the last of that month where it has no such day."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return day.replace(year=year, month=month + 1, day=last)
-        except ValueError:
-            continue
-    raise AssertionError
+    _weekday, last = monthrange(year, month + 1)
+    return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
 def reached(value: Decimal, baseline: Decimal, target: Decimal) -> bool:
@@ -56,6 +58,14 @@ def accepted(yes: int, said: int, *, quorum: int, share: tuple[int, int]) -> boo
     return said >= quorum and whole * yes >= part * said and 2 * yes > said
 
 
+def enough(asked: int, *, jurors: int, quorum: int) -> int:
+    """Return how many must speak where fewer could be drawn than the terms say: the same share of them, rounded up.
+
+    Were it all of three, one who moved away would keep a project from ever being done.
+    """
+    return min(quorum, -(-asked * quorum // jurors))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What is there when somebody says that a project is done.
@@ -63,6 +73,7 @@ class Standing:
     ``milestones`` are those in force with whether each was reached; ``pairs`` counts photos of the same spot before and
     after; ``readings`` holds the last value at each place; ``figure`` is what casework counts today, if it is the
     measure; ``since_reopened`` tells whether there is proof that is younger than the last reopening.
+    ``objections_until`` is the last day for objections to what was changed in the promise, while it is not over.
     """
 
     milestones: tuple[tuple[str, bool], ...]
@@ -73,6 +84,7 @@ class Standing:
     readings: Mapping[str, Decimal]
     figure: Decimal | None
     since_reopened: bool
+    objections_until: date | None = None
 
 
 def lacking(standing: Standing) -> list[_StrOrPromise]:
@@ -89,6 +101,11 @@ def lacking(standing: Standing) -> list[_StrOrPromise]:
         found.append(_("There is no photo of the same spot before and after."))
     if not standing.since_reopened:
         found.append(_("It was reopened, and there is no new proof since."))
+    if standing.objections_until is not None:
+        found.append(
+            _("What was promised has been changed: residents may object until %(day)s.")
+            % {"day": standing.objections_until.isoformat()}
+        )
     return found + _measured(standing)
 
 

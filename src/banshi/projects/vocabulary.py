@@ -67,7 +67,7 @@ class State(TextChoices):
     """Where a project stands."""
 
     PROMISED = "promised", _("promised")
-    UNDER_WAY = "under-way", _("under way")
+    UNDER_WAY = "under-way", _("being carried out")
     CLAIMED = "claimed", _("said to be done")
     ACCEPTING = "accepting", _("being accepted")
     DONE = "done", _("done")

@@ -46,7 +46,10 @@ class ProjectList(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=("place", "kind", "year", "month"), nulls_distinct=False, name="list_once")
+            # Of one keeper: whoever takes over what was published elsewhere keeps nobody from beginning a list.
+            models.UniqueConstraint(
+                fields=("place", "kind", "year", "month", "keeper_id"), nulls_distinct=False, name="list_once"
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=("-year", "-month", "place", "id"), name="list_by_year"),

@@ -13,7 +13,10 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from banshi.kernel import clock
 from banshi.projects.models.listing import Candidate
+
+LATE_DAYS = 7
 
 
 class Project(models.Model):
@@ -62,7 +65,8 @@ class Promise(models.Model):
 
     ``baseline`` and ``target`` are in ``measure_unit``, of a ``measure`` that residents feel; ``counted_by`` names the
     casework figure that yields it, or 'reading' where somebody has to go and measure. ``money`` holds source and amount
-    in yuan. ``original`` is the row of a list that was taken over, whole and as it was.
+    in yuan. ``category`` says which concerns are about it, where no problem of the casework is.
+    ``original`` is the row of a list that was taken over, whole and as it was.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -76,6 +80,7 @@ class Promise(models.Model):
     title = models.CharField(max_length=200)
     words = models.TextField(blank=True)
     klass = models.CharField(max_length=8, blank=True)
+    category = models.CharField(max_length=24, blank=True)
     place = models.CharField(max_length=80, blank=True)
     places = ArrayField(models.CharField(max_length=80), default=list)
     people = models.IntegerField(null=True)
@@ -162,7 +167,20 @@ class Evidence(models.Model):
     unit_id = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("project", "taken_on"), name="evidence_of_project")]
+        indexes: ClassVar = [
+            models.Index(fields=("project", "taken_on"), name="evidence_of_project"),
+            models.Index(fields=("digest",), condition=~models.Q(digest=""), name="evidence_by_digest"),
+        ]
+
+    @property
+    def days_late(self) -> int:
+        """How many days after it was taken it was brought; a week or more is said wherever the proof is shown."""
+        return (self.at.astimezone(clock.zone()).date() - self.taken_on).days
+
+    @property
+    def brought_late(self) -> bool:
+        """Whether it was brought so late that readers are told."""
+        return self.days_late >= LATE_DAYS
 
 
 class Spending(models.Model):

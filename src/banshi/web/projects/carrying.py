@@ -15,7 +15,7 @@ from banshi.journal.steps import allow
 from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, Refusal
-from banshi.projects import accepting, desks, lifecycle, lists, promising, proving, queries
+from banshi.projects import accepting, desks, lifecycle, lists, promising, proving, queries, telling
 from banshi.projects.models import Milestone, ProjectList
 from banshi.projects.plans import Leader
 from banshi.projects.vocabulary import ListState, Proof, State
@@ -36,7 +36,7 @@ from banshi.web.projects.desk_forms import (
 from banshi.web.unit.audience import WHO_ACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.http import HttpResponse
 
@@ -145,10 +145,30 @@ def step(request: Request, number: str, name: str) -> HttpResponse:
 def milestone(request: Request, number: str, milestone_id: UUID, name: str) -> HttpResponse:
     """Say that a milestone is reached, what blocks it, or that it goes on."""
     own = _own(number, request.actor)
+    if name not in MOVES:
+        raise NotFound("no-such-step", _("There is no such step."))
     if not Milestone.objects.filter(id=milestone_id, project=own).exists():
         raise NotFound("no-such-milestone", _("This project has no such milestone."))
-    form = _milestone_form(name, milestone_id, request.actor, request)
+    units = choices.units_near(request.actor) if name == "block" else []
+    form = _milestone_form(name, milestone_id, units, request)
     return _taken(request, own, f"{name}-{milestone_id}", form, lambda: _move(name, milestone_id, form, request.actor))
+
+
+@for_staff(*WHO_ACTS)
+@require_POST
+def our_part(request: Request, milestone_id: UUID) -> HttpResponse:
+    """Let a unit that others wait for say that it has done its part; the milestone goes on."""
+    form = CommandForm(request.POST)
+    if form.is_valid():
+        try:
+            proving.unblock(milestone_id, by=request.actor, command=form.command_id())
+        except AlreadyDone:
+            pass
+        except Refusal as refusal:
+            messages.error(request, refusal.said)
+        else:
+            messages.success(request, _("Written down."))
+    return redirect("unit-projects")
 
 
 def _move(name: str, pk: UUID, form: CommandForm, by: Actor) -> object:
@@ -158,6 +178,9 @@ def _move(name: str, pk: UUID, form: CommandForm, by: Actor) -> object:
     if name == "block":
         return proving.block(pk, why=said["why"], waits_for=said["waits_for"], by=by, command=command)
     return proving.unblock(pk, by=by, command=command)
+
+
+MOVES = frozenset({"reach", "block", "unblock"})
 
 
 def _taken(request: Request, own: Project, name: str, form: CommandForm, take: Callable[[], object]) -> HttpResponse:
@@ -186,7 +209,7 @@ def _own(number: str, by: Actor) -> Project:
 def _show(request: Request, own: Project, *, bound: Mapping[str, CommandForm] | None = None) -> HttpResponse:
     bound, actor = bound or {}, request.actor
     file = queries.project_file(own)
-    wrong = next(iter(bound.values()), None)
+    wrong, units = next(iter(bound.values()), None), choices.units_near(actor)
     offers = {
         name: bound.get(name) or _form(name, file, actor)
         for name, offer in OFFERS.items()
@@ -194,8 +217,8 @@ def _show(request: Request, own: Project, *, bound: Mapping[str, CommandForm] | 
     }
     context = {
         "list": "projects", "file": file, "project": own, "promise": file.promise, "offers": offers, "form": wrong,
-        "state": State(own.state).label, "steps": [_row(one, actor, bound) for one in file.milestones],
-        "may_amend": _may(lifecycle.AMEND, own, actor),
+        "state": State(own.state).label, "steps": [_row(one, actor, bound, units) for one in file.milestones],
+        "may_amend": _may(lifecycle.AMEND, own, actor), "askers": telling.askers_count(own),
     }  # fmt: skip
     return render(request, "projects/desk/project.html", context, status=422 if wrong and wrong.errors else 200)
 
@@ -210,18 +233,20 @@ def _may(step: Step[Project], own: Project, by: Actor) -> bool:
     return True
 
 
-def _row(one: Milestone, actor: Actor, bound: Mapping[str, CommandForm]) -> dict[str, Any]:
+def _row(
+    one: Milestone, actor: Actor, bound: Mapping[str, CommandForm], units: Sequence[tuple[int, str]]
+) -> dict[str, Any]:
     """Return a milestone with the forms of the steps that are possible now."""
     mine = lifecycle.a_unit_that_carries_it(actor, one)
     names = {At.PLANNED: ("reach", "block"), At.STUCK: ("reach", "block", "unblock")}.get(At(one.state), ())
-    forms = {name: bound.get(f"{name}-{one.id}") or _milestone_form(name, one.id, actor) for name in names if mine}
+    forms = {name: bound.get(f"{name}-{one.id}") or _milestone_form(name, one.id, units) for name in names if mine}
     return {"milestone": one, "forms": forms, "state": At(one.state).label}
 
 
-def _milestone_form(name: str, pk: UUID, actor: Actor, sent: Request | None = None) -> CommandForm:
+def _milestone_form(name: str, pk: UUID, units: Sequence[tuple[int, str]], sent: Request | None = None) -> CommandForm:
     given: dict[str, Any] = {"auto_id": f"{name}_{pk}_%s", "initial": {"command": uuid4()}}
     if name == "block":
-        return BlockForm(sent.POST if sent else None, units=choices.units_near(actor), **given)
+        return BlockForm(sent.POST if sent else None, units=units, **given)
     return (ReachForm if name == "reach" else CommandForm)(sent.POST if sent else None, **given)
 
 

@@ -15,48 +15,15 @@ from banshi.kernel import clock
 from banshi.projects.progress import FIGURES
 from banshi.projects.vocabulary import Class, Ground, ListKind, Proof
 from banshi.voting.vocabulary import CHAMBER_WORDS
-from banshi.web.forms import DAYS, CommandForm, one_of, several_lines
+from banshi.web.forms import CommandForm, one_of, several_lines
+from banshi.web.projects.desk_questions import CHOOSE, category_choices, count, day, line, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from django.utils.functional import _StrOrPromise
-
-FIRST_YEAR, LAST_YEAR = 2000, 2100
+FIRST_YEAR, LAST_YEAR, MOST_PEOPLE = 2000, 2100, 2_000_000_000
 MOST_MONEY = 14
-CHOOSE = ("", _("Choose"))
-
-
-def day(label: _StrOrPromise, *, hint: _StrOrPromise = "", required: bool = True) -> forms.DateField:
-    """Return a question for a day."""
-    return forms.DateField(
-        label=label, input_formats=DAYS, required=required, help_text=hint or _("For example 2026-11-21."),
-        error_messages={"required": _("Type the day."), "invalid": _("Type the day like 2026-11-21.")},
-    )  # fmt: skip
-
-
-def line(label: _StrOrPromise, *, most: int, hint: _StrOrPromise = "", required: bool = True) -> forms.CharField:
-    """Return a question answered in one line."""
-    return forms.CharField(
-        label=label, max_length=most, help_text=hint, required=required,
-        error_messages={"required": _("Write something here.")},
-    )  # fmt: skip
-
-
-def number(label: _StrOrPromise, *, hint: _StrOrPromise = "", required: bool = True) -> forms.DecimalField:
-    """Return a question for a number with up to three places."""
-    return forms.DecimalField(
-        label=label, max_digits=14, decimal_places=3, help_text=hint, required=required,
-        error_messages={"required": _("Type the number."), "invalid": _("Type a number like 0.14.")},
-    )  # fmt: skip
-
-
-def count(label: _StrOrPromise, *, hint: _StrOrPromise = "", least: int = 1) -> forms.IntegerField:
-    """Return a question for a whole number."""
-    return forms.IntegerField(
-        label=label, min_value=least, help_text=hint,
-        error_messages={"required": _("Type the number."), "invalid": _("Type a whole number.")},
-    )  # fmt: skip
 
 
 class ListForm(CommandForm):
@@ -87,9 +54,18 @@ class VoteForm(CommandForm):
 
     chamber = one_of(_("Who chooses?"), CHAMBER_WORDS.items(), _("Choose one."))
     seats = count(_("How many may each choose, and how many are chosen?"))
-    electorate = count(_("How many are entitled to vote?"), hint=_("Residents of the place, or delegates."))
+    electorate = count(
+        _("How many are entitled to vote?"), hint=_("Residents of the place, or delegates."), most=MOST_PEOPLE
+    )
     opens_on = day(_("From which day?"))
     closes_on = day(_("Until the end of which day?"))
+
+    def clean_closes_on(self) -> date:
+        """Refuse a day that nobody will live to see."""
+        closes_on: date = self.cleaned_data["closes_on"]
+        if closes_on.year > LAST_YEAR:
+            raise forms.ValidationError(_("Type the day like 2026-11-21."))
+        return closes_on
 
 
 class PromiseForm(CommandForm):
@@ -99,7 +75,11 @@ class PromiseForm(CommandForm):
     words = several_lines(_("The problem in residents' words"), most=1000, needed=_("Write something here."))
     klass = one_of(_("What kind of need is it?"), Class.choices, _("Choose one."))
     places = several_lines(_("At which places?"), most=2000, hint=_("One a line: an estate, a village, a street."))
-    people = forms.IntegerField(label=_("How many people feel it?"), min_value=0, required=False)
+    category = forms.ChoiceField(
+        label=_("Which kind of concern does it answer?"), required=False, choices=category_choices,
+        help_text=_("Needed where nobody reported it before: who reports this at its places accepts the work."),
+    )  # fmt: skip
+    people = count(_("How many people feel it?"), least=0, most=MOST_PEOPLE, required=False)
     measures = several_lines(_("What will be done?"), most=2000)
     measure = line(_("What is measured, that residents feel?"), most=160, hint=_("“Water pressure on the top floor”."))
     measure_unit = line(_("In which unit?"), most=24, hint=_("MPa, degrees, minutes, flats: never a percentage."))

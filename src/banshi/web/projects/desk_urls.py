@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("unit/projects/lists/<str:number>/<slug:name>", keeping.step, name="desk-list-step"),
     path("unit/projects/candidates/<str:number>/rule-out/", keeping.rule_out, name="desk-rule-out"),
     path("unit/projects/candidates/<str:number>/promise/", promising.promise, name="desk-promise"),
+    path("unit/projects/waiting/<uuid:milestone_id>/our-part", carrying.our_part, name="desk-our-part"),
     path("unit/projects/<str:number>/", carrying.project, name="desk-project"),
     path("unit/projects/<str:number>/amend/", promising.amend, name="desk-amend"),
     path("unit/projects/<str:number>/steps/<slug:name>", carrying.step, name="desk-project-step"),

@@ -38,13 +38,14 @@ if TYPE_CHECKING:
 def desk(request: Request) -> HttpResponse:
     """Show the lists this unit keeps, the projects it carries, and what waits for it."""
     unit_id = request.actor.unit_id or 0
-    carried = desks.of_unit(unit_id)
+    carried, waiting = desks.of_unit(unit_id), desks.waiting_for(unit_id)
     context = {
         "list": "projects",
         "lists": desks.of_keeper(unit_id),
         "rows": carried,
         "blocked": desks.blocked((one.project for one in carried), clock.today()),
-        "waiting": desks.waiting_for(unit_id),
+        "waiting": [(one, CommandForm(initial={"command": uuid4()}, auto_id=f"{one.id}_%s")) for one in waiting],
+        "acts": request.actor.duty in WHO_ACTS,
         "keeps": request.actor.unit_kind == "government",
     }
     return render(request, "projects/desk/desk.html", context)
@@ -57,6 +58,8 @@ def begin(request: Request) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             begun = lists.begin_list(_new_list(form, request.actor), by=request.actor, command=form.command_id())
+        except AlreadyDone as done:
+            return redirect("desk-list", ProjectList.objects.get(id=done.thing_id).number)
         except RuleBroken as refusal:
             form.add_error(None, refusal.said)
         else:
@@ -101,8 +104,11 @@ def rule_out(request: Request, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             proposing.rule_out(
-                candidate.id, Ground(form.cleaned_data["ground"]), form.cleaned_data["words"], by=request.actor
-            )
+                candidate.id, Ground(form.cleaned_data["ground"]), form.cleaned_data["words"], by=request.actor,
+                command=form.command_id(),
+            )  # fmt: skip
+        except AlreadyDone:
+            return redirect("desk-list", candidate.on_list.number)
         except Refusal as refusal:
             form.add_error(None, refusal.said)
         else:
@@ -149,7 +155,8 @@ def _new_list(form: ListForm, by: Actor) -> lists.NewList:
     said = form.cleaned_data
     return lists.NewList(
         kind=ListKind(said["kind"]), title=said["title"], year=said["year"], month=said["month"], place=said["place"],
-        division=Unit.objects.get(id=by.unit_id or 0).division, seats=said["seats"], collect_until=said["collect_until"],
+        division=Unit.objects.get(id=by.unit_id or 0).division, seats=said["seats"],
+        collect_until=said["collect_until"],
     )  # fmt: skip
 
 
@@ -163,7 +170,7 @@ def _own(number: str, by: Actor) -> ProjectList:
 def _show(request: Request, own: ProjectList, *, bound: dict[str, CommandForm] | None = None) -> HttpResponse:
     bound = bound or {}
     wrong = next(iter(bound.values()), None)
-    found = Candidate.objects.filter(on_list=own).order_by("-score", "id")
+    found = Candidate.objects.filter(on_list=own).select_related("project").order_by("-score", "id")
     state, rolling = own.state, own.kind == ListKind.ROLLING
     steps = {
         "collect": state == ListState.COLLECTING or (rolling and state == ListState.ADOPTED),

@@ -131,5 +131,12 @@ def _of_project(file: ProjectFile) -> dict[str, object]:
         "places": promise.places or [promise.place], "spots": list(spots), "until": file.project.clock_at,
         "lead": unit(promise.lead_unit_id) if promise.lead_unit_id else None,
         "readings": [(one, changes.measured(one.value, promise.measure_unit)) for one in file.readings],
-        "pairs": file.pairs,
+        "pairs": file.pairs, "changed": _cuts(file),
     }  # fmt: skip
+
+
+def _cuts(file: ProjectFile) -> list[changes.Changed]:
+    """Return what was changed in scope, date or steps: nobody shall accept less than was promised unknowingly."""
+    cut = {one.version for one in file.cuts}
+    versions = changes.changed(file.versions, (*file.milestones, *file.dropped))
+    return [one for one in versions if one.version.version in cut]
