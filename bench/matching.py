@@ -89,4 +89,4 @@ def _want(drawn: random.Random) -> Want:
 
 
 def _row(name: str, ours: float, limit: float, ratio: float, unit: str) -> dict[str, Any]:
-    return {"name": name, "ours": round(ours, 3), "limit": round(limit, 3), "ratio": round(ratio, 3), "unit": unit}
+    return {"name": name, "ours": round(ours, 4), "limit": round(limit, 4), "ratio": round(ratio, 3), "unit": unit}

@@ -18,7 +18,7 @@ from banshi.kernel import clock
 from banshi.matters import actions, decisions, receiving
 from banshi.matters.evidence import Proof
 from tests.access.test_emergency import emergency
-from tests.browser import NARROW, WIDE, carry, faults_of
+from tests.browser import NARROW, WIDE, carry, faults_of, too_wide
 from tests.cast import SATURDAY_MORNING
 from tests.matters import stories
 
@@ -48,11 +48,13 @@ def look_everywhere(page: Page, name: str, path: str, actor: Actor | None, *, he
             page.context.add_cookies([spoken])  # type: ignore[list-item]
         else:
             carry(page, actor, language)
+        page.goto(path)
         for width, size in (("1280", WIDE), ("360", NARROW)):
             page.set_viewport_size(size)  # type: ignore[arg-type]
-            page.goto(path)
             where = f"{name} {language} {width}"
-            assert faults_of(page) == [], where
+            # axe-core reads the same tree at any width and in any language: both are read once, widths each time.
+            both = (language, width) in {("zh-hans", "360"), ("en", "1280")}
+            assert (faults_of(page) if both else too_wide(page)) == [], where
             assert (page.get_attribute("html", "lang") or "").startswith(language[:2]), where
             assert page.locator("h1").count() == 1 or not heading, where
             if FOLDER:

@@ -34,8 +34,9 @@ from tests.projects.stories import ESTATES, WINTERS, Trouble, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
     from banshi.kernel.actor import Actor
     from tests.cast import Town
@@ -127,14 +128,14 @@ def candidates_are_published(page: Page, keeper: Actor, own: ProjectList) -> Non
     own.refresh_from_db()
     assert own.state == ListState.PUBLISHED
     page.context.clear_cookies()
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.goto(f"/projects/lists/{own.number}/")
     shown = page.inner_text("main")
     for said in ("310", "11", "3", "六楼水压太低"):
         assert said in shown
     assert "13900" not in shown
     assert faults_of(page) == []
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
 
 # ---------------------------------------------------------------- choosing
@@ -254,14 +255,14 @@ def it_is_promised(page: Page, keeper: Actor, leader: Actor, own: ProjectList, l
 def public(page: Page, project: Project, *words: str) -> str:
     """Open the public page as somebody on a phone, and return what it says."""
     page.context.clear_cookies()
-    page.set_viewport_size(NARROW)
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
     page.goto(f"/projects/{project.number}/")
     shown = page.inner_text("main")
     for word in words:
         assert word in shown, word
     assert faults_of(page) == []
     assert "%" not in shown
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     return shown
 
 
@@ -287,7 +288,7 @@ def prove(page: Page, line: Line, project: Project, **typed: str) -> None:
     form.locator("[name=taken_on]").fill(clock.today().isoformat())
     for name, said in typed.items():
         if name == "file":
-            sent = {"name": "spot.jpg", "mimeType": "image/jpeg", "buffer": photo(said)}
+            sent: FilePayload = {"name": "spot.jpg", "mimeType": "image/jpeg", "buffer": photo(said)}
             form.locator("[name=file]").set_input_files(sent)
         elif name in {"milestone", "place", "again"}:
             choose(form, name, said)
@@ -367,7 +368,7 @@ def the_work_is_proved_and_said_to_be_done(page: Page, line: Line, project: Proj
 # ---------------------------------------------------------------- those who asked
 
 
-def link_of(concern_id: object) -> str:
+def link_of(concern_id: UUID) -> str:
     concern = Concern.objects.get(id=concern_id)
     return f"/projects/word/{concern.number}/{codes.code_of(concern.id)}/"
 
@@ -401,7 +402,7 @@ def all_who_asked_are_told_and_asked(page: Page, project: Project) -> None:
     public(page, project, "310", "泵房晚上有噪声")
 
 
-def say_it_holds(page: Page, concern_id: object, *, holds: bool) -> None:
+def say_it_holds(page: Page, concern_id: UUID, *, holds: bool) -> None:
     page.context.clear_cookies()
     page.goto(link_of(concern_id))
     page.check(f"input[name=says][value={'yes' if holds else 'no'}]")

@@ -559,12 +559,12 @@ def test_the_same_file_twice_at_once_is_taken_over_once(pump: Works) -> None:
     assert (Project.objects.count(), ProjectList.objects.count()) == (1, 1)
 
 
-def test_ten_thousand_rows_are_taken_over_in_seconds(pump: Works) -> None:
-    rows = [{"no": str(1 + turn % 100), "year": "2022", "place": f"第{turn // 100}县"} for turn in range(10_000)]
+def test_two_thousand_rows_are_taken_over_in_seconds(pump: Works) -> None:
+    rows = [{"no": str(1 + turn % 100), "year": "2022", "place": f"第{turn // 100}县"} for turn in range(2_000)]
     began = monotonic()
     done = taken(pump, *rows)
-    assert monotonic() - began < 3 * SECONDS
-    assert (done.file.taken_over, len(done.lists), Entry.objects.count()) == (10_000, 100, 10_000)
+    assert monotonic() - began < SECONDS
+    assert (done.file.taken_over, len(done.lists), Entry.objects.count()) == (2_000, 20, 2_000)
 
 
 # ---------------------------------------------------------------- a hundred times as many

@@ -57,8 +57,8 @@ def test_a_list_goes_from_its_beginning_to_a_promise(pump: Works) -> None:
     with clock.stopped_at(SPRING + timedelta(days=9)):
         _status, page = send(keeper, f"/unit/projects/lists/{own.number}/adopt")
         assert "Chosen, and not promised yet" in page
-        given = PROMISE | {"lead_unit_id": pump.line.units["housing"], "leader_id": pump.leader.account_id}
-        status, page = send(keeper, f"/unit/projects/candidates/{chosen.number}/promise/", **given)
+        whole = PROMISE | {"lead_unit_id": pump.line.units["housing"], "leader_id": pump.leader.account_id}
+        status, page = send(keeper, f"/unit/projects/candidates/{chosen.number}/promise/", **whole)
     assert "Promised. Everybody who asked for it is told." in page
     assert Promise.objects.get().money == [{"source": "县财政", "amount": "860000"}]
     assert Milestone.objects.get().unit_id == pump.line.units["housing"]

@@ -87,8 +87,7 @@ def test_every_desk_leads_to_what_is_done_together_and_back(line: Line, town: To
         assert f'<a href="{reverse(start)}">Our desk</a>' in beside
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
-@pytest.mark.parametrize("window", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(("language", "window"), [("en", WIDE), ("zh-hans", NARROW)], ids=["wide", "narrow"])
 def test_the_ways_are_good_to_walk(works: Works, page: Page, window: dict[str, int], language: str) -> None:
     world.promised(works)
     page.set_viewport_size(window)  # type: ignore[arg-type]
