@@ -102,7 +102,7 @@ def _demonstration() -> Iterator[str]:
         free.close()
         environment = {**os.environ, "BANSHI_HOME": folder}
         demo = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "banshi", "demo", "--persons", "300", "--port", str(port)], env=environment
+            [sys.executable, "-m", "banshi", "demo", "--persons", "2000", "--port", str(port)], env=environment
         )
         try:
             _wait(demo, f"http://127.0.0.1:{port}")
