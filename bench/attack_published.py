@@ -38,6 +38,10 @@ type Numbers = dict[Key, int | None]
 type Sum = tuple[Key, tuple[Key, ...]]
 
 
+class Contradiction(Exception):
+    """What was published on several days cannot all be true."""
+
+
 @dataclass(slots=True)
 class Known:
     """What somebody has after some days: a number for each cell, and what changed on the way."""
@@ -72,13 +76,20 @@ def run(size: int = 20_000) -> list[dict[str, Any]]:
 
 
 def attack(days: Iterable[Path]) -> Known:
-    """Take the downloads day by day, the earliest first, and return what can be recovered from all of them."""
+    """Take the downloads day by day, the earliest first, and return what can be recovered from all of them.
+
+    Where days contradict each other, as they do when past months are counted anew, sums are taken from the last alone.
+    """
     known = Known()
+    numbers: Numbers = {}
     for day in days:
         numbers = read(day)
         known.recovered += differences(known.numbers, numbers)
         known.numbers |= {key: one for key, one in numbers.items() if one is not None or key not in known.numbers}
-    known.recovered += bounds(known.numbers)
+    try:
+        known.recovered += bounds(known.numbers)
+    except Contradiction:
+        known.recovered += bounds(numbers)
     return known
 
 
@@ -199,7 +210,7 @@ def _solved(matrix: csr_array, right: np.ndarray, wanted: np.ndarray, first: int
     bounds = [(0, first)] * (len(wanted) // 2) + [(0, MANY)] * (len(wanted) - len(wanted) // 2)
     found = linprog(-wanted, A_eq=matrix, b_eq=right, bounds=bounds, method="highs")
     if found.status:
-        raise RuntimeError(found.message)
+        raise Contradiction(found.message)
     numbers: np.ndarray = np.floor(found.x + 1e-6).astype(np.int64)
     return numbers
 
