@@ -27,16 +27,22 @@ def apart(module: str, option: str, size: int) -> list[dict[str, Any]]:
         return figures
 
 
+def is_durable() -> bool:
+    """Tell whether this run writes as in service; ``BANSHI_BENCH_DURABLE=0`` spares a small run the waiting."""
+    return os.environ.get("BANSHI_BENCH_DURABLE") != "0"
+
+
 @contextmanager
-def throw_away() -> Iterator[None]:
+def throw_away(*, durable: bool | None = None) -> Iterator[None]:
     """Open a PostgreSQL in this process's home and name it to Django; remove it whatever happens."""
     from banshi import postgres
 
-    server = postgres.ensure_running("banshi_bench", durable=True)
+    kept = is_durable() if durable is None else durable
+    server = postgres.ensure_running("banshi_bench", durable=kept)
     os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = server.owner_url, server.web_url
     try:
         yield
     finally:
-        postgres.stop(durable=True)
+        postgres.stop(durable=kept)
         if server.data:
             shutil.rmtree(server.data, ignore_errors=True)

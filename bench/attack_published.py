@@ -1,59 +1,69 @@
 """An attack on the published figures: what can be known of a withheld number by adding, subtracting and comparing.
 
 It reads nothing but the downloaded CSV files, one folder a day, and knows how numbers add up: places by their codes,
-subjects by theirs, quarters and years. Of every withheld number it computes the most that it can be, given everything
-that is published in all tables and on all days (linear programmes by HiGHS). A number is recovered if it is certainly
-below 10. Differences between two days of from 1 to 9 are recovered, too.
+subjects by theirs, quarters and years, units and the families of their rates, errands that are carried on. Of every
+withheld number it computes the most that it can be, given everything that is published in all tables and on all days
+(``attack_programmes``). A number is recovered if it is certainly below 10. Differences between any two days of from 1
+to 9 are recovered, too, and so are those of what is left between a sum and its published parts.
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import sys
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, hstack
+from bench import attack_rates
+from bench.attack_folding import Contradiction, Equation, Key
+from bench.attack_programmes import FEWEST, largest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-FEWEST = 10
-MANY = 10**6
-"""Larger than any number of a city: what nothing published holds could be that large."""
 REST = "*"
 LENGTHS = (0, 4, 6, 9, 12)
 MONTH = len("2026-10")
 PLACE, SUBJECT, GRID, RESULTS = (
     "concerns-by-place", "concerns-by-subject", "concerns-by-place-and-subject", "results",
 )  # fmt: skip
+COLUMNS = {
+    PLACE: ("place", "", "period", "concerns"),
+    SUBJECT: ("", "subject", "period", "concerns"),
+    GRID: ("place", "subject", "period", "concerns"),
+    RESULTS: ("figure", "part", "period", "value"),
+}
+"""The columns of each file that are the key of a number, and the number; without a name: nothing."""
 
-type Key = tuple[str, ...]
 type Numbers = dict[Key, int | None]
 type Sum = tuple[Key, tuple[Key, ...]]
 
 
-class Contradiction(Exception):
-    """What was published on several days cannot all be true."""
-
-
 @dataclass(slots=True)
 class Known:
-    """What somebody has after some days: a number for each cell, and what changed on the way."""
+    """What somebody has after some days: the newest of each number, all that it ever was, and what changes told."""
 
     numbers: Numbers = field(default_factory=dict)
+    ever: defaultdict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
     recovered: list[str] = field(default_factory=list)
+
+    def add(self, numbers: Numbers) -> None:
+        """Compare a day's numbers with all that were known before, and keep them."""
+        self.recovered += [*changes(self.ever, numbers), *changes_of_sums(self.numbers, numbers)]
+        for key, number in numbers.items():
+            if number is not None:
+                self.ever[key].add(number)
+            if number is not None or key not in self.numbers:
+                self.numbers[key] = number
 
 
 WAYS = (
     ("as published", True, True),
     ("if small counts alone were withheld", False, True),
-    ("if past months were counted anew", True, False),
+    ("if what is past were counted anew", True, False),
 )
 
 
@@ -62,9 +72,9 @@ def run(size: int = 20_000) -> list[dict[str, Any]]:
     from bench.published_city import downloads, filled
 
     rows = []
-    with filled(size):
+    with filled(size) as city:
         for name, complementary, frozen in WAYS:
-            with downloads(complementary=complementary, frozen=frozen) as days:
+            with downloads(city, complementary=complementary, frozen=frozen) as days:
                 found = attack(days)
             withheld = sum(one is None for one in found.numbers.values())
             limit = 0 if complementary and frozen else math.nan
@@ -78,14 +88,13 @@ def run(size: int = 20_000) -> list[dict[str, Any]]:
 def attack(days: Iterable[Path]) -> Known:
     """Take the downloads day by day, the earliest first, and return what can be recovered from all of them.
 
-    Where days contradict each other, as they do when past months are counted anew, sums are taken from the last alone.
+    Where days contradict each other, as they do when the past is counted anew, sums are taken from the last alone.
     """
     known = Known()
     numbers: Numbers = {}
     for day in days:
         numbers = read(day)
-        known.recovered += differences(known.numbers, numbers)
-        known.numbers |= {key: one for key, one in numbers.items() if one is not None or key not in known.numbers}
+        known.add(numbers)
     try:
         known.recovered += bounds(known.numbers)
     except Contradiction:
@@ -93,33 +102,54 @@ def attack(days: Iterable[Path]) -> Known:
     return known
 
 
+def changes(ever: Mapping[Key, set[int]], now: Numbers, since: str = "an earlier day") -> Iterator[str]:
+    """Yield what a number of today tells by its difference from any that it was before."""
+    for key, number in now.items():
+        if number is not None and number not in (known := ever.get(key, set())):
+            few = (number - old for old in sorted(known) if abs(number - old) < FEWEST)
+            yield from (f"{key}: {change:+d} since {since}" for change in few)
+
+
 def differences(before: Numbers, now: Numbers) -> Iterator[str]:
     """Yield what two days tell by their difference."""
-    for key, number in now.items():
-        old = before.get(key)
-        if old is not None and number is not None and 0 < abs(number - old) < FEWEST:
-            yield f"{key}: {number - old:+d} since the day before"
+    return changes({key: {number} for key, number in before.items() if number is not None}, now, "the day before")
+
+
+def changes_of_sums(before: Numbers, now: Numbers) -> Iterator[str]:
+    """Yield what is told by what is left of a sum for the withheld ones in it, where they are the same as before."""
+    changed = {key for key, number in now.items() if key in before and number != before[key]}
+    if not changed:
+        return
+    for whole, parts in sums(now):
+        if changed.isdisjoint((whole[:-1], *parts)) or any(key not in before for key in (whole[:-1], *parts)):
+            continue
+        then, today = _left(whole, parts, before), _left(whole, parts, now)
+        if then and today and then[0] == today[0] and 0 < abs(today[1] - then[1]) < FEWEST:
+            yield f"{today[0]}: {today[1] - then[1]:+d} together since the day before"
+
+
+def _left(whole: Key, parts: Sequence[Key], numbers: Numbers) -> tuple[list[Key], int] | None:
+    """Return the parts of a published sum that are withheld, and how many they are together."""
+    total = numbers[whole[:-1]]
+    if total is None:
+        return None
+    return [key for key in parts if numbers[key] is None], total - sum(numbers[key] or 0 for key in parts)
 
 
 def read(folder: Path) -> Numbers:
     """Read every number of a day's files; the whole of a figure is a cell like its parts."""
     numbers: Numbers = {}
-    for name in (PLACE, SUBJECT, GRID, RESULTS):
-        path = folder / f"{name}.csv"
-        if not path.exists():
-            continue
-        with path.open(encoding="utf-8", newline="") as lines:
-            for line in csv.DictReader(lines):
-                if name == RESULTS:
-                    key, value = (name, line["figure"], line["part"], line["period"]), line["value"]
-                else:
-                    key, value = (
-                        (name, line.get("place", ""), line.get("subject", ""), line["period"]),
-                        line["concerns"],
-                    )
-                if not (name == RESULTS and line["part"] == "kilometres"):
-                    numbers[key] = int(value) if value else None
+    for path in sorted(folder.glob("*.csv")):
+        numbers |= _told(path.stem, path.read_bytes())
     return numbers
+
+
+@lru_cache(maxsize=16)  # most files are the same as the day before
+def _told(name: str, content: bytes) -> Numbers:
+    if name in COLUMNS:
+        told = attack_rates.lines(content, COLUMNS[name])
+        return {(name, *key): int(value) if value else None for *key, value in told}
+    return attack_rates.told(name, content)
 
 
 # ------------------------------------------------------------------ what adds up
@@ -137,6 +167,8 @@ def sums(numbers: Numbers) -> Iterator[Sum]:
 def wholes_of(key: Key, numbers: Numbers) -> Iterator[Key]:
     """Yield the sums that a cell is part of, each named by the whole and the way it is split."""
     table, first, second, period = key
+    if table == attack_rates.RATES:
+        yield from attack_rates.wholes_of(key)
     if table == PLACE and first:
         yield PLACE, place_above(first), "", period, "places"
     if table == SUBJECT and second:
@@ -172,65 +204,23 @@ def periods_above(period: str) -> Iterator[str]:
 
 
 def bounds(numbers: Numbers) -> Iterator[str]:
-    """Yield each withheld number that must be below 10, by what is published in all tables."""
-    for unknown, equations in _apart(numbers):
-        entries = [(row, unknown[cell], sign) for row, (cells, _sum) in enumerate(equations) for cell, sign in cells]
-        rows, columns, signs = zip(*entries, strict=True)
-        matrix = csr_array((np.array(signs, dtype=float), (rows, columns)), shape=(len(equations), len(unknown)))
-        most = _most(matrix, np.array([total for _cells, total in equations], dtype=float))
-        yield from (f"{key}: {most[at]} at the most" for key, at in unknown.items() if most[at] < FEWEST)
+    """Yield each withheld number that must be below 10, by what is published in all tables.
 
-
-def _most(matrix: csr_array, right: np.ndarray) -> np.ndarray:
-    """Return how large each unknown can be; where that is 10 or more, any such number.
-
-    Whatever solves the equations shows for all unknowns at once how large they can be, so that many are settled
-    together, ten for each; every one that is left has a programme of its own.
+    That a month brought no errands at all to a pair points at nobody.
     """
-    most = np.zeros(matrix.shape[1], dtype=np.int64)
-    ten_and_rest = csr_array(hstack([matrix, matrix]))
-    while (left := most < FEWEST).any():
-        wanted, nothing = left.astype(float), np.zeros(len(most))
-        found = _solved(ten_and_rest, right, np.concatenate([wanted, nothing]), first=FEWEST)
-        most = np.maximum(most, found[: len(most)] + found[len(most) :])
-        if (most < FEWEST).sum() == left.sum():
-            break
-    for at in np.flatnonzero(most < FEWEST):
-        wanted = np.zeros(len(most))
-        wanted[at] = 1
-        most[at] = _solved(matrix, right, wanted)[at]
-    return most
+    for key, most in largest(equations(numbers), but=frozenset({attack_rates.LEFT})):
+        if most < FEWEST and not (most == 0 and key[0] in attack_rates.NEVER_TOLD):
+            yield f"{key}: {most} at the most"
 
 
-def _solved(matrix: csr_array, right: np.ndarray, wanted: np.ndarray, first: int = MANY) -> np.ndarray:
-    """Return the numbers that solve the equations and are as large as they can be where it is wanted.
-
-    The first half of them is ``first`` at the most.
-    """
-    bounds = [(0, first)] * (len(wanted) // 2) + [(0, MANY)] * (len(wanted) - len(wanted) // 2)
-    found = linprog(-wanted, A_eq=matrix, b_eq=right, bounds=bounds, method="highs")
-    if found.status:
-        raise Contradiction(found.message)
-    numbers: np.ndarray = np.floor(found.x + 1e-6).astype(np.int64)
-    return numbers
-
-
-type Equation = tuple[list[tuple[Key, int]], int]
-
-
-def _apart(numbers: Numbers) -> Iterator[tuple[dict[Key, int], list[Equation]]]:
-    """Yield what hangs together: withheld cells that share sums, each cell with its place, and those sums."""
-    equations = [one for whole, parts in sums(numbers) if (one := _equation(whole, parts, numbers))]
-    leader: dict[Key, Key] = {}
-    for cells, _total in equations:
-        for cell, _sign in cells:
-            _join(leader, cells[0][0], cell)
-    groups: defaultdict[Key, list[Equation]] = defaultdict(list)
-    for cells, total in equations:
-        groups[_find(leader, cells[0][0])].append((cells, total))
-    for found in groups.values():
-        cells_of_group = dict.fromkeys(cell for cells, _total in found for cell, _sign in cells)
-        yield {cell: at for at, cell in enumerate(cells_of_group)}, found
+def equations(numbers: Numbers) -> Iterator[Equation]:
+    """Yield what is left of each sum for what is withheld in it."""
+    yield from (one for whole, parts in sums(numbers) if (one := _equation(whole, parts, numbers)))
+    saved = {
+        period: number for (table, first, second, period), number in numbers.items()
+        if (table, first, second) == (RESULTS, "errands_saved", "saved") and "Q" not in period and len(period) == MONTH
+    }  # fmt: skip
+    yield from attack_rates.equations(numbers, saved)
 
 
 def _equation(whole: Key, parts: Sequence[Key], numbers: Numbers) -> Equation | None:
@@ -254,17 +244,6 @@ def _equation(whole: Key, parts: Sequence[Key], numbers: Numbers) -> Equation | 
 def _is_whole(whole: Key, parts: Sequence[Key]) -> bool:
     """Tell whether all months of a quarter or a year are there to add up."""
     return whole[-1] != "months" or len(parts) == (3 if "Q" in whole[-2] else 12)
-
-
-def _find(leader: dict[Key, Key], cell: Key) -> Key:
-    while leader.setdefault(cell, cell) != cell:
-        leader[cell] = leader[leader[cell]]
-        cell = leader[cell]
-    return cell
-
-
-def _join(leader: dict[Key, Key], one: Key, other: Key) -> None:
-    leader[_find(leader, other)] = _find(leader, one)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ class House:
 
 
 def _inside(_all: str, size: int) -> list[dict[str, Any]]:
-    with throw_away():
+    with throw_away(durable=True):
         os.environ["BANSHI_CONCERNS_PER_ADDRESS"] = str(10 * size)
         import django
 

@@ -1,7 +1,10 @@
-"""A made-up city with a year of concerns, and what somebody has who downloads its open data every day.
+"""A made-up city with a year of concerns and cases, and what somebody has who downloads its open data every day.
 
-The city has 24 counties with streets and villages, as skewed as real ones. While the year goes by concerns are moved
-to other places and subjects, and some of past months are added: late changes, as every city has them.
+A large city has 24 counties with streets, villages and police stations, as skewed as real ones, and three offices in
+each that answer concerns; a small one has four. While time goes by concerns are moved to other places and subjects,
+residents speak again, the hotline takes concerns out of the rates or keeps them after all, decisions are taken back,
+and concerns and cases of past months are added: late changes, as every city has them. The large one is watched until
+what came back of the year's last cycle is told.
 """
 
 from __future__ import annotations
@@ -10,141 +13,130 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
+from bench import careless, city_statements
 from bench.world import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    import numpy as np
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
 FIRST, UNTIL = date(2025, 1, 1), date(2026, 1, 1)
-NOW = datetime.fromisoformat("2026-01-20T12:00+08:00")
-COUNTIES, STREETS, VILLAGES = 24, 12, 10
-STREETS_OF_A_CITY = """
-insert into stations_unit (code, name, name_en, kind, division, parent_id, address, phone, hours, latitude, longitude)
-select code, name, name, kind, left(code, 6), null, '', '', '', 36, 114 from (
-  select '9999' || lpad(c::text, 2, '0') || '000100' as code, '第' || c || '区人民政府' as name, 'government' as kind
-  from generate_series(1, %(counties)s) c
-  union all
-  select '9999' || lpad(c::text, 2, '0') || lpad(s::text, 3, '0') || '000', '第' || s || '街道办事处', 'street'
-  from generate_series(1, %(counties)s) c, generate_series(1, %(streets)s) s
-  union all
-  select '9999' || lpad(c::text, 2, '0') || lpad(s::text, 3, '0') || lpad((200 + v)::text, 3, '0'),
-         '第' || v || '居委会', 'village'
-  from generate_series(1, %(counties)s) c, generate_series(1, %(streets)s) s, generate_series(1, %(villages)s) v
-) units on conflict (code) do nothing
-"""
-# A place or subject is the rarer the higher its number: the square of a uniform number is small more often.
-CONCERNS = """
-insert into concerns_concern (id, number, at, channel, kind, category, urgency, state, outcome, title, said, division,
-  place, public, may_be_public, anonymous, can_be_reached, proposed, hotline_id, holder_id, unit_id, first_unit_id,
-  co_units, shielded, level, round, objected, ruled, moved, extended, flagged, since, due_at, first_due_on, tries,
-  reached, solved, excluded, answered_at, closed_at, confirmed_at)
-select gen_random_uuid(), 'CQ-' || left(gen_random_uuid()::text, 18), at, 'web', 'report',
-  codes.all[1 + floor(cardinality(codes.all) * power(random(), 2))::int], 'daily', 'closed', 'solved',
-  '小区暖气不热', '小区暖气一直不热，室内只有十二度，请尽快派人来看看。',
-  '9999' || lpad((1 + floor(%(counties)s * power(random(), 2)))::int::text, 2, '0')
-         || lpad((1 + floor(%(streets)s * power(random(), 2)))::int::text, 3, '0')
-         || lpad((201 + floor(%(villages)s * power(random(), 2)))::int::text, 3, '0'),
-  '', false, true, false, true, '{{}}', 1, 1, 1, 1, '{{}}', '{{}}', 0, 1, random() < 0.03, false,
-  (random() < 0.5)::int, 0, false, at, at + interval '2 days', (at + interval '2 days')::date, 0, 'reached', 'yes', '',
-  at + interval '1 day', at + interval '3 days', at
-from generate_series(1, %(many)s) i,
-  lateral (select %(first)s::timestamptz + random() * (%(until)s::timestamptz - %(first)s::timestamptz) as at
-           where i > 0) moments,
-  (select %(codes)s::text[] as all) codes
-""".replace("{{}}", "{}")
-VERDICTS = """
-insert into concerns_verdict (concern_id, round, at, path, unit_id, contacted, solved, satisfied, words)
-select id, 1, closed_at, 'link', 1, true, (array['yes', 'yes', 'yes', 'partly', 'no'])[1 + floor(5 * random())::int],
-  'yes', '' from concerns_concern
-"""
-LATE = """
-update concerns_concern set division = '9999' || lpad((1 + floor(%(counties)s * random()))::int::text, 2, '0')
-  || '001201', category = %(code)s
-where id in (select id from concerns_concern where at < %(now)s::timestamptz order by id limit %(many)s)
-"""
+NOON = time(12, tzinfo=timezone(timedelta(hours=8)))
+COUNTED_ANEW = date(2025, 7, 12)
+"""The day on which a careless office counts everything anew that it has published."""
+LATE_EACH = 5
+"""Days between late changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """How many counties there are, streets in each, villages in each street, and until when it is watched."""
+
+    counties: int
+    streets: int
+    villages: int
+    until: date
+
+    @property
+    def places(self) -> dict[str, int]:
+        return {"counties": self.counties, "streets": self.streets, "villages": self.villages}
+
+
+LARGE = City(24, 12, 10, date(2026, 6, 5))
+SMALL = City(4, 4, 3, date(2025, 7, 12))
+CONCERNS_OF_A_LARGE_ONE = 5000
 
 
 @contextmanager
-def filled(size: int) -> Iterator[None]:
-    """Open a world with a year of ``size`` concerns, their units and what residents said of them."""
+def filled(size: int) -> Iterator[City]:
+    """Open a world with a city, a year of ``size`` concerns and half as many cases, and what residents said of them."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "banshi.settings"
     with opened(100):
         from banshi.concerns import catalogue
 
         catalogue.forget()
+        city = LARGE if size >= CONCERNS_OF_A_LARGE_ONE else SMALL
         with _owner() as cursor:
-            cursor.execute(STREETS_OF_A_CITY, {"counties": COUNTIES, "streets": STREETS, "villages": VILLAGES})
-        report(size, FIRST, UNTIL)
+            cursor.execute(city_statements.OFFICES, city.places)
+            cursor.execute(city_statements.STATIONS, {})
+        report(city, size, FIRST, UNTIL)
+        accept(size // 2, FIRST, UNTIL)
         with _owner() as cursor:
-            cursor.execute(VERDICTS)
+            cursor.execute(city_statements.ANSWERS)
+            cursor.execute(city_statements.VERDICTS)
             cursor.execute("vacuum analyze")
-        yield
+        yield city
 
 
-def report(many: int, first: date, until: date) -> None:
+def report(city: City, many: int, first: date, until: date) -> None:
     """Let residents report so many concerns, evenly over some days."""
     from banshi.concerns import catalogue
+    from banshi.concerns.vocabulary import OtherWay
 
     codes = [*sorted(catalogue.categories()), ""]
+    ways = [*map(str, OtherWay), "说了别的理由"]
     with _owner() as cursor:
-        cursor.execute(CONCERNS, {
-            "many": many, "first": f"{first} 00:00+08", "until": f"{until} 00:00+08", "codes": codes,
-            "counties": COUNTIES, "streets": STREETS, "villages": VILLAGES,
+        cursor.execute(city_statements.CONCERNS, city.places | {
+            "many": many, "first": f"{first} 00:00+08", "until": f"{until} 00:00+08",
+            "codes": codes, "ways": ways, "problems": 1 + many // 6,
         })  # fmt: skip
 
 
+def accept(many: int, first: date, until: date) -> None:
+    """Let stations accept and close so many cases of residents whose homes are anywhere in the city."""
+    with _owner() as cursor:
+        cursor.execute(
+            city_statements.CASES, {"many": many, "first": f"{first} 00:00+08", "until": f"{until} 00:00+08"}
+        )
+
+
 @contextmanager
-def downloads(*, complementary: bool = True, frozen: bool = True) -> Iterator[list[Path]]:
+def downloads(city: City, *, complementary: bool = True, frozen: bool = True) -> Iterator[list[Path]]:
     """Live through the year once more; yield one folder for each day on which the open data was not as the day before.
 
-    Without ``complementary`` only the small counts themselves are withheld; without ``frozen`` each day is counted
-    anew. Neither is ever done but to show that the attack can tell.
+    Without ``complementary`` only the small counts themselves are withheld; without ``frozen`` everything is counted
+    anew one day in July. Neither is ever done but to show that the attack can tell.
     """
     folder = Path(tempfile.mkdtemp(prefix="banshi-downloads-"))
     try:
-        with _owner() as cursor:
-            cursor.execute("delete from publishing_release")
-        yield list(_days(folder, complementary=complementary, frozen=frozen))
+        _forget_what_was_published()
+        yield list(_days(city, folder, complementary=complementary, frozen=frozen))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _days(folder: Path, *, complementary: bool, frozen: bool) -> Iterator[Path]:
+def _days(city: City, folder: Path, *, complementary: bool, frozen: bool) -> Iterator[Path]:
     from banshi.kernel import clock
-    from banshi.publishing import releases
-    from banshi.publishing.models import Release
 
     day = FIRST + timedelta(days=41)
-    before: list[tuple[date, int, str]] = []
-    while day <= NOW.date():
-        with clock.stopped_at(datetime.combine(day, NOW.timetz())), _as_wanted(complementary=complementary):
-            if day.day % 5 == 0:
-                _change_late(day)
-            if not frozen and day.day in {12, 13}:
-                with _owner() as cursor:
-                    cursor.execute("delete from publishing_release")
-            releases.publish_closed()
+    before: list[str] = []
+    written: dict[str, tuple[Any, bytes]] = {}
+    while day <= (city.until if frozen else COUNTED_ANEW):
+        with clock.stopped_at(datetime.combine(day, NOON)), _as_wanted(complementary=complementary):
+            if day.day % LATE_EACH == 0:
+                _change_late(city, day)
+            if not frozen and day == COUNTED_ANEW:
+                _forget_what_was_published()
+            stands = _publish()
             # What is downloaded is made from the releases alone: the same releases are the same files.
-            stands = list(Release.objects.order_by("month", "version").values_list("month", "version", "digest"))
             if stands != before:
                 before = stands
-                yield _written(folder / day.isoformat(), _files())
+                yield _written(folder / day.isoformat(), _files(written))
         day += timedelta(days=1)
 
 
-def _change_late(day: date) -> None:
-    """Move some concerns of the past to another place and subject, and add a few that were said long ago."""
+def _change_late(city: City, day: date) -> None:
+    """Change what is past, as is done everywhere, and add a few concerns and cases that were brought in late."""
     with _owner() as cursor:
-        cursor.execute(LATE, {"counties": COUNTIES, "code": "04", "now": f"{day} 00:00+08", "many": 7})
-    report(5, FIRST, day)
+        for statement in city_statements.LATE:
+            said: dict[str, Any] = {"counties": city.counties, "now": f"{day} 00:00+08"}
+            cursor.execute(statement, {name: one for name, one in said.items() if f"%({name})s" in statement})
+    report(city, 5, FIRST, day)
+    accept(3, FIRST, day)
 
 
 @contextmanager
@@ -153,27 +145,38 @@ def _as_wanted(*, complementary: bool) -> Iterator[None]:
     if complementary:
         yield
         return
-    from banshi.publishing import suppression
-
-    def small_in_a_tree(values: Mapping[str, int], _children: object, **_more: object) -> frozenset[str]:
-        return frozenset(code for code, number in values.items() if suppression.is_small(number))
-
-    def small_in_a_grid(values: NDArray[np.int64], *_pools: object) -> NDArray[np.bool_]:
-        marks: NDArray[np.bool_] = (values > 0) & (values < suppression.FEWEST)
-        return marks
-
-    with (
-        patch.object(suppression, "of_a_tree", small_in_a_tree),
-        patch.object(suppression, "of_a_grid", small_in_a_grid),
-    ):
+    with careless.office():
         yield
 
 
-def _files() -> dict[str, bytes]:
-    from banshi.publishing import files, releases, tables
+def _forget_what_was_published() -> None:
+    from django.apps import apps
 
-    lines = tables.lines(releases.latest())
-    return {one.name: files.written(one, lines[one.name], "csv") for one in tables.TABLES if lines[one.name]}
+    with _owner() as cursor:
+        for model in reversed(list(apps.get_app_config("publishing").get_models())):
+            cursor.execute(f"delete from {model._meta.db_table}")  # noqa: S608, SLF001 - the names of our own tables
+
+
+def _publish() -> list[str]:
+    """Close what is over, as the worker does every day; return what stands published."""
+    from banshi.publishing import closing, releases
+    from banshi.publishing.models import CycleRelease, Release
+
+    releases.publish_closed()
+    closing.close_cycles()
+    kinds = (Release, CycleRelease)
+    return [one for kind in kinds for one in kind.objects.order_by("id").values_list("digest", flat=True)]
+
+
+def _files(written: dict[str, tuple[Any, bytes]]) -> dict[str, bytes]:
+    """Return every table as it is downloaded; ``written`` are those that were made before, with their lines."""
+    from banshi.publishing import files, tables
+    from banshi.web.results import standing
+
+    for name, rows in standing.lines().items():
+        if rows and (name not in written or written[name][0] is not rows):
+            written[name] = rows, files.written(tables.table(name), rows, "csv")
+    return {name: content for name, (_rows, content) in written.items()}
 
 
 def _written(folder: Path, told: dict[str, bytes]) -> Path:

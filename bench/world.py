@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from banshi import postgres
 from banshi.china.id_number import compose
+from bench.apart import is_durable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,14 +102,14 @@ def opened(persons: int) -> Iterator[World]:
     """Open a world with this many persons, and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="banshi-bench-"))
     os.environ |= {"BANSHI_HOME": str(folder), "BANSHI_HTTPS": "0", "DJANGO_SETTINGS_MODULE": "banshi.settings"}
-    server = postgres.ensure_running("bench")
+    server = postgres.ensure_running("bench", durable=is_durable())
     os.environ |= {"DATABASE_URL": server.owner_url, "WEB_DATABASE_URL": server.web_url}
     try:
         world = _built(server)
         world.populate(1, persons)
         yield world
     finally:
-        postgres.stop()
+        postgres.stop(durable=is_durable())
         shutil.rmtree(server.data or folder, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -84,10 +84,13 @@ def ended(  # noqa: PLR0913 - each is something that a resident, the hotline or 
             cursor.execute(AGAIN, named)
 
 
-def worked_example(line: Line, unit: str = "heating") -> None:
-    """Write the example of the formula: 100 valid, 98 contacted, 90 solved, 80 satisfied, 12 basically satisfied."""
-    ended(line, 80, unit=unit)
-    ended(line, 10, unit=unit, satisfied="basically")
-    ended(line, 2, unit=unit, solved="no", satisfied="basically")
-    ended(line, 6, unit=unit, solved="no", satisfied="no")
-    ended(line, 2, unit=unit, solved="no", satisfied="no", contacted=False)
+def worked_example(line: Line, unit: str = "heating", times: int = 1) -> None:
+    """Write the example of the formula: 100 valid, 98 contacted, 90 solved, 80 satisfied, 12 basically satisfied.
+
+    ``times`` as many of each where they are to be published: the two who were not contacted are few.
+    """
+    ended(line, 80 * times, unit=unit)
+    ended(line, 10 * times, unit=unit, satisfied="basically")
+    ended(line, 2 * times, unit=unit, solved="no", satisfied="basically")
+    ended(line, 6 * times, unit=unit, solved="no", satisfied="no")
+    ended(line, 2 * times, unit=unit, solved="no", satisfied="no", contacted=False)

@@ -49,6 +49,7 @@ def schedule(app: App) -> None:
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
     from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
+    from banshi.publishing.closing import close_cycles  # noqa: PLC0415
     from banshi.publishing.releases import publish_closed  # noqa: PLC0415
     from banshi.volunteers.clocks import run_clocks as run_volunteers  # noqa: PLC0415
     from banshi.volunteers.looking import reach as reach_helped  # noqa: PLC0415
@@ -70,6 +71,7 @@ def schedule(app: App) -> None:
         _enter(app, name, cron, turn)
     if is_owner():
         _enter(app, "publish-months", at_night(4, 10), publish_closed)
+        _enter(app, "close-cycles", at_night(4, 25), close_cycles)
         _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
         _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
 

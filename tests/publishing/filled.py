@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
+from banshi.stations.models import Unit
+
 if TYPE_CHECKING:
     from tests.hotline import Line
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 CLOSED = datetime.fromisoformat("2026-12-12T10:00+08:00")
 """When October and November are closed."""
+STATIONS = {"home": "999902000001", "near": "999902000002", "away": "999901000001"}
+"""Where cases are accepted: at the home station, within its county, and in another county."""
 # The n-th concern: what happened to it is told by what n can be divided by.
 CONCERNS = """
 insert into concerns_concern (id, number, at, channel, kind, category, urgency, state, outcome, title, said, division,
@@ -48,7 +52,8 @@ insert into matters_case (id, number, matter, version, state, person_id, househo
   kilometres, times_sent_back, asked, asked_known, closed_at, verdict, verdict_words)
 select gen_random_uuid(), 'QZ-' || %(month)s || n, 'lost-booklet', 1,
   (array['closed', 'closed', 'refused'])[1 + n %% 3], 1, 1, '张*', '9****', 'self', '', '{}', '{}', '{}', 0, '{}',
-  case when n %% 2 = 0 then 1 else 2 end, 2, 1, '', t, '', t - interval '1 hour', 1, false, '', '', '{}', '[]',
+  (array[%(home)s, %(away)s, %(home)s, %(near)s]::bigint[])[1 + n %% 4], %(home)s, 1, '', t,
+  '', t - interval '1 hour', 1, false, '', '', '{}', '[]',
   %(month)s || n, 100 + n, 0, 0, 0, t, (array['', 'solved', 'solved', 'partly', 'not-solved'])[1 + n %% 5], ''
 from (select n, %(first)s::timestamptz + make_interval(hours => n) as t from generate_series(1, %(many)s) n) days
 """
@@ -60,11 +65,18 @@ from matters_case, generate_series(1, 3) p
 """
 
 
+def unit_of(code: str) -> Unit:
+    """Return a unit by its code."""
+    return Unit.objects.get(code=code)
+
+
 def fill(line: Line) -> None:
     """Write two months of cases and concerns, all kinds of courses among them."""
+    stations = {name: unit_of(code).pk for name, code in STATIONS.items()}
     with connections["owner"].cursor() as cursor:
         for first in (OCTOBER, NOVEMBER):
-            cursor.execute(CASES, {"month": f"{first:%m}-", "first": f"{first} 08:00+08", "many": 90})
+            cases: dict[str, Any] = {"month": f"{first:%m}-", "first": f"{first} 08:00+08", "many": 90}
+            cursor.execute(CASES, cases | stations)
             for place, (division, category, many) in enumerate(
                 (("999902003201", "05.01", 150), ("999902003", "05.02", 40), ("999902", "04.01.01", 7), ("", "", 60))
             ):

@@ -4,13 +4,11 @@
 
 -- figure: errands_saved
 with closed as (
-  select to_char(closed_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, accepting_id, home_id, kilometres
+  select to_char(closed_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, accepting_id, home_id
   from matters_case where state = 'closed')
 select month || '-01', 'saved', count(*) from closed where accepting_id is distinct from home_id group by month
 union all
-select month || '-01', 'home', count(*) from closed where accepting_id = home_id group by month
-union all
-select month || '-01', 'kilometres', sum(kilometres) * 2 from closed where accepting_id <> home_id group by month;
+select month || '-01', 'home', count(*) from closed where accepting_id = home_id group by month;
 
 -- figure: terms_of_cases
 with promised as (
@@ -109,3 +107,19 @@ from concerns_concern where category like '%%.%%.%%' group by 1, 2;
 select to_char(at at time zone 'Asia/Shanghai', 'YYYY-MM') || '-01',
        left(division, 6) || ' ' || split_part(category, '.', 1), count(*)
 from concerns_concern where length(division) >= 6 and category <> '' group by 1, 2;
+
+-- figure: errands-between-counties
+-- A station is in the county whose bureau is above it; the distance is by the spherical law of cosines.
+with seat as (
+  select s.id, bureau.division, radians(bureau.latitude) as lat, radians(bureau.longitude) as lon
+  from stations_unit s, stations_unit bureau where bureau.kind = 'county' and bureau.id in (s.parent_id, s.id)),
+errand as (
+  select to_char(c.closed_at at time zone 'Asia/Shanghai', 'YYYY-MM') as month, array[a.division, h.division] as ends,
+         2 * round(6371.0088 * acos(sin(a.lat) * sin(h.lat) + cos(a.lat) * cos(h.lat) * cos(a.lon - h.lon))) as far
+  from matters_case c, seat a, seat h
+  where c.state = 'closed' and a.id = c.accepting_id and h.id = c.home_id and a.division <> h.division),
+sorted as (
+  select month, (select string_agg(one, '-' order by one) from unnest(ends) one) as pair, far from errand)
+select month || '-01', pair, count(*) from sorted group by month, pair
+union all
+select month || '-01', pair || ' kilometres', sum(far) from sorted group by month, pair;

@@ -13,6 +13,8 @@ from banshi.kernel import clock
 from banshi.projects import promising, queries
 from banshi.projects.models import Candidate, Evidence, Milestone, Project, ProjectList, Promise
 from banshi.projects.vocabulary import CandidateState, ListState, State
+from banshi.stations.models import Unit
+from banshi.web.projects import choices
 from tests.browser import signed_in
 from tests.projects.pump import ESTATES, SPRING, Works, candidate, photo, promised, theme, works
 
@@ -147,3 +149,29 @@ def test_a_list_is_taken_over_from_a_file_and_twice_changes_nothing(pump: Works)
     assert version.original["progress"] == "80%"
     assert (version.title, version.lead_unit_name) == ("新建公园3个", "县住建局")
     assert Project.objects.get().state == State.PROMISED
+
+
+def test_a_promise_chooses_among_the_units_of_its_county_and_city_and_those_it_names(pump: Works) -> None:
+    own = Unit.objects.get(id=pump.line.units["housing"])
+    far = Unit.objects.using("owner").create(
+        code="999999000001", name="远方住房局", kind=own.kind, division=f"{own.division[:4]}77", latitude=36,
+        longitude=114,
+    )  # fmt: skip
+    near = dict(choices.units_near(pump.keeper))
+    assert own.pk in near
+    assert far.pk not in near
+    assert far.pk in dict(choices.units_near(pump.keeper, also=[far.pk]))
+
+
+def test_a_promise_is_changed_from_numbers_without_the_zeros_of_the_column(pump: Works) -> None:
+    project = promised(pump)
+    page = signed_in(pump.leader).get(f"/unit/projects/{project.number}/amend/").content.decode()
+    assert 'value="0.05"' in page
+    assert 'value="0.14"' in page
+
+
+def test_the_keeper_reads_what_is_proposed_before_it_is_ruled_out(pump: Works) -> None:
+    own = theme(pump)
+    chosen = candidate(own, title="六楼晚上没水")
+    page = signed_in(pump.keeper).get(f"/unit/projects/candidates/{chosen.number}/rule-out/").content.decode()
+    assert page.count("六楼晚上没水") > page.count(chosen.number)

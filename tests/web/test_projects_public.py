@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from banshi.concerns import codes
 from banshi.concerns.models import Concern
 from banshi.kernel import clock
-from banshi.projects import lists, proving
+from banshi.projects import lists, promising, proving
 from banshi.projects.models import Candidate, Evidence, Objection, Project, ProjectList
 from banshi.projects.vocabulary import CandidateState, ListKind, Origin, Proof
 from banshi.web.concerns import guard
@@ -393,3 +393,22 @@ def test_nobody_can_type_how_far_a_project_is(works: Works, anybody: Client) -> 
             "second_words",
             "ticket",
         }
+
+
+def test_a_promise_that_is_given_up_says_why_and_can_be_objected_to(works: Works, anybody: Client) -> None:
+    project = world.under_way(works)
+    promising.give_up(project.id, reason="管线归开发商所有，今年不能动工", by=works.keeper)
+    page = said(anybody.get(f"/projects/{project.number}/"))
+    assert "Given up on Mon 2 Mar" in page
+    assert "管线归开发商所有，今年不能动工" in page
+    assert "Object to this promise" in page
+    assert "What do you object to" in said(anybody.get(f"/projects/object/project/{project.number}/"))
+
+
+def test_proof_that_was_brought_long_after_its_day_says_so(works: Works, anybody: Client) -> None:
+    project = world.under_way(works)
+    shown = proving.Shown(
+        kind=Proof.PHOTO, taken_on=clock.today() - timedelta(days=20), spot="泵房后门", content=pump.photo()
+    )
+    proving.prove(project.id, shown, by=works.carrier)
+    assert "brought 20 days later" in said(anybody.get(f"/projects/{project.number}/"))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
@@ -41,27 +40,6 @@ def anybody(town: Town) -> Client:
 def test_a_page_for_everybody_needs_no_sign_in(anybody: Client, page: str) -> None:
     assert anybody.get(page).status_code == 200
     assert "<h1" in _read(anybody, page)
-
-
-def test_without_cases_the_front_page_says_so_instead_of_zero_percent(anybody: Client) -> None:
-    said = _read(anybody, "/")
-    assert "0 %" not in said
-    assert "No case has ended yet" in said
-
-
-def test_the_front_page_counts_an_errand_and_its_kilometres(anybody: Client, town: Town) -> None:
-    case = _closed(town)
-    said = _read(anybody, "/")
-    assert f"{2 * case.kilometres:,} km there and back" in said
-    assert "<strong>1</strong>" in said
-
-
-def test_percentages_name_what_they_are_out_of(anybody: Client, town: Town) -> None:
-    case = _closed(town)
-    actions.give_verdict(case.follow_code, "solved", "")
-    said = _read(anybody, "/")
-    assert "1 of 1 who answered; 1 were asked" in said
-    assert "2 of 2 terms of offices were kept" in said
 
 
 def test_figures_that_take_long_to_count_are_counted_once_a_minute() -> None:
@@ -236,14 +214,6 @@ def test_stations_stand_under_their_county_with_address_and_telephone(anybody: C
 def test_the_nearest_station_comes_first(anybody: Client) -> None:
     said = _read(anybody, "/stations/?near=999902000000")
     assert said.index("Pinghu Road station") < said.index("South Gate station") < said.index("Market Street station")
-
-
-def test_open_data_carry_their_definitions(anybody: Client) -> None:
-    published = json.loads(anybody.get("/figures.json").content)
-    assert {line["figure"] for line in published["figures"]} <= set(published["definitions"])
-    head, *lines = anybody.get("/figures.csv").content.decode().splitlines()
-    assert head == "figure,since,name,value,out_of,definition"
-    assert len(lines) == len(published["figures"])
 
 
 def test_a_load_balancer_and_a_search_engine_get_plain_answers(anybody: Client) -> None:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
     from tests.hotline import Line
 
-OF_A_MONTH = tables.TABLES[:-1]
-"""The last table, of promises, is not of a month: ``test_results_promises``."""
+OF_A_MONTH = tables.TABLES[:-2]
+"""The last two tables, of promises and of units, are not of months: ``test_results_promises``, ``test_rates``."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -76,7 +76,7 @@ def test_a_place_that_there_is_not_is_said_to_be_none() -> None:
 def test_every_picture_states_its_finding_and_has_its_numbers_beside_it() -> None:
     page = got("/results/").decode()
     pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
-    assert len(pictures) == 11
+    assert len(pictures) == 12
     for picture in pictures:
         drawn = ET.fromstring(picture)  # noqa: S314 - our own page
         title, desc = drawn.find(f"{SVG}title"), drawn.find(f"{SVG}desc")

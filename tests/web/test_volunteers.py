@@ -14,6 +14,7 @@ from banshi.volunteers import agreeing, codes, vetting, visiting
 from banshi.volunteers.lifecycle import Needed, State
 from banshi.volunteers.models import Match, Need, Offer
 from banshi.volunteers.vocabulary import Alone, Way
+from banshi.web.volunteers import words
 from tests.browser import signed_in
 from tests.cast import SATURDAY_MORNING
 from tests.journeys.test_pages import look_everywhere
@@ -262,3 +263,8 @@ def test_without_a_script_somebody_helped_says_yes_and_how_long_it_was(
     context.close()
     match.refresh_from_db()
     assert (match.state, match.minutes) == (State.CONFIRMED, 60)
+
+
+def test_the_time_somebody_has_is_said_shortly() -> None:
+    assert words.parts_in_words(range(21)) == "at any time"
+    assert words.parts_in_words([0, 1, 2, 4]) == "Monday all day, Tuesday in the afternoon"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from banshi.cli.children import Trouble
-from banshi.publishing import releases
+from banshi.publishing import closing, releases
 from banshi.web.results.exporting import export
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def publish(chosen: Namespace, console: Console) -> int:
     console.print(
         ngettext("%(count)s month was closed.", "%(count)s months were closed.", len(new)) % {"count": len(new)}
     )
+    closing.close_cycles()
     folder = Path(chosen.folder)
     try:
         written = export(folder, since=chosen.since or date.min, until=chosen.until or date.max)

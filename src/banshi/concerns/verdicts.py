@@ -91,9 +91,12 @@ def withdraw(concern_id: UUID, *, reason: str, by: Actor, command: UUID | None =
 
 
 def exclude(concern_id: UUID, *, ground: str, by: Actor) -> Concern:
-    """Leave a concern out of the official rates, with a ground; the honest ones keep it and show the ground."""
+    """Leave a concern out of the official rates, with a ground; the honest ones keep it and count it as left out."""
     if not ground.strip():
-        raise RuleBroken("no-reason", _("Say why it is left out."), cure=_("It is published with the figure."))
+        raise RuleBroken(
+            "no-reason", _("Say why it is left out."),
+            cure=_("The ground stays in the file; how many are left out is published."),
+        )  # fmt: skip
     with taking(EXCLUDE, Concern, concern_id, by=by, reason=ground.strip()) as concern:
         concern.excluded = ground.strip()[:80]
     return concern

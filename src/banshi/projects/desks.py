@@ -77,6 +77,20 @@ def of_leader(actor: Actor) -> list[Row]:
     return rows((one, 0) for one in found)
 
 
+def project_in_hand(project_id: UUID, *, by: Actor) -> Project:
+    """Return a project that the actor's unit keeps or carries, or that they lead; ``NotFound`` otherwise."""
+    found = Project.objects.filter(id=project_id).first()
+    if found is None or not in_hand(found, by):
+        raise NotFound("no-such-project", _("Your unit has no part in this project."))
+    return found
+
+
+def in_hand(project: Project, by: Actor) -> bool:
+    """Tell whether the actor's unit keeps or carries a project, or they lead it."""
+    mine = by.unit_id in {project.keeper_id, project.lead_unit_id, *project.unit_ids}
+    return mine or project.leader_id == by.account_id
+
+
 def of_unit(unit_id: int) -> list[Row]:
     """Return the projects that a unit leads or helps with."""
     found = Project.objects.filter(Q(lead_unit_id=unit_id) | Q(unit_ids__contains=[unit_id]), state__in=LIVE)

@@ -18,6 +18,7 @@ from banshi.concerns.vocabulary import Channel, Kind
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, WrongState
 from banshi.projects.jurisdiction import pack
+from banshi.projects.lifecycle import LIVE
 from banshi.projects.models import Entry, Objection, Project, ProjectList
 from banshi.projects.promising import version_in_force
 from banshi.projects.vocabulary import ListState, State
@@ -45,10 +46,12 @@ class Objector:
 def until(on_list: ProjectList, project: Project | None = None) -> date | None:
     """Return the last day on which an objection is possible: of the candidates, a version of a promise, its end.
 
-    Calling a vote does not end it: the vote opens afterwards.
+    Calling a vote does not end it: the vote opens afterwards. What nobody here keeps, and what is done, takes none.
     """
     if project is None:
         return on_list.objections_until if on_list.state in {ListState.PUBLISHED, ListState.CHOOSING} else None
+    if project.keeper_id is None or project.state not in (*LIVE, State.GIVEN_UP):
+        return None
     moment = project.ended_at if project.state == State.GIVEN_UP and project.ended_at else version_in_force(project).at
     changed = moment.astimezone(clock.zone()).date()
     return changed + timedelta(days=pack().objection_days)

@@ -10,9 +10,11 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.models import Problem
+from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.projects import progress
+from banshi.projects.lifecycle import GIVE_UP
 from banshi.projects.models import (
     Asking,
     Candidate,
@@ -204,6 +206,14 @@ def project_file(project: Project) -> ProjectFile:
         juries=tuple(juries(project)), said=tuple(said(project)),
         cuts=tuple(one for one in versions[1:] if {*one.changed} & {*progress.CUTS}),
     )  # fmt: skip
+
+
+def why_given_up(project: Project) -> str:
+    """Return the reason with which a promise was given up, for everybody to read; empty for every other."""
+    if project.state != State.GIVEN_UP:
+        return ""
+    line = Line.objects.filter(thing_id=project.id, step=GIVE_UP.name).order_by("-id").first()
+    return line.reason if line else ""
 
 
 COUNTED = frozenset(progress.FIGURES) - {READING}

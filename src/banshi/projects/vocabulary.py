@@ -21,7 +21,7 @@ class ListState(TextChoices):
     PUBLISHED = "published", _("candidates are published")
     CHOOSING = "choosing", _("people choose")
     ADOPTED = "adopted", _("adopted")
-    CLOSED = "closed", _("closed")
+    CLOSED = "closed", _("closed for good")
 
 
 class Class(TextChoices):
@@ -80,7 +80,7 @@ class Step(TextChoices):
 
     PLANNED = "planned", _("to come")
     STUCK = "stuck", _("stuck")
-    REACHED = "reached", _("reached")
+    REACHED = "reached", _("reached, with proof")
 
 
 class Part(TextChoices):

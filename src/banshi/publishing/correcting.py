@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotFound, RuleBroken
-from banshi.publishing import problems, releases
+from banshi.publishing import arcs, problems, releases
 from banshi.publishing.places import place_tree, subject_tree
 from banshi.publishing.results import FIGURES
 from banshi.publishing.suppression import is_small
@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 def correct(month: date, note: str) -> Release:
     """Publish a month anew as it is counted now, and say why; as the owner of the tables.
 
-    What was withheld stays withheld. Raises ``NotFound`` for a month that was not published and ``RuleBroken`` without
-    a note, or where a published number, or the sum of what is withheld beside it, would change by one to nine or
-    would have to be withheld: then the difference of the two versions would tell of a few.
+    What was withheld stays withheld, and errands between counties stay as they were told. Raises ``NotFound`` for a
+    month that was not published and ``RuleBroken`` without a note, or where a published number, or the sum of what is
+    withheld beside it, would change by one to nine or would have to be withheld: then the difference of the two
+    versions would tell of a few.
     """
     before = next(iter(releases.latest(month, month)), None)
     if before is None:
@@ -45,6 +46,8 @@ def correct(month: date, note: str) -> Release:
     counted = releases.month_cells(month, releases.month_after(month))[month]
     now = {_key(one): one.number for one in counted}
     kept = {key: None if old.get(key) is None else number for key, number in now.items()}
+    # Errands between counties are of all months since a pair was last told: they stay as they were told.
+    kept |= {key: number for key, number in old.items() if key[0] == arcs.BETWEEN}
     if any(_tells(old[key], kept.get(key)) for key in old) or _sums_tell(old, kept):
         raise RuleBroken(
             "difference-tells",

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from banshi.kernel import clock
-from banshi.publishing import problems, results, suppression
+from banshi.publishing import arcs, problems, results, suppression
 from banshi.publishing.models import Release
 from banshi.publishing.places import ROOT, place_tree, subject_tree
 from banshi.publishing.problems import Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from banshi.publishing.results import Figure
 
@@ -29,6 +29,12 @@ SETTLES = timedelta(days=10)
 """How long after its end a month stays open for late answers and verdicts."""
 
 FIGURES = "results"
+# The database opens the cells: those of a province are many, and few are asked for.
+TOLD_IN = """
+with newest as (select distinct on (month) month, cells from publishing_release order by month, version desc)
+select month, cell ->> 0, cell ->> 1, cell ->> 2, (cell ->> 3)::bigint from newest, jsonb_array_elements(cells) cell
+where cell ->> 0 = any(%(tables)s::text[]) order by month
+"""
 EARLIEST = "select least((select min(at) from concerns_concern), (select min(accepted_at) from matters_case))"
 
 
@@ -47,15 +53,30 @@ def publish_closed() -> list[Release]:
 
     Runs as the owner of the tables. Run again, or at two places at once, it publishes no month twice.
     """
-    wanted = [month for month in _closed() if month not in published()]
-    if not wanted:
+    if not _wanted():
         return []
-    counted = month_cells(wanted[0], month_after(wanted[-1]))
     with transaction.atomic(using="owner"):
-        Release.objects.using("owner").bulk_create(
-            [_release(month, counted[month]) for month in wanted], ignore_conflicts=True
-        )
+        arcs.alone()
+        if wanted := _wanted():  # asked once more: another may have closed them while this one waited
+            carried = arcs.Carried(told_in((arcs.BETWEEN,)), first=_closed()[0])
+            Release.objects.using("owner").bulk_create(_counted(wanted, carried))
+            carried.keep()
     return [one for one in latest() if one.month in wanted]
+
+
+def _wanted() -> list[date]:
+    there = published()
+    return [month for month in _closed() if month not in there]
+
+
+def _counted(wanted: list[date], carried: arcs.Carried) -> list[Release]:
+    """Count months that nobody has published. One that lies before a published month tells no errands of pairs."""
+    since, until, last = wanted[0], month_after(wanted[-1]), max(published(), default=date.min)
+    numbers, errands = month_cells(since, until), arcs.counted(since, until)
+    return [
+        _release(month, [*numbers[month], *carried.close(month, errands.get(month, {}), tells=month > last)])
+        for month in wanted
+    ]
 
 
 def published() -> set[date]:
@@ -67,6 +88,23 @@ def latest(since: date = date.min, until: date = date.max) -> list[Release]:
     """Return the newest version of each month from one day to another, the earliest month first."""
     found = Release.objects.filter(month__gte=since.replace(day=1), month__lte=until).order_by("month", "-version")
     return list(found.distinct("month"))
+
+
+def newest() -> int:
+    """Return a number that changes when anything new is published; 0 while nothing is."""
+    return Release.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def last() -> Release | None:
+    """Return the newest version of the last closed month, without its numbers; nothing while none is closed."""
+    return Release.objects.defer("cells").order_by("-month", "-version").first()
+
+
+def told_in(tables: Sequence[str]) -> list[tuple[date, Cell]]:
+    """Return what the newest version of each month tells in some tables, the earliest month first."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOLD_IN, {"tables": list(tables)})
+        return [(month, Cell(*cell)) for month, *cell in cursor.fetchall()]
 
 
 def cells_of(release: Release) -> list[Cell]:
@@ -93,15 +131,12 @@ def month_cells(since: date, until: date) -> dict[date, list[Cell]]:
 
 
 def _figure(one: Figure, parts: dict[str, int]) -> Iterator[Cell]:
-    """Yield the whole of a figure and its parts; a length is told where the number is that it belongs to."""
+    """Yield the whole of a figure and its parts."""
     numbers = {part: parts.get(part, 0) for part in one.parts}
     values = {one.name: sum(numbers.values())} | {f"{one.name}:{part}": number for part, number in numbers.items()}
     withheld = suppression.of_a_tree(values, {one.name: tuple(values)[1:]}, root=one.name)
     for about, number in values.items():
         yield Cell(FIGURES, ROOT, about, None if about in withheld else number)
-    for length, part in one.lengths:
-        told = f"{one.name}:{part}" not in withheld
-        yield Cell(FIGURES, ROOT, f"{one.name}:{length}", parts.get(length, 0) if told else None)
 
 
 def add_version(before: Release, numbers: Mapping[tuple[str, str, str], int | None], *, note: str) -> Release:

@@ -23,22 +23,16 @@ if TYPE_CHECKING:
 
 type Parts = dict[date, dict[str, int]]
 
-KILOMETRES = "kilometres"
-"""A part that is a length, not a number of cases: it is told where the number it belongs to is."""
-
 
 def errands_saved(since: date, until: date) -> Parts:
     """Split the cases closed in a month: accepted away from home, so an errand was saved, and accepted at home.
 
-    An errand is one journey to the home station and back; its kilometres are twice the great-circle distance between
-    the two stations. A second trip, to fetch the paper, is not counted.
+    An errand is one journey to the home station and back. A second trip, to fetch the paper, is not counted.
     """
     return _counted(
-        f"select {_month('c.closed_at')}, count(*) filter (where {SAVED}) as saved,"  # noqa: S608 - our own words
-        f" count(*) filter (where not ({SAVED})) as home,"
-        f" coalesce(sum(2 * c.kilometres) filter (where {SAVED}), 0)::bigint as kilometres"
+        f"select {_month('c.closed_at')}, count(*) filter (where {SAVED}), count(*) filter (where not ({SAVED}))"  # noqa: S608
         f" from matters_case c where c.state = 'closed' and {_within('c.closed_at')} group by 1",
-        since, until, ("saved", "home", KILOMETRES),
+        since, until, ("saved", "home"),
     )  # fmt: skip
 
 
@@ -183,7 +177,6 @@ class Figure:
     count: Callable[[date, date], Parts]
     parts: tuple[str, ...]
     wrong: tuple[str, ...] = ()
-    lengths: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -196,7 +189,7 @@ class Figure:
 
 
 FIGURES = (
-    Figure(count=errands_saved, parts=("saved", "home"), lengths=((KILOMETRES, "saved"),)),
+    Figure(count=errands_saved, parts=("saved", "home")),
     Figure(count=terms_of_cases, parts=("kept", "missed"), wrong=("missed",)),
     Figure(count=verdicts_on_cases, parts=("solved", "partly", "not-solved", "silent"), wrong=("not-solved",)),
     Figure(count=terms_of_concerns, parts=("kept", "missed"), wrong=("missed",)),

@@ -9,11 +9,12 @@ from collections import defaultdict
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from banshi.publishing import problems, promises, releases, results
+from banshi.publishing import arcs, concerns, problems, promises, rated, releases, results
+from banshi.publishing.numbers import FAMILIES
 from banshi.publishing.places import ROOT, Named, level_of, place_tree, subject_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from banshi.publishing.models import Release
@@ -79,6 +80,26 @@ CONCERNS = Field(
     definition=" ".join((problems.__doc__ or "").split("\n\n")[1].split()), suppressed=WITHHELD,
 )  # fmt: skip
 
+OF_AN_ARC = (
+    Field(name="period", meaning="month in which the number is told", unit="ISO 8601"),
+    Field(name="since", meaning="first month that the number is of: the one after the pair was last told",
+          unit="ISO 8601"),
+    Field(name="pair", meaning="both counties, joined by a hyphen", source="GB/T 2260"),
+    *(
+        Field(name=f"{one}{name}", meaning=f"{meaning} of {which}", source=source)
+        for one, which in (("a", "one county"), ("b", "the other county"))
+        for name, meaning, source in (
+            ("", "division code", "GB/T 2260"), ("_zh", "Chinese name", ""), ("_en", "English name", ""),
+        )
+    ),
+    Field(name="errands", meaning="errands saved between the two, either way", unit="cases", source="the casework",
+          definition=" ".join((arcs.counted.__doc__ or "").split()), type="integer",
+          suppressed="a pair has a line when ten of it are untold and ten others stay untold; it then tells them all"),
+    Field(name="kilometres", meaning="twice the great-circle distance of the two seats, times the errands", unit="km",
+          source="the seats of the counties", suppressed="as the errands", type="integer"),
+    VERSION,
+)  # fmt: skip
+
 OF_A_PROMISE = (
     Field(name="number", meaning="number of the project"),
     Field(name="list", meaning="number of the newest list on which it stands"),
@@ -106,6 +127,20 @@ OF_A_PROMISE = (
     ),
 )  # fmt: skip
 
+OF_A_UNIT = (
+    Field(name="cycle", meaning="first and last day of the cycle, both counted: of the report for what is below"
+          " reported, else of the first due time", unit="ISO 8601"),
+    Field(name="unit", meaning="code of the unit (12 digits); empty: all units together"),
+    Field(name="unit_zh", meaning="name of the unit in Chinese"),
+    Field(name="unit_en", meaning="name of the unit in English"),
+    Field(name="family", meaning="what is split: due and reported are bases; rates says which numbers a share divides"),
+    Field(name="part", meaning="the part that is counted; empty for a base"),
+    Field(name="value", meaning="how many", unit="concerns", source="the hotline's casework", type="integer",
+          definition="see rates", suppressed=WITHHELD.partition(";")[0]),
+    Field(name="stage", meaning="rates, or returns for what came back and is counted later"),
+    Field(name="closed_on", meaning="day on which the number was counted, for good", unit="ISO 8601"),
+)  # fmt: skip
+
 TABLES = (
     Table(name=problems.PLACES, title="Concerns by place and month", fields=(PERIOD, *PLACE, CONCERNS, VERSION)),
     Table(name=problems.SUBJECTS, title="Concerns by subject and month", fields=(PERIOD, *SUBJECT, CONCERNS, VERSION)),
@@ -119,14 +154,16 @@ TABLES = (
             PERIOD,
             Field(name="figure", meaning="which figure; the dictionary has its definition under figures"),
             Field(name="part", meaning="the part that is counted; empty: the whole that the parts add up to"),
-            Field(name="value", meaning="how many", unit="cases, terms or concerns; km for the part kilometres",
+            Field(name="value", meaning="how many", unit="cases, terms or concerns",
                   source="the casework", definition="see figures", suppressed=WITHHELD, type="integer"),
             Field(name="out_of", meaning="the whole of the figure in this period", unit="cases, terms or concerns",
                   source="the casework", suppressed=WITHHELD, type="integer"),
             VERSION,
         ),
     ),
+    Table(name=arcs.BETWEEN, title="Errands between counties", fields=OF_AN_ARC),
     Table(name=promises.PROMISES, title="Promises and what became of them", fields=OF_A_PROMISE),
+    Table(name=rated.RATES, title="Rates of units by cycle", fields=OF_A_UNIT),
 )  # fmt: skip
 
 
@@ -155,6 +192,8 @@ def dictionary() -> dict[str, object]:
             for one in TABLES
         ],
         "figures": {one.name: {"definition": one.definition, "parts": one.parts} for one in results.FIGURES},
+        "rates": concerns.definitions(),
+        "families": {one.name: {"of": " ".join(filter(None, one.of)), "parts": one.parts} for one in FAMILIES},
         "k": 10,
         "closed": "A month is counted once, ten days after its end. Later changes of a past month are not published.",
     }
@@ -185,6 +224,8 @@ def numbers(of: Iterable[Release]) -> dict[Key, Told]:
     found: dict[Key, Told] = {}
     for release in of:
         for cell in releases.cells_of(release):
+            if cell.table == arcs.BETWEEN:
+                continue  # a pair has no quarters and years: its numbers are of as many months as they took
             for period in periods_of(release.month):
                 key = cell.table, cell.place, cell.about, period
                 found[key] = _added(found.get(key), cell, release.version)
@@ -202,7 +243,7 @@ def _months_in(period: str) -> int:
     return {4: 12, 7: 3 if "Q" in period else 1}[len(period)]
 
 
-def lines(of: Iterable[Release]) -> dict[str, list[Row]]:
+def lines(of: Sequence[Release]) -> dict[str, list[Row]]:
     """Return the lines of every table, by its name, in the order of period, place and subject."""
     told = numbers(of)
     places, subjects = place_tree().names, subject_tree().names
@@ -218,7 +259,15 @@ def lines(of: Iterable[Release]) -> dict[str, list[Row]]:
         else:
             row = (period, *head, one.number, one.version)
         found[name].append(row)
+    found[arcs.BETWEEN] = [row for release in of for row in _arcs(release, places)]
     return {one.name: sorted(found[one.name], key=lambda row: tuple(str(cell) for cell in row[:-2])) for one in TABLES}
+
+
+def _arcs(release: Release, places: Mapping[str, Named]) -> Iterator[Row]:
+    for one in arcs.arcs_of(releases.cells_of(release)):
+        a, b = ((code, *_named(places.get(code), code)) for code in (one.a, one.b))
+        period = f"{release.month:%Y-%m}"
+        yield period, one.since, f"{one.a}-{one.b}", *a, *b, one.errands, one.kilometres, release.version
 
 
 def _named(name: Named | None, code: str) -> tuple[str, str]:

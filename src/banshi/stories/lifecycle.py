@@ -102,7 +102,7 @@ WITHDRAW: Step[Story] = _step(
 STEPS = (REWRITE, LINK, OFFER, TAKE_BACK, REVISE, SEND_BACK, PUBLISH, WITHDRAW)
 
 ADOPT: Step[Adoption] = _step(
-    "adopt", _("Take it over"), Adopted.ADOPTED, who=who_can_use_it,
+    "adopt", _("Do it the same way"), Adopted.ADOPTED, who=who_can_use_it,
     only_for=_("another unit: an officer for a letter, a hotline's supervisor for duties, who has the lead for steps"),
 )  # fmt: skip
 END: Step[Adoption] = _step(

@@ -102,6 +102,12 @@ def needs_of(by: Actor, *states: Needed, after: tuple[datetime, UUID] | None = N
     return list(rows.order_by("counts_from", "id")[: PAGE + 1])
 
 
+def needs_about(origin_id: UUID, *, by: Actor) -> list[Need]:
+    """Return the visits the actor's unit asked for because of one concern, project or call, newest first."""
+    rows = Need.objects.filter(origin_id=origin_id, unit_id=by.unit_id or 0)
+    return list(rows.order_by("-at", "id")[:PAGE])
+
+
 def need_in_hand(need_id: UUID, *, by: Actor) -> Need:
     """Return a need of the actor's own unit; ``NotFound`` otherwise."""
     found = Need.objects.filter(id=need_id, unit_id=by.unit_id or 0).first()

@@ -12,11 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from banshi.care import calling, queries
 from banshi.care.jurisdiction import purpose
+from banshi.care.lifecycle import Standing
 from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken
+from banshi.volunteers.vocabulary import Origin
 from banshi.web.audience import for_staff
 from banshi.web.care.forms import AgainForm, DoneForm, tomorrow
+from banshi.web.needs import volunteers_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +27,9 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from banshi.care.models import Task
     from banshi.web.audience import Request
+    from banshi.web.needs import Volunteers
 
 AT_A_DESK = (Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
 
@@ -48,7 +53,8 @@ def call(request: Request, task_id: UUID) -> HttpResponse:
     """Show one call; asked to by the button, look at whom it is for."""
     if request.method != "POST":
         task = calling.task_of_this_desk(task_id, by=request.actor)
-        return render(request, "care/call.html", {"task": task, "purpose": purpose(task.purpose), "calls": [task]})
+        context = {"task": task, "purpose": purpose(task.purpose), "volunteers": _volunteers(task, request)}
+        return render(request, "care/call.html", context)
     return _with_whom(request, task_id)
 
 
@@ -100,6 +106,10 @@ def _with_whom(request: Request, task_id: UUID, **bound: DoneForm | AgainForm) -
     } | bound
     context = {
         "task": seen.task, "seen": seen, "purpose": purpose(seen.task.purpose), "forms": forms,
-        "form": next(iter(bound.values()), None),
+        "form": next(iter(bound.values()), None), "volunteers": _volunteers(seen.task, request),
     }  # fmt: skip
     return render(request, "care/call.html", context, status=422 if bound else 200)
+
+
+def _volunteers(task: Task, request: Request) -> Volunteers | None:
+    return volunteers_for(Origin.CARE, task.id, by=request.actor) if task.state == Standing.OPEN else None

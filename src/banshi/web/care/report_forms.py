@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PERIODS = (
     (Period.MONTH.value, _("every month")), (Period.QUARTER.value, _("every quarter")),
-    (Period.YEAR.value, _("every year")), (Period.ONCE.value, _("once")),
+    (Period.YEAR.value, _("every year")), (Period.ONCE.value, _("only once")),
 )  # fmt: skip
 NEW_FIGURES = 3
 SIGNER = TimestampSigner(salt="burden-opened")

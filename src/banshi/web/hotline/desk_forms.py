@@ -63,11 +63,11 @@ class ReturnForm(CommandForm):
 
 
 class GroundForm(CommandForm):
-    """On which ground a concern is left out of the official rates; it is published with the figure."""
+    """On which ground a concern is left out of the official rates; how many are is published, not these words."""
 
     ground = forms.CharField(
         label=_("On which ground?"),
-        help_text=_("Twenty characters at the most. It is published with the figure."),
+        help_text=_("Twenty characters at the most. How many are left out is published; your words stay in the file."),
         max_length=20,
         error_messages={"required": _("Name the ground.")},
     )

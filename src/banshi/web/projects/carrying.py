@@ -20,8 +20,10 @@ from banshi.projects.models import Milestone, ProjectList
 from banshi.projects.plans import Leader
 from banshi.projects.vocabulary import ListState, Proof, State
 from banshi.projects.vocabulary import Step as At
+from banshi.volunteers.vocabulary import Origin
 from banshi.web.audience import for_staff
 from banshi.web.forms import CommandForm
+from banshi.web.needs import volunteers_for
 from banshi.web.projects import choices
 from banshi.web.projects.desk_forms import (
     BlockForm,
@@ -200,8 +202,7 @@ def _taken(request: Request, own: Project, name: str, form: CommandForm, take: C
 def _own(number: str, by: Actor) -> Project:
     """Return a project that the actor's unit keeps or carries, or that they lead."""
     found = queries.project_of(number)
-    mine = by.unit_id in {found.keeper_id, found.lead_unit_id, *found.unit_ids}
-    if not mine and found.leader_id != by.account_id:
+    if not desks.in_hand(found, by):
         raise NotFound("no-such-project", _("Your unit has no part in this project."))
     return found
 
@@ -219,6 +220,7 @@ def _show(request: Request, own: Project, *, bound: Mapping[str, CommandForm] | 
         "list": "projects", "file": file, "project": own, "promise": file.promise, "offers": offers, "form": wrong,
         "state": State(own.state).label, "steps": [_row(one, actor, bound, units) for one in file.milestones],
         "may_amend": _may(lifecycle.AMEND, own, actor), "askers": telling.askers_count(own),
+        "volunteers": volunteers_for(Origin.PROJECT, own.id, by=actor) if own.state in lifecycle.LIVE else None,
     }  # fmt: skip
     return render(request, "projects/desk/project.html", context, status=422 if wrong and wrong.errors else 200)
 

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.stations.models import Post, Unit, UnitKind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from banshi.kernel.actor import Actor
 
 CARRY = (
     UnitKind.GOVERNMENT, UnitKind.DEPARTMENT, UnitKind.UTILITY, UnitKind.STREET, UnitKind.VILLAGE, UnitKind.STATION,
 )  # fmt: skip
-CITY = 4
+CITY, COUNTY = 4, 6
+OF_THE_CITY = "00"
+"""The third pair of digits of a division that is a city itself (GB/T 2260)."""
 
 
-def units_near(actor: Actor) -> list[tuple[int, str]]:
-    """Return the units of the actor's city that can carry work, by their codes."""
-    own = Unit.objects.get(id=actor.unit_id or 0)
-    found = Unit.objects.filter(kind__in=CARRY, division__startswith=own.division[:CITY]).order_by("code")
+def units_near(actor: Actor, also: Collection[int] = ()) -> list[tuple[int, str]]:
+    """Return the units that can carry work: of the actor's county, of its city itself, and those named already."""
+    here = Unit.objects.get(id=actor.unit_id or 0).division
+    city = here[:CITY] + OF_THE_CITY
+    near = Q(division__startswith=here[:COUNTY]) | Q(division__startswith=city)
+    if here.startswith(city):
+        near = Q(division__startswith=here[:CITY])
+    found = Unit.objects.filter(Q(kind__in=CARRY) & near | Q(id__in=also)).order_by("code")
     return [(one.pk, str(one)) for one in found]
 
 

@@ -168,7 +168,10 @@ class LeaderForm(CommandForm):
 class ReasonForm(CommandForm):
     """A reason that everybody reads."""
 
-    reason = several_lines(_("Why?"), most=400, needed=_("Write the reason: everybody reads it."))
+    reason = several_lines(
+        _("Why?"), most=400, hint=_("Everybody reads it on the page of the project."),
+        needed=_("Write the reason: everybody reads it."),
+    )  # fmt: skip
 
 
 class CarryForm(ReasonForm):
@@ -228,7 +231,7 @@ class ProofForm(CommandForm):
 class PaymentForm(CommandForm):
     """Money that was paid."""
 
-    paid_on = day(_("On which day?"))
+    paid_on = day(_("On which day was it paid?"))
     source = forms.ChoiceField(label=_("From which source?"), error_messages={"required": _("Choose the source.")})
     amount = forms.DecimalField(label=_("Yuan"), max_digits=MOST_MONEY, decimal_places=2)
     what = line(_("What for?"), most=200)

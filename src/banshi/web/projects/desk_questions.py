@@ -20,7 +20,7 @@ CHOOSE = ("", _("Choose"))
 def day(label: _StrOrPromise, *, hint: _StrOrPromise = "", required: bool = True) -> forms.DateField:
     """Return a question for a day."""
     return forms.DateField(
-        label=label, input_formats=DAYS, required=required, help_text=hint or _("For example 2026-11-21."),
+        label=label, input_formats=DAYS, required=required, help_text=hint,
         error_messages={"required": _("Type the day."), "invalid": _("Type the day like 2026-11-21.")},
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ def readings(found: Sequence[Evidence], promise: Promise) -> Drawn | None:
         return None
     unit = promise.measure_unit
     caption = _finding(valued[-1], promise)
-    heads = (gettext("Day"), gettext("Place"), gettext("Measured"), gettext("Note"))
+    heads = (gettext("Day"), gettext("Place"), gettext("Measured value"), gettext("Note"))
     rows = [(when(one.taken_on), one.place or "–", measured(value, unit), one.note or "–") for one, value in valued]
     return Drawn(caption=caption, picture=_picture(valued[-MOST:], promise, caption), heads=heads, rows=rows)
 
@@ -71,7 +71,7 @@ def _picture(valued: Sequence[tuple[Evidence, Decimal]], promise: Promise, capti
     ]
     bars = format_html_join("", "{}", ((_bar(*row),) for row in rows))
     height = TOP + ROW * len(rows)
-    line = _line(max(0.0, float(target / most) * WIDEST), height, measured(target, promise.measure_unit))
+    line = _line(max(0.0, float(target / most) * WIDEST), len(rows), measured(target, promise.measure_unit))
     desc = gettext("; ").join(f"{label}: {value}" for _wide, _colour, label, value, _place in rows)
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {} {}" role="img"><title>{}</title>'
@@ -93,11 +93,13 @@ def _bar(wide: float, colour: str, label: str, value: str, place: int) -> SafeSt
     )  # fmt: skip
 
 
-def _line(x: float, height: int, target: str) -> SafeString:
+def _line(x: float, rows: int, target: str) -> SafeString:
+    """Draw what was promised across each bar, and not through the words above it."""
     said = gettext("promised %(target)s") % {"target": target}
     left = x > WIDTH / 2
+    marks = " ".join(f"M{x:.1f} {TOP + ROW * place + 18}v18" for place in range(rows))
     return format_html(
-        '<line x1="{}" x2="{}" y1="22" y2="{}" stroke="{}" stroke-width="2" stroke-dasharray="4 3"/>'
+        '<path d="{}" stroke="{}" stroke-width="2" stroke-dasharray="4 3"/>'
         '<text x="{}" y="15" font-size="15" fill="{}" text-anchor="{}">{}</text>',
-        round(x, 1), round(x, 1), height, INK, round(x, 1), INK, "end" if left else "start", said,
+        marks, INK, round(x, 1), INK, "end" if left else "start", said,
     )  # fmt: skip

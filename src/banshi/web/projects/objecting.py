@@ -14,7 +14,6 @@ from banshi.concerns.models import Concern
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, NotFound, Refusal
 from banshi.projects import objecting, queries
-from banshi.projects.lifecycle import LIVE
 from banshi.projects.models import Entry
 from banshi.web.audience import for_everybody
 from banshi.web.concerns import guard
@@ -94,7 +93,7 @@ class Objection(forms.Form):
 def object_to(request: Request, kind: str, number: str) -> HttpResponse:
     """Ask what somebody objects to, take it in, and lead to its receipt with number and code."""
     on_list, candidate, project = about = _about(kind, number.upper())
-    last = _last_day(on_list, project)
+    last = objecting.until(on_list, project)
     if last is None or clock.today() > last:
         return _page(request, None, about, last, 409 if request.method == "POST" else 200)
     form = Objection(request.POST) if request.method == "POST" else Objection(initial=_initial(request))
@@ -129,13 +128,6 @@ def _about(kind: str, number: str) -> tuple[ProjectList, Candidate | None, Proje
     if entry is None:
         raise NotFound("on-no-list", _("This project stands on no list."))
     return entry.on_list, None, project
-
-
-def _last_day(on_list: ProjectList, project: Project | None) -> date | None:
-    """Return until when somebody can object; what nobody here keeps or carries any more takes no objection."""
-    if project is not None and (project.keeper_id is None or project.state not in LIVE):
-        return None
-    return objecting.until(on_list, project)
 
 
 def _initial(request: Request) -> dict[str, str]:

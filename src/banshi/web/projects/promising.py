@@ -22,6 +22,8 @@ from banshi.web.projects.desk_forms import AmendForm, MilestoneForm, MoneyForm, 
 from banshi.web.unit.audience import WHO_ACTS, at_a_unit
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from django.http import HttpResponse
 
     from banshi.projects.models import Project
@@ -84,7 +86,7 @@ def amend(request: Request, number: str) -> HttpResponse:
     project = queries.project_of(number)
     version = promising.version_in_force(project)
     plan = plan_of(version, promising.planned_of(project))
-    first = asdict(plan) | {"places": "\n".join(plan.places)}
+    first = asdict(plan) | {"places": "\n".join(plan.places), **_plain(baseline=plan.baseline, target=plan.target)}
     typed = _forms(request, AmendForm, first, plan.milestones, plan.money)
     if typed.form.is_bound and typed.whole():
         try:
@@ -107,7 +109,8 @@ def _forms(
     money: tuple[Money, ...],
 ) -> Forms:  # fmt: skip
     sent = request.POST if request.method == "POST" else None
-    units = choices.units_near(request.actor)
+    named = {first.get("lead_unit_id"), *first.get("helper_ids", ()), *(one.unit_id for one in steps)}
+    units = choices.units_near(request.actor, also=[one for one in named if one])
     blank_is_left_out = {"empty_permitted": True, "use_required_attribute": False}
     return Forms(
         form=kind(sent, initial={"command": uuid4()} | first, units=units, leaders=choices.leaders_near(request.actor)),
@@ -120,6 +123,11 @@ def _forms(
             form_kwargs=blank_is_left_out,
         ),
     )  # fmt: skip
+
+
+def _plain(**numbers: Decimal | None) -> dict[str, str]:
+    """Return numbers as people write them, without the zeros that a column keeps."""
+    return {name: f"{one.normalize():f}" for name, one in numbers.items() if one is not None}
 
 
 def _page(request: Request, typed: Forms, more: dict[str, Candidate | Project]) -> HttpResponse:

@@ -78,13 +78,13 @@ def project(request: Request, number: str) -> HttpResponse:
     found = queries.project_of(number.upper())
     file = queries.project_file(found)
     promise = file.promise
-    kept = found.keeper_id is not None and found.state in LIVE and file.entries
-    until = objecting.until(file.entries[-1].on_list, found) if kept else None
+    until = objecting.until(file.entries[-1].on_list, found) if file.entries else None
     context = {
         "file": file, "project": found, "promise": promise,
         "state": State(found.state).label, "tag": TAGS.get(found.state, ""),
         "live": found.state in LIVE,
-        "clock": _clock(found, promise),
+        "people": "" if promise.people is None else f"{promise.people:,}",
+        "clock": _clock(found, promise), "why_given_up": queries.why_given_up(found),
         "from_to": from_to(promise), "counted_by": FIGURES.get(promise.counted_by, ""),
         "figure": changes.measured(file.figure, promise.measure_unit),
         "stones": [_stone(file, one) for one in file.milestones],

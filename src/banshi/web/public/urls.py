@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.public import asking, checking, following, proving, rating, views, words
+from banshi.web.public import asking, checking, following, proving, rates_live, rating, views, words
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
@@ -26,12 +26,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("word/<str:code>/", words.word, name="word"),
     path("check/", checking.check, name="check"),
     path("check/<str:code>/", checking.checked, name="checked"),
-    path("figures.json", views.figures_json, name="figures-json"),
-    path("figures.csv", views.figures_csv, name="figures-csv"),
     path("rates/", rating.rates, name="rates"),
     path("rates/<slug:code>/", rating.rates_unit, name="rates-unit"),
-    path("rates.csv", rating.rates_csv, name="rates-csv"),
-    path("rates.json", rating.rates_json, name="rates-json"),
+    path("hotline/rates/", rates_live.rates, name="hotline-rates"),
+    path("hotline/rates/<slug:code>/", rates_live.rates_unit, name="hotline-rates-unit"),
     path("hotline/daily/", rating.hotline_daily, name="hotline-daily"),
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),

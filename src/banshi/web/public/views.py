@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
 
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.vocabulary import CATEGORY_WORDS, GROUP_WORDS, Group
-from banshi.publishing import figures
 from banshi.stations.models import Unit, UnitKind
-from banshi.web import pictures
 from banshi.web.audience import for_everybody
-from banshi.web.public import counting, placing
+from banshi.web.public import placing, saved
 from banshi.web.public.searching import meant
-from banshi.web.public.speaking import READABLE
 
 if TYPE_CHECKING:
     from banshi.web.audience import Request
@@ -31,33 +25,7 @@ NEAREST = 12
 @for_everybody
 def front(request: Request) -> HttpResponse:
     """Show what was saved, and ask what somebody needs."""
-    found = counting.results()
-    pairs = found.between.pairs
-    shown = {
-        "results": found,
-        "map": pictures.arcs([_arc(pair) for pair in pairs]) if pairs else "",
-        "map_heads": (gettext("Between"), gettext("Errands"), gettext("Kilometres")),
-        "map_rows": [
-            (f"{pair.a} – {pair.b}", pictures.counted(pair.cases), pictures.counted(pair.kilometres)) for pair in pairs
-        ],
-        "matters": jurisdiction().matters,
-        "counted": _counted(found),
-    }
-    return render(request, "public/front.html", shown)
-
-
-def _counted(found: counting.Results) -> dict[str, str]:
-    """Return the large numbers of the front page as they are printed."""
-    pairs = found.between.pairs
-    numbers = {
-        "month": found.month.trips,
-        "month_km": found.month.kilometres,
-        "ever": found.ever.trips,
-        "ever_km": found.ever.kilometres,
-        "between": sum(pair.cases for pair in pairs),
-        "between_km": sum(pair.kilometres for pair in pairs),
-    }
-    return {name: pictures.counted(number) for name, number in numbers.items()}
+    return render(request, "public/front.html", {"told": saved.told(), "matters": jurisdiction().matters})
 
 
 @for_everybody
@@ -102,27 +70,6 @@ def about(request: Request) -> HttpResponse:
 
 
 @for_everybody
-def figures_json(request: Request) -> HttpResponse:  # noqa: ARG001 - the same for everybody
-    """Give every published number with its definition, as JSON."""
-    lines = [asdict(line) for line in counting.open_data()]
-    return JsonResponse({"definitions": figures.definitions(), "figures": lines}, json_dumps_params=READABLE)
-
-
-@for_everybody
-def figures_csv(request: Request) -> HttpResponse:  # noqa: ARG001 - the same for everybody
-    """Give every published number with its definition, as a table."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="banshi-figures.csv"'
-    table, definitions = csv.writer(response), figures.definitions()
-    table.writerow(("figure", "since", "name", "value", "out_of", "definition"))
-    for line in counting.open_data():
-        definition = " ".join(definitions[line.figure].split())
-        out_of = "" if line.out_of is None else line.out_of
-        table.writerow((line.figure, line.since, line.name, line.value, out_of, definition))
-    return response
-
-
-@for_everybody
 def healthz(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machines
     """Answer a load balancer: the process lives and reaches its database."""
     with connection.cursor() as cursor:
@@ -138,11 +85,3 @@ def robots(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machine
         for place in ("my/", "follow/", "check/", "counter", "office", "accounts/", "concerns/", "hotline", "unit")
     )
     return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
-
-
-def _arc(pair: figures.CountyPair) -> pictures.Arc:
-    a, b = pair.a, pair.b
-    return pictures.Arc(
-        a_name=str(a), a_lat=a.latitude, a_lon=a.longitude,
-        b_name=str(b), b_lat=b.latitude, b_lon=b.longitude, cases=pair.cases,
-    )  # fmt: skip

@@ -12,7 +12,8 @@ from django.utils.translation import gettext
 
 from banshi.kernel import clock
 from banshi.publishing import releases
-from banshi.web.results import promising, words
+from banshi.web.months import month_in_words
+from banshi.web.results import promising
 from banshi.web.results.exhibits import Day
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def publications(of: Standing, to: Addresses) -> Iterator[Day]:
         yield Day(
             id=f"results-{one:%Y-%m}",
             on=releases.month_after(one) + releases.SETTLES,
-            title=gettext("Results of %(month)s") % {"month": words.month_in_words(one)},
+            title=gettext("Results of %(month)s") % {"month": month_in_words(one)},
             link=to.whole("overview"),
         )
 

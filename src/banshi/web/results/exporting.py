@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from banshi.publishing import files, releases, tables
+from banshi.publishing import files, rated, releases, tables
 from banshi.publishing.promises import PROMISES
 from banshi.web.results import days, feeds, site
 from banshi.web.results.addresses import LANGUAGES, InAFolder, file_of
@@ -46,7 +46,8 @@ def export(folder: Path, *, since: date, until: date) -> int:
     (folder / "data").mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text(DOOR, encoding="utf-8")
     shutil.copyfile(str(finders.find("banshi/site.css")), folder / "site.css")
-    written = 2 + _data(folder / "data", standing, tables.lines(found) | {PROMISES: tables.promised()})
+    others: dict[str, Sequence[Row]] = {PROMISES: tables.promised(), rated.RATES: rated.rated(since, until)}
+    written = 2 + _data(folder / "data", standing, tables.lines(found) | others)
     for language, name in LANGUAGES.items():
         with translation.override(language):
             written += _pages(folder / name, standing, InAFolder(language))

@@ -11,6 +11,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language, gettext
 
 from banshi.publishing import releases, results
+from banshi.web.months import month_in_words
 from banshi.web.results import promising, words
 from banshi.web.results.exhibits import News
 
@@ -27,9 +28,9 @@ MOST = 60
 def published(of: Standing, to: Addresses) -> Iterator[News]:
     """Tell that the results of a month were published, or corrected and why."""
     for one in releases.latest():
-        title = gettext("Results of %(month)s") % {"month": words.month_in_words(one.month)}
+        title = gettext("Results of %(month)s") % {"month": month_in_words(one.month)}
         if one.note:
-            title = gettext("Results of %(month)s, corrected") % {"month": words.month_in_words(one.month)}
+            title = gettext("Results of %(month)s, corrected") % {"month": month_in_words(one.month)}
         name = f"{one.month:%Y-%m}-{one.version}"
         yield News(
             id=name, at=one.at, title=title, words=one.note or _findings(of, one.month), link=to.whole("overview")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from banshi.publishing import problems, results
 from banshi.publishing.places import ROOT
+from banshi.web.months import month_in_short, month_in_words
 from banshi.web.pictures import counted
 from banshi.web.results import charts, promising, words
 from banshi.web.results.exhibits import Exhibit, Section
@@ -36,7 +37,7 @@ def saved(of: Standing, _to: Addresses) -> Section:
     return Section(
         key="saved", title=gettext("Errands saved"),
         says=gettext("A matter can be done at any station: each one done away from home is a journey saved."),
-        exhibits=_figures(of, "errands_saved"),
+        exhibits=(*_figures(of, "errands_saved"), *_between(of)),
     )  # fmt: skip
 
 
@@ -92,16 +93,39 @@ def of_figure(of: Standing, figure: results.Figure) -> Exhibit:
     """Return a figure as an exhibit: its first part, or what went wrong, as a picture; all its parts as a table."""
     subject, key = f"{figure.name}:{figure.parts[0]}", figure.name.replace("_", "-")
     last, values = of.months[-1], [of.of_figure(subject, one) for one in of.shown]
-    columns = [f"{figure.name}:{part}" for part in (*figure.parts, *(length for length, _of in figure.lengths))]
+    columns = [f"{figure.name}:{part}" for part in figure.parts]
     caption = words.finding(figure.name, last, of.of_figure(subject, last), of.of_figure(figure.name, last))
     return Exhibit(
         key=key, caption=caption, picture=_columns(key, of.shown, values, caption),
         heads=(gettext("Month"), *(str(words.PARTS[one]) for one in columns), gettext("Together")),
         rows=[
-            (words.month_in_words(one), *(told(of.of_figure(about, one)) for about in (*columns, figure.name)))
+            (month_in_words(one), *(told(of.of_figure(about, one)) for about in (*columns, figure.name)))
             for one in reversed(of.shown)
         ],
         definition=str(words.DEFINITIONS[figure.name]),
+    )  # fmt: skip
+
+
+def _between(of: Standing) -> tuple[Exhibit, ...]:
+    """Return the errands between counties that were told in each month; nothing where none ever was."""
+    found = {one: of.between[one] for one in of.shown}
+    if not any(errands for errands, _km in found.values()):
+        return ()
+    last = of.shown[-1]
+    said = {"month": month_in_words(last), "count": counted(found[last][0]), "km": counted(found[last][1])}
+    caption = gettext("%(count)s errands between counties and %(km)s km there and back were told in %(month)s") % said
+    return (
+        Exhibit(
+            key="between-counties", caption=caption,
+            picture=_columns("between", of.shown, [errands for errands, _km in found.values()], caption),
+            heads=(gettext("Month"), gettext("Errands"), gettext("Kilometres")),
+            rows=[(month_in_words(one), counted(errands), counted(km)) for one, (errands, km) in found.items()][::-1],
+            definition=gettext(
+                "Errands between two counties are told once there are ten, for all months since the pair was last told."
+                " Their kilometres are twice the great-circle distance between the seats of the two counties. Errands"
+                " within one county are not part of this figure."
+            ),
+        ),
     )  # fmt: skip
 
 
@@ -110,7 +134,7 @@ def by_month(of: Standing, place: str) -> tuple[Exhibit, ...]:
     if not of.months:
         return ()
     values = [of.number(problems.PLACES, place, "", one) for one in of.shown]
-    month, number = words.month_in_words(of.months[-1]), values[-1]
+    month, number = month_in_words(of.months[-1]), values[-1]
     caption = gettext("Too few concerns were reported in %(month)s to be told") % {"month": month}
     if number is not None:
         caption = gettext("%(count)s concerns were reported in %(month)s") % {"count": counted(number), "month": month}
@@ -118,11 +142,11 @@ def by_month(of: Standing, place: str) -> tuple[Exhibit, ...]:
         Exhibit(
             key="reported-concerns", caption=caption, picture=_columns("reported", of.shown, values, caption),
             heads=(gettext("Month"), gettext("Concerns")),
-            rows=[(words.month_in_words(one), told(value)) for one, value in zip(of.shown, values, strict=True)][::-1],
+            rows=[(month_in_words(one), told(value)) for one, value in zip(of.shown, values, strict=True)][::-1],
             definition=gettext("A concern counts in the month in which it was reported. Withdrawn ones count too."),
         ),
     )  # fmt: skip
 
 
 def _columns(key: str, months: Sequence[date], values: Sequence[int | None], caption: str) -> SafeString:
-    return charts.months(f"picture-{key}", caption, [words.month_in_short(one) for one in months], values)
+    return charts.months(f"picture-{key}", caption, [month_in_short(one) for one in months], values)

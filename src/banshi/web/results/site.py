@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from banshi.publishing import problems, results, tables
 from banshi.publishing.files import KINDS
 from banshi.publishing.places import COUNTY, REST, ROOT, parent_of
+from banshi.web.months import month_in_words
 from banshi.web.results import words
 from banshi.web.results.sections import SECTIONS, by_month, told
 
@@ -38,7 +39,7 @@ def shown(name: str, of: Standing, to: Addresses, code: str = "") -> dict[str, o
     return {
         "is_overview": name == "overview",
         "standing": of,
-        "last": words.month_in_words(of.months[-1]) if of.months else "",
+        "last": month_in_words(of.months[-1]) if of.months else "",
         "overview": to.page("overview"),
         "definitions": to.page("definitions"),
         "canonical": to.whole(name, code),
@@ -57,7 +58,7 @@ def _overview(of: Standing, to: Addresses, _code: str) -> dict[str, object]:
         "sections": [one for one in found if one],
         "files": _files(to),
         "dictionary": to.file("dictionary.json"),
-        "notes": [(words.month_in_words(one.month), one) for one in of.notes],
+        "notes": [(month_in_words(one.month), one) for one in of.notes],
     }
 
 
@@ -77,7 +78,7 @@ def _places(of: Standing, to: Addresses, code: str) -> dict[str, object]:
         "name": name if code else "",
         "above": (_name(of.places.names[above]), to.page("places", above)) if above is not None else None,
         "exhibits": by_month(of, code),
-        "heads": [words.month_in_words(one) for one in months],
+        "heads": [month_in_words(one) for one in months],
         "rows": [
             (_name(of.places.names[one]), to.page("places", one) if of.places.children.get(one) else "",
              [told(of.number(problems.PLACES, one, "", month)) for month in months])
@@ -112,7 +113,7 @@ def _subjects(of: Standing, _to: Addresses, _code: str) -> dict[str, object]:
     months = of.shown[::-1]
     return {
         "description": gettext("What residents’ concerns are about, month by month."),
-        "heads": [words.month_in_words(one) for one in months],
+        "heads": [month_in_words(one) for one in months],
         "rows": [
             (_name(name), "", [told(of.number(problems.SUBJECTS, ROOT, about, one)) for one in months])
             for about, name in sorted(of.subjects.names.items())

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from banshi.publishing import releases, tables
-from banshi.publishing.models import Release
+from banshi.publishing import arcs, rated, releases, tables
 from banshi.publishing.places import ROOT, place_tree, subject_tree
 from banshi.publishing.promises import PROMISES
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
+    from banshi.publishing.models import Release
     from banshi.publishing.places import Tree
     from banshi.publishing.tables import Key, Row, Told
 
@@ -42,6 +42,8 @@ class Standing:
     places: Tree
     subjects: Tree
     notes: tuple[Note, ...]
+    between: Mapping[date, tuple[int, int]]
+    """The errands between counties that were told in each month, and their kilometres there and back."""
 
     @property
     def shown(self) -> tuple[date, ...]:
@@ -60,16 +62,12 @@ class Standing:
 
 def standing() -> Standing:
     """Return what is published now."""
-    return _standing(_newest())
+    return _standing(releases.newest())
 
 
 def lines() -> Mapping[str, Sequence[Row]]:
     """Return the lines of every table of the open data as they are now."""
-    return {**_lines(_newest()), PROMISES: tables.promised()}
-
-
-def _newest() -> int:
-    return Release.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    return {**_lines(releases.newest()), PROMISES: tables.promised(), rated.RATES: rated.rated()}
 
 
 @lru_cache(maxsize=2)
@@ -93,4 +91,10 @@ def of(found: Sequence[Release]) -> Standing:
         notes=tuple(
             Note(month=one.month, version=one.version, at=one.at, words=one.note) for one in found if one.note
         ),
+        between={one.month: _between(one) for one in found},
     )  # fmt: skip
+
+
+def _between(one: Release) -> tuple[int, int]:
+    told = list(arcs.arcs_of(releases.cells_of(one)))
+    return sum(arc.errands for arc in told), sum(arc.kilometres for arc in told)

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from banshi.web.months import month_in_words
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.utils.functional import _StrOrPromise
-
-MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 TITLES: dict[str, _StrOrPromise] = {
     "errands_saved": _("Errands saved"),
@@ -33,7 +33,6 @@ TITLES: dict[str, _StrOrPromise] = {
 PARTS: dict[str, _StrOrPromise] = {
     "errands_saved:saved": _("done away from home: an errand saved"),
     "errands_saved:home": _("done at the home station"),
-    "errands_saved:kilometres": _("kilometres not travelled, there and back"),
     "terms_of_cases:kept": _("kept"),
     "terms_of_cases:missed": _("missed"),
     "verdicts_on_cases:solved": _("solved"),
@@ -75,8 +74,7 @@ FINDINGS: dict[str, _StrOrPromise] = {
 DEFINITIONS: dict[str, _StrOrPromise] = {
     "errands_saved": _(
         "Split the cases closed in a month: accepted away from home, so an errand was saved, and accepted at home. An"
-        " errand is one journey to the home station and back; its kilometres are twice the great-circle distance"
-        " between the two stations. A second trip, to fetch the paper, is not counted."
+        " errand is one journey to the home station and back. A second trip, to fetch the paper, is not counted."
     ),
     "terms_of_cases": _(
         "Split the terms that offices promised in cases and that ended or fell due in a month: kept, and missed."
@@ -129,23 +127,10 @@ TABLES: dict[str, _StrOrPromise] = {
     "concerns-by-subject": _("Concerns by subject and month"),
     "concerns-by-place-and-subject": _("Concerns by county, main subject and month"),
     "results": _("Results by month"),
+    "errands-between-counties": _("Errands between counties"),
     "promises": _("Promises and what became of them"),
+    "rates-by-unit": _("Rates of units by cycle"),
 }
-
-
-def month_in_words(month: date) -> str:
-    """Return a month as it is said: 'Oct 2026' or '2026年10月'."""
-    if (get_language() or "zh").startswith("zh"):
-        return f"{month.year}年{month.month}月"
-    return f"{MONTHS_EN[month.month - 1]} {month.year}"
-
-
-def month_in_short(month: date) -> str:
-    """Return a month as it stands under a column: 'Oct' or '10月'; January with its year."""
-    chinese = (get_language() or "zh").startswith("zh")
-    if month.month == 1:
-        return str(month.year)
-    return f"{month.month}月" if chinese else MONTHS_EN[month.month - 1]
 
 
 def finding(figure: str, month: date, number: int | None, whole: int | None) -> str:

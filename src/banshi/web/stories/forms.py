@@ -53,7 +53,9 @@ class StoryForm(CommandForm):
     """A story; what can be taken over is asked by the form of its kind."""
 
     title = _line(TEXTS["title"], 120, NO_NAMES)
-    category = forms.ChoiceField(label=_("What is it about?"), help_text=_("The figures are counted by it."))
+    category = forms.ChoiceField(
+        label=_("Which kind of concern does it answer?"), help_text=_("The figures are counted by it.")
+    )
     began_on = forms.DateField(label=_("Since which day do you do it so?"), input_formats=DAYS)
     wrong = several_lines(TEXTS["wrong"], most=2000, needed=SAY)
     done = several_lines(TEXTS["done"], most=3000, rows=5, needed=SAY)

@@ -23,7 +23,9 @@ from banshi.concerns.lifecycle import State
 from banshi.concerns.models import Attachment
 from banshi.concerns.vocabulary import CHANNEL_WORDS, KIND_WORDS, URGENCY_WORDS, Channel, Kind, Urgency
 from banshi.kernel.refusals import AlreadyDone, NotFound, RuleBroken, WrongState
+from banshi.volunteers.vocabulary import Origin
 from banshi.web.forms import CommandForm
+from banshi.web.needs import volunteers_for
 from banshi.web.templatetags.banshi import when
 from banshi.web.unit import lists, words
 from banshi.web.unit.audience import WHO_ACTS, WHO_READS, at_a_unit
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 TO_CONTACT = "unit-contact"
 """The key of the sentence in which the resident reads why the unit looked."""
 FEW_MEMBERS = 8
+HELPED = frozenset({State.DISPATCHED, State.IN_HAND, State.ANSWERED, State.WAITING})
+"""While a concern stands so, volunteers may come for it: what is solved or not ours needs nobody."""
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp"})
 
 
@@ -184,6 +188,7 @@ def show(
         "acts": request.actor.duty in WHO_ACTS,
         "report": report,
         "photos": _photos(file.attachments) if report else [],
+        "volunteers": volunteers_for(Origin.CONCERN, found.id, by=request.actor) if found.state in HELPED else None,
         "files": [one for one in file.attachments if one.type not in SHOWN] if report else [],
     }
     return render(request, "unit/concern.html", context, status=422 if wrong and wrong.errors else 200)

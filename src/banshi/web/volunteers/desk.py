@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -10,24 +11,25 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, Conflict, RuleBroken
 from banshi.stations.queries import unit
 from banshi.volunteers import explaining, needing, proposing, queries
 from banshi.volunteers.lifecycle import Needed
 from banshi.volunteers.vocabulary import Origin
 from banshi.web.audience import for_staff
+from banshi.web.needs import WHO
 from banshi.web.volunteers import words
+from banshi.web.volunteers.about import about
 from banshi.web.volunteers.forms import NeedForm
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from banshi.volunteers.models import Need
+    from banshi.volunteers.needing import Asked
     from banshi.volunteers.proposing import Found
     from banshi.web.audience import Request
 
-WHO = (Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
 AHEAD = (Needed.UNMET, Needed.OPEN, Needed.PROPOSED, Needed.TAKEN)
 OVER = (Needed.DONE, Needed.WITHDRAWN)
 
@@ -51,7 +53,7 @@ def new(request: Request) -> HttpResponse:
     form = NeedForm(request.POST, division=division)
     if form.is_valid():
         try:
-            need = needing.ask_for_help(form.asked(), by=request.actor, command=form.command_id())
+            need = needing.ask_for_help(_as_asked(form, request), by=request.actor, command=form.command_id())
         except AlreadyDone as done:
             return redirect("unit-need", done.thing_id)
         except RuleBroken as refusal:
@@ -62,6 +64,13 @@ def new(request: Request) -> HttpResponse:
     return _asking(request, form, status=422)
 
 
+def _as_asked(form: NeedForm, request: Request) -> Asked:
+    """Return what was typed; what it was asked for is kept only where this unit has a part in it."""
+    asked = form.asked()
+    found = about(asked.origin, asked.origin_id, by=request.actor)
+    return replace(asked, origin=found.origin if found else Origin.UNIT, origin_id=found.id if found else None)
+
+
 _FIELD = {
     "no-skill": "skill", "no-words": "words", "past": "day", "night": "begins", "no-people": "people",
     "no-address": "address", "nobody-helped": "name",
@@ -69,14 +78,16 @@ _FIELD = {
 
 
 def _asking(request: Request, form: NeedForm, status: int = 200) -> HttpResponse:
-    return render(request, "volunteers/new.html", {"form": form, "list": "new"}, status=status)
+    origin, thing = form["origin"].value(), form["origin_id"].value()
+    context = {"form": form, "list": "new", "about": about(str(origin), thing, by=request.actor)}
+    return render(request, "volunteers/new.html", context, status=status)
 
 
 def _initial(request: Request) -> dict[str, Any]:
-    origin, about = request.GET.get("from", ""), request.GET.get("about", "")
+    found = about(request.GET.get("from", ""), request.GET.get("about"), by=request.actor)
     return {
         "command": uuid4(), "minutes": 60, "people": 1, "fewest": 1, "alone": "nobody", "near": request.actor.unit_id,
-        "origin": origin if origin in Origin.values else Origin.UNIT, "origin_id": about,
+        "origin": found.origin if found else Origin.UNIT, "origin_id": found.id if found else None,
     }  # fmt: skip
 
 

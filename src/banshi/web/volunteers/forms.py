@@ -95,7 +95,7 @@ class OfferForm(CommandForm):
 class TimeForm(CommandForm):
     """A day, a time and how long."""
 
-    day = forms.DateField(label=_("On which day?"), input_formats=DAYS)
+    day = forms.DateField(label=_("On which day shall somebody come?"), input_formats=DAYS)
     begins = forms.TimeField(
         label=_("At what time does it begin?"),
         help_text=_("For example 09:30. Volunteers come between 8 in the morning and 9 in the evening."),
@@ -142,7 +142,7 @@ class NeedForm(TimeForm):
         max_length=160,
     )
     phone = forms.CharField(
-        label=_("Their telephone number"), required=False, max_length=24,
+        label=_("Telephone number of who is helped"), required=False, max_length=24,
         help_text=_("They get a link by which they say yes or no. Without a telephone your unit says it for them."),
     )  # fmt: skip
     private = _lines(
@@ -152,7 +152,10 @@ class NeedForm(TimeForm):
 
     def __init__(self, *args: Any, division: str, **kwargs: Any) -> None:  # noqa: ANN401 - Django's own
         super().__init__(*args, **kwargs)
-        for name, choices in (("skill", [("", _("Choose")), *_skills()]), ("near", near_choices(division))):
+        for name, choices in (
+            ("skill", [("", _("Choose")), *_skills()]),
+            ("near", [("", _("Choose")), *near_choices(division)]),
+        ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and for mypy
             field.choices = choices

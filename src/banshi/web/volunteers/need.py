@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi.kernel.refusals import AlreadyDone, NotFound, RuleBroken
 from banshi.volunteers import agreeing, looking, needing, queries, visiting
 from banshi.volunteers.lifecycle import RENEW, WITHDRAW, State
-from banshi.volunteers.vocabulary import Way
+from banshi.volunteers.vocabulary import Origin, Way
 from banshi.web.audience import for_staff
 from banshi.web.forms import CommandForm
+from banshi.web.needs import WHO
 from banshi.web.volunteers import words
-from banshi.web.volunteers.desk import WHO
+from banshi.web.volunteers.about import about
 from banshi.web.volunteers.forms import MinutesForm, TimeForm
 
 if TYPE_CHECKING:
@@ -133,6 +134,8 @@ def _show(
     context = {
         "need": found,
         "row": words.of_need(found),
+        "origin": "" if found.origin == Origin.UNIT else Origin(found.origin).label,
+        "about": about(found.origin, found.origin_id, by=request.actor),
         "list": "needs",
         "matches": [_offers(one, begun=begun) for one in queries.matches_of(found)],
         "where": where,

@@ -33,8 +33,8 @@ class Paper(forms.Form):
     """What stands on a record of hours."""
 
     name = forms.CharField(label=_("Name on the paper"), max_length=60)
-    since = forms.DateField(label=_("From"), input_formats=DAYS)
-    until = forms.DateField(label=_("Until"), input_formats=DAYS)
+    since = forms.DateField(label=_("First day on the paper"), input_formats=DAYS)
+    until = forms.DateField(label=_("Last day on the paper"), input_formats=DAYS)
     visits = forms.IntegerField(label=_("Visits"), min_value=0)
     minutes = forms.IntegerField(label=_("Minutes in all"), min_value=0)
     sign = forms.CharField(label=_("Its sign"), max_length=24)

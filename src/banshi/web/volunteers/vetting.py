@@ -16,7 +16,7 @@ from banshi.volunteers import vetting as deciding
 from banshi.volunteers.lifecycle import REFUSE, Vetted
 from banshi.volunteers.models import Offer, Vetting
 from banshi.web.audience import for_staff
-from banshi.web.volunteers.desk import WHO
+from banshi.web.needs import WHO
 from banshi.web.volunteers.forms import ReasonForm, SeenForm
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ TAGS: dict[str, str] = {
     Vetted.VETTED: "done", Vetted.REFUSED: "refused", Offered.PAUSED: "waiting",
 }  # fmt: skip
 SHORT: dict[str, _StrOrPromise] = {
-    State.PROPOSED: _("asked"), State.VOLUNTEER_YES: _("one yes"), State.AGREED: _("both said yes"),
+    State.PROPOSED: _("asked, no answer yet"), State.VOLUNTEER_YES: _("one yes"), State.AGREED: _("both said yes"),
     State.MET: _("hours open"), State.CONFIRMED: _("hours confirmed"), State.DISPUTED: _("looked into"),
     State.DECLINED: _("does not suit"), State.NO_SHOW: _("nobody came"), State.LAPSED: _("called off"),
 }  # fmt: skip
@@ -65,6 +65,18 @@ def part_name(part: int) -> str:
     """Return what a part of the week is called."""
     day, turn = divmod(part, PARTS_A_DAY)
     return gettext("%(day)s %(part)s") % {"day": DAY_NAMES[day], "part": PART_NAMES[turn]}
+
+
+def parts_in_words(parts: Iterable[int]) -> str:
+    """Return when somebody has time: a whole day is said once, and the whole week as any time."""
+    free = set(parts)
+    if len(free) == PARTS_A_WEEK:
+        return gettext("at any time")
+    said: list[str] = []
+    for day, name in enumerate(DAY_NAMES):
+        own = [part for part in range(day * PARTS_A_DAY, (day + 1) * PARTS_A_DAY) if part in free]
+        said += [gettext("%(day)s all day") % {"day": name}] if len(own) == PARTS_A_DAY else map(part_name, own)
+    return _list(said)
 
 
 def skill_name(key: str) -> str:
@@ -109,7 +121,7 @@ def offer_facts(offer: Offer) -> list[tuple[_StrOrPromise, str]]:
     """Return what an offer says, a line each."""
     return [
         (_("What you like to do"), _list(skill_name(key) for key in offer.skills)),
-        (_("When you have time"), _list(part_name(part) for part in offer.parts)),
+        (_("When you have time"), parts_in_words(offer.parts)),
         (_("Hours a week at the most"), str(offer.weekly_minutes // 60)),
         (_("How far you go"), gettext("%(km)s km") % {"km": offer.reach_km}),
         (_("Who looks after volunteers here"), unit_name(offer.unit_id)),

@@ -48,6 +48,7 @@ def vote(request: Request, ballot_id: UUID) -> HttpResponse:
     entitled = voter is not None and electorate.may_vote(ballot, voter)
     shown = {
         "options": options.described(ballot.options),
+        "on_list": options.list_voted_on(ballot.about_id),
         "entitled": entitled,
         "taken": issuing.has_paper(ballot.id, voter) if voter and entitled else None,
         "can_give": _can_give(ballot, request),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 
 from banshi.projects import queries as projects
+from banshi.projects.models import ProjectList
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,11 @@ class Option:
     title: str
     words: str
     number: str
+
+
+def list_voted_on(about_id: UUID) -> ProjectList | None:
+    """Return the list of projects that a ballot is about, if it is about one."""
+    return ProjectList.objects.filter(id=about_id).first()
 
 
 def described(ids: Sequence[UUID]) -> list[Option]:

@@ -1,0 +1,1 @@
+"""Pages on which officers answer whether two records are of one person."""

@@ -1,0 +1,103 @@
+"""The attack on what is published recovers what careless offices would give away, of rates and of errands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bench.attack_folding import Contradiction
+from bench.attack_programmes import largest
+from bench.attack_published import RESULTS, Known, bounds, changes_of_sums
+from bench.attack_rates import ERRANDS, RATES
+
+if TYPE_CHECKING:
+    from bench.attack_published import Numbers
+
+CYCLE = "2026-09-19/2026-10-18"
+
+
+def rates(unit: str, **told: int | None) -> Numbers:
+    """Return the numbers of a unit in a cycle; a name is a family and a part, joined by two underscores."""
+    return {(RATES, unit, name.replace("__", ":").replace("_of_", "-"), CYCLE): number for name, number in told.items()}
+
+
+def recovered(numbers: Numbers) -> list[str]:
+    """Return what is recovered, by what the cell is about and where."""
+    return [line.split(": ")[0] + ": " + line.split(": ")[-1] for line in bounds(numbers)]
+
+
+def errands(saved: dict[str, int], *told: tuple[str, str, str, int]) -> Numbers:
+    """Return what is told of pairs (first month, last month, errands), and the errands saved in each month."""
+    numbers: Numbers = {(RESULTS, "errands_saved", "saved", month): number for month, number in saved.items()}
+    return numbers | {(ERRANDS, pair, since, until): number for pair, since, until, number in told}
+
+
+def test_a_part_that_is_left_of_a_family_is_recovered() -> None:
+    told = rates("1", due=100, heard__stands=80, heard__unreachable=None, heard__unheard=None)
+    assert recovered(told) == []
+    told = rates("1", due=100, heard__stands=95, heard__unreachable=None, heard__unheard=None)
+    assert recovered(told) == [f"('{RATES}', '1', 'heard:unreachable', '{CYCLE}'): 5 at the most",
+                               f"('{RATES}', '1', 'heard:unheard', '{CYCLE}'): 5 at the most"]  # fmt: skip
+
+
+def test_units_add_up_to_all_units_together() -> None:
+    told = rates("", due=200) | rates("1", due=120) | rates("2", due=73) | rates("3", due=None)
+    assert recovered(told) == [f"('{RATES}', '3', 'due', '{CYCLE}'): 7 at the most"]
+
+
+def test_a_level_bounds_the_level_below() -> None:
+    told = rates("1", heard__stands=40, word__solved=34, word__no=None, word__less=None, word__unsaid=0)
+    assert len(recovered(told)) == 2
+
+
+def test_no_more_is_solved_than_was_answered_so_or_not_at_all() -> None:
+    told = rates("1", heard__stands=60, word__solved=None, word__less=None, word__no=20)
+    told |= rates("1", due=90, answer__solved=7, answer__none=0, answer__partly=83)
+    assert recovered(told) == [f"('{RATES}', '1', 'word:solved', '{CYCLE}'): 7 at the most"]
+
+
+def test_what_came_back_adds_up_to_what_was_called_solved() -> None:
+    told = rates("1", word__solved=30, returns__stayed=22, returns__soon=None, returns__late=None)
+    assert len(recovered(told)) == 2
+
+
+def test_half_a_concern_does_not_hide_anything() -> None:
+    triangle = {"a": ("x", "y"), "b": ("y", "z"), "c": ("x", "z")}
+    equations = [([((name,), 1) for name in names], 19) for names in triangle.values()]
+    with pytest.raises(Contradiction):
+        list(largest(equations))
+
+
+def test_errands_of_a_month_are_recovered_from_those_of_the_next() -> None:
+    saved = {"2026-09": 100, "2026-10": 100}
+    told = errands(saved, ("1-2", "2026-09", "2026-10", 12), ("1-3", "2026-09", "2026-09", 60))
+    assert recovered(told) == []
+    told = errands(saved, ("1-2", "2026-09", "2026-10", 12), ("1-3", "2026-09", "2026-09", 96))
+    assert [line for line in recovered(told) if "'1-2', '', '2026-09'" in line] == [
+        "('errands of a month', '1-2', '', '2026-09'): 4 at the most"
+    ]
+
+
+def test_a_month_that_brought_nothing_to_a_pair_points_at_nobody() -> None:
+    told = errands({"2026-08": 0, "2026-09": 90}, ("1-2", "2026-08", "2026-09", 12))
+    assert recovered(told) == []
+
+
+def test_a_carry_that_was_held_to_hide_another_is_not_told_by_it() -> None:
+    saved = {"2026-09": 60, "2026-10": 60}
+    told = errands(saved, ("1-2", "2026-09", "2026-10", 25), ("1-3", "2026-09", "2026-10", 12))
+    assert recovered(told) == []
+
+
+def test_a_number_that_comes_back_near_what_it_was_tells_of_a_few() -> None:
+    known = Known()
+    for number in (40, 52, 42):
+        known.add({(RESULTS, "reopened", "", "2026-10"): number})
+    assert known.recovered == [f"('{RESULTS}', 'reopened', '', '2026-10'): +2 since an earlier day"]
+
+
+def test_a_sum_of_withheld_numbers_tells_of_a_few_by_its_change() -> None:
+    before = rates("1", due=100, heard__stands=80, heard__unreachable=None, heard__unheard=None)
+    now = rates("1", due=103, heard__stands=80, heard__unreachable=None, heard__unheard=None)
+    assert len(list(changes_of_sums(before, now))) == 1
