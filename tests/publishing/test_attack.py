@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from bench.attack_folding import Contradiction
 from bench.attack_programmes import largest
-from bench.attack_published import RESULTS, Known, bounds, changes_of_sums
+from bench.attack_published import RESULTS, Known, bounds, changes_of_sums, equations
 from bench.attack_rates import ERRANDS, RATES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bench.attack_folding import Equation, Key
     from bench.attack_published import Numbers
 
+COUNTS = st.lists(st.integers(0, 14), min_size=3, max_size=3)
 CYCLE = "2026-09-19/2026-10-18"
 
 
@@ -25,6 +33,51 @@ def rates(unit: str, **told: int | None) -> Numbers:
 def recovered(numbers: Numbers) -> list[str]:
     """Return what is recovered, by what the cell is about and where."""
     return [line.split(": ")[0] + ": " + line.split(": ")[-1] for line in bounds(numbers)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_nothing_is_lost_by_folding(data: st.DataObject) -> None:
+    parts = {"1": data.draw(COUNTS), "2": data.draw(COUNTS), "3": data.draw(COUNTS)}
+    told: Numbers = {
+        (RATES, unit, about, CYCLE): None if data.draw(st.integers(0, 3)) else number
+        for unit, numbers in with_all(parts).items() for about, number in numbers.items()
+    }  # fmt: skip
+    known = list(equations(told))
+    plain = {cell: fewest_or(most) for cell, most in without_folding(known)}
+    assert {cell: fewest_or(most) for cell, most in largest(known)} == plain
+
+
+def with_all(parts: dict[str, list[int]]) -> dict[str, dict[str, int]]:
+    """Return the bases and a family of some units, and of all together."""
+    names = ("stands", "unreachable", "unheard")
+    units = {unit: dict(zip(names, numbers, strict=True)) for unit, numbers in parts.items()}
+    units[""] = {name: sum(one[name] for one in units.values()) for name in names}
+    return {
+        unit: {"due": sum(one.values())} | {f"heard:{name}": number for name, number in one.items()}
+        for unit, one in units.items()
+    }
+
+
+def without_folding(known: list[Equation]) -> Iterator[tuple[Key, int]]:
+    """Yield the largest number of each unknown, one programme each."""
+    cells = list(dict.fromkeys(cell for row, _total in known for cell, _sign in row))
+    matrix = np.zeros((len(known), len(cells)))
+    for at, (row, _total) in enumerate(known):
+        for cell, sign in row:
+            matrix[at, cells.index(cell)] += sign
+    right = [total for _row, total in known]
+    for at, cell in enumerate(cells):
+        found = milp(
+            -np.eye(len(cells))[at], constraints=LinearConstraint(matrix, right, right),
+            bounds=Bounds(0, 10**6), integrality=np.ones(len(cells)),
+        )  # fmt: skip
+        yield cell, round(-found.fun)
+
+
+def fewest_or(most: int) -> int:
+    """Return a number, or ten for more: how much more is not asked for."""
+    return min(most, 10)
 
 
 def errands(saved: dict[str, int], *told: tuple[str, str, str, int]) -> Numbers:

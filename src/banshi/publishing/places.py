@@ -22,7 +22,15 @@ REST = "*"
 LENGTHS = (4, 6, 9, 12)
 LEVELS = {0: "all", 4: "city", 6: "county", 9: "street", 12: "village"}
 COUNTY = 6
-SAID_BY = {UnitKind.GOVERNMENT: ("人民政府", " government"), UnitKind.STREET: ("办事处", " office")}
+NAMED_BY = {UnitKind.GOVERNMENT, UnitKind.STREET, UnitKind.VILLAGE}
+"""Whose names are those of places; a bureau names its place where none of them does."""
+SAID_BY = {
+    UnitKind.GOVERNMENT: ("人民政府", " government"),
+    UnitKind.STREET: ("办事处", " office"),
+    UnitKind.CITY: ("公安局", " city bureau"),
+    UnitKind.COUNTY: ("公安局", " county bureau"),
+}
+"""What the names of offices say after that of their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def place_tree() -> Tree:
         for length in LENGTHS:
             if length <= len(place):
                 names.setdefault(place[:length], Named(place[:length], place[:length]))
-        if kind in {*SAID_BY, UnitKind.VILLAGE} or names[place].zh == place:
+        if kind in NAMED_BY or names[place].zh == place:
             ends = SAID_BY.get(UnitKind(kind), ("", ""))
             names[place] = Named(zh.removesuffix(ends[0]), en.removesuffix(ends[1]))
     return _tree(names, parent_of)
@@ -124,5 +132,9 @@ def _tree(names: dict[str, Named], above: Callable[[str], str], part: str = "") 
     for parent in children:
         rest = f"{parent}{REST}"
         children[parent].append(rest)
-        names[rest] = Named(f"{names[parent].zh}（不详）", f"{names[parent].en}, not known more exactly")
+        names[rest] = _unknown(names[parent]) if parent else Named("不详", "Not known")
     return Tree(children={parent: tuple(below) for parent, below in children.items()}, names=names, part=part)
+
+
+def _unknown(above: Named) -> Named:
+    return Named(f"{above.zh}（不详）", f"{above.en}, not known more exactly")

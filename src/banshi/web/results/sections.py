@@ -148,5 +148,8 @@ def by_month(of: Standing, place: str) -> tuple[Exhibit, ...]:
     )  # fmt: skip
 
 
-def _columns(key: str, months: Sequence[date], values: Sequence[int | None], caption: str) -> SafeString:
+def _columns(key: str, months: Sequence[date], values: Sequence[int | None], caption: str) -> SafeString | str:
+    """Return the months as a picture; nothing where no month tells its number."""
+    if all(value is None for value in values):
+        return ""
     return charts.months(f"picture-{key}", caption, [month_in_short(one) for one in months], values)
