@@ -63,7 +63,7 @@ class Folded:
         while waiting:
             while waiting:
                 waiting |= self._read(waiting.pop())
-            waiting = self._merge_alike()
+            waiting = self._merge_alike() or self._merge_twins()
 
     def _read(self, at: int) -> set[int]:
         """Use an equation that tells one number, or that two are the same; return the equations it changes."""
@@ -112,11 +112,39 @@ class Folded:
         changed: set[int] = set()
         for one, *others in alike.values():
             for other in others:
-                self.stands_for[other] = one
-                for at in self.columns.pop(other):
-                    del self.rows[at][other]
-                    changed.add(at)
+                changed |= self._replace(other, one)
         return changed
+
+    def _merge_twins(self) -> set[int]:
+        """Let one equation stand for others whose unknowns stand in the same others; return the equations it changes.
+
+        Both come to nothing, such as the counts of a reason of all units less that of all together, where each is
+        withheld. What solves one of them solves it with the other's unknowns as none, and the other way about.
+        """
+        twins: defaultdict[frozenset[tuple[int, frozenset[tuple[int, int]]]], list[int]] = defaultdict(list)
+        for at, row in enumerate(self.rows):
+            if row and not self.right[at]:
+                twins[frozenset((sign, self._elsewhere(one, at)) for one, sign in row.items())].append(at)
+        changed: set[int] = set()
+        for first, *others in twins.values():
+            if not changed.isdisjoint((first, *others)):
+                continue  # no longer sure to be twins: read again in the next turn
+            place = {(sign, self._elsewhere(one, first)): one for one, sign in self.rows[first].items()}
+            for other in others:
+                for one, sign in [*self.rows[other].items()]:
+                    changed |= self._replace(one, place[sign, self._elsewhere(one, other)])
+        return changed
+
+    def _elsewhere(self, one: Key, at: int) -> frozenset[tuple[int, int]]:
+        """Return in which other equations an unknown stands."""
+        return frozenset((row, sign) for row, sign in self.columns[one].items() if row != at)
+
+    def _replace(self, one: Key, by: Key) -> set[int]:
+        self.stands_for[one] = by
+        changed = self.columns.pop(one)
+        for at in changed:
+            del self.rows[at][one]
+        return {*changed}
 
 
 def folded(equations: Iterable[Equation]) -> Folded:

@@ -67,7 +67,8 @@ def _most(matrix: csr_array, right: Wanted, asked: NDArray[np.bool_]) -> Whole:
     Whatever solves the equations shows for all unknowns at once how large they can be, so that many are settled
     together, ten for each, some dearer than others; every one that is left has a programme of its own.
     """
-    most = np.where(asked, 0, FEWEST)
+    limit = _limits(matrix, right)
+    most = np.where(asked & (limit >= FEWEST), 0, FEWEST)
     ten_and_rest = csr_array(hstack([matrix, matrix]))
     dearness = np.random.default_rng(len(most))
     in_vain = 0
@@ -82,7 +83,16 @@ def _most(matrix: csr_array, right: Wanted, asked: NDArray[np.bool_]) -> Whole:
             wanted = np.zeros(len(most))
             wanted[at] = 1
             most = np.maximum(most, _solved(matrix, right, wanted))
-    return most
+    return np.minimum(most, limit)
+
+
+def _limits(matrix: csr_array, right: Wanted) -> Whole:
+    """Return what each unknown cannot be more than by any one sum that it is part of: no programme is needed for it."""
+    limit = np.full(matrix.shape[1], MANY, dtype=np.int64)
+    for at in np.flatnonzero(matrix.min(axis=1).toarray() >= 0):
+        inside = matrix.indices[matrix.indptr[at] : matrix.indptr[at + 1]]
+        limit[inside] = np.minimum(limit[inside], int(right[at]))
+    return limit
 
 
 def _solved(matrix: csr_array, right: Wanted, wanted: Wanted, first: int = MANY) -> Whole:

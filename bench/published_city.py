@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FIRST, UNTIL = date(2025, 1, 1), date(2026, 1, 1)
 NOON = time(12, tzinfo=timezone(timedelta(hours=8)))
-COUNTED_ANEW = date(2025, 7, 12)
+COUNTED_ANEW = date(2025, 5, 5)
 """The day on which a careless office counts everything anew that it has published."""
 LATE_EACH = 5
 """Days between late changes."""
@@ -47,7 +47,7 @@ class City:
 
 
 LARGE = City(24, 12, 10, date(2026, 6, 5))
-SMALL = City(4, 4, 3, date(2025, 7, 12))
+SMALL = City(4, 4, 3, date(2025, 6, 5))
 CONCERNS_OF_A_LARGE_ONE = 5000
 
 
@@ -99,7 +99,7 @@ def downloads(city: City, *, complementary: bool = True, frozen: bool = True) ->
     """Live through the year once more; yield one folder for each day on which the open data was not as the day before.
 
     Without ``complementary`` only the small counts themselves are withheld; without ``frozen`` everything is counted
-    anew one day in July. Neither is ever done but to show that the attack can tell.
+    anew one day in May. Neither is ever done but to show that the attack can tell.
     """
     folder = Path(tempfile.mkdtemp(prefix="banshi-downloads-"))
     try:

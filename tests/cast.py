@@ -20,6 +20,7 @@ from banshi.china.id_number import compose
 from banshi.china.pinyin import name_pinyin
 from banshi.kernel.actor import Actor, Duty
 from banshi.register.codes import number_of
+from banshi.register.finding.keys import Findable, keys_of
 from banshi.stations.models import Account, Post, Unit
 from banshi.stations.queries import unit
 
@@ -225,9 +226,11 @@ def _person(
         person_id, born, household, number_of(table("relation").value(relation)), person_id,
     )  # fmt: skip
     _run(
-        "insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id)"
-        " values (%s, %s, %s, %s, %s, %s)",
-        person_id, home, name, name_pinyin(name), born.year, household,
+        "insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id, born_on, keys)"
+        " values (%s, %s, %s, %s, %s, %s, %s, %s)",
+        person_id, home, name, name_pinyin(name), born.year, household, born,
+        keys_of(Findable(name=name, pinyin=name_pinyin(name), born_on=born, station_id=home,
+                         address=HOUSEHOLDS[household][0])),
     )  # fmt: skip
 
 

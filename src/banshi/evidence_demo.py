@@ -11,11 +11,12 @@ import argparse
 import json
 import re
 import signal
+import socket
 import sys
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from zlib import crc32
 
 if TYPE_CHECKING:
@@ -114,10 +115,19 @@ class Holder(ThreadingHTTPServer):
 
     daemon_threads = True
 
+    @classmethod
+    def at(cls, open_file: int) -> Self:
+        """Return the service at a socket that listens already, by the number of its open file."""
+        holder = cls((HOST, 0), Counter, bind_and_activate=False)
+        holder.socket.close()
+        holder.socket = socket.socket(fileno=open_file)
+        holder.server_address = holder.socket.getsockname()
+        return holder
 
-def serve(port: int = PORT) -> None:
+
+def serve(port: int = PORT, open_file: int | None = None) -> None:
     """Answer until SIGTERM or Ctrl-C. ``OSError`` if the port is taken."""
-    with Holder((HOST, port), Counter) as holder:
+    with Holder((HOST, port), Counter) if open_file is None else Holder.at(open_file) as holder:
 
         def end(_number: int, _frame: FrameType | None) -> None:
             # shutdown() waits for the loop, which runs in this very thread.
@@ -132,9 +142,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the service from the command line."""
     parser = argparse.ArgumentParser(prog="python -m banshi.evidence_demo", description=__doc__)
     parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--socket", type=int, help="the number of an open file that listens already; then no port")
     chosen = parser.parse_args(argv)
     try:
-        serve(chosen.port)
+        serve(chosen.port, chosen.socket)
     except OSError as error:
         sys.stderr.write(f"Port {chosen.port} cannot be used: {error.strerror}.\n")
         return 1

@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "banshi.access",
     "banshi.notices",
     "banshi.matters",
+    "banshi.linkage",
     "banshi.concerns",
     "banshi.voting",
     "banshi.care",

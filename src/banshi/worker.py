@@ -44,13 +44,9 @@ def schedule(app: App) -> None:
     from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
     from banshi.concerns.editions import begin_editions  # noqa: PLC0415
     from banshi.concerns.importing import continue_imports  # noqa: PLC0415
-    from banshi.concerns.learning import learn_by_itself  # noqa: PLC0415
-    from banshi.concerns.same import weigh_by_itself  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
     from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
-    from banshi.publishing.closing import close_cycles  # noqa: PLC0415
-    from banshi.publishing.releases import publish_closed  # noqa: PLC0415
     from banshi.volunteers.clocks import run_clocks as run_volunteers  # noqa: PLC0415
     from banshi.volunteers.looking import reach as reach_helped  # noqa: PLC0415
     from banshi.voting.clocks import run_clocks as run_ballots  # noqa: PLC0415
@@ -70,10 +66,30 @@ def schedule(app: App) -> None:
     ):
         _enter(app, name, cron, turn)
     if is_owner():
-        _enter(app, "publish-months", at_night(4, 10), publish_closed)
-        _enter(app, "close-cycles", at_night(4, 25), close_cycles)
-        _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
-        _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
+        _schedule_for_the_owner(app)
+
+
+def _schedule_for_the_owner(app: App) -> None:
+    """Enter what only the owner of the tables may do: closing what is published, learning, keys, comparing records."""
+    from banshi.concerns.learning import learn_by_itself  # noqa: PLC0415
+    from banshi.concerns.same import weigh_by_itself  # noqa: PLC0415
+    from banshi.publishing.closing import close_cycles  # noqa: PLC0415
+    from banshi.publishing.releases import publish_closed  # noqa: PLC0415
+    from banshi.register.finding.writing import key_by_itself  # noqa: PLC0415
+
+    _enter(app, "publish-months", at_night(4, 10), publish_closed)
+    _enter(app, "close-cycles", at_night(4, 25), close_cycles)
+    _enter(app, "key-the-unkeyed", EVERY_MINUTE, key_by_itself, queue=LEARNING)
+    _enter(app, "compare-records", at_night(1, 30), _compare_records, queue=LEARNING)
+    _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
+    _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
+
+
+def _compare_records() -> object:
+    # Only here: what compares records is large, and a worker needs it once a night.
+    from banshi.linkage.keeping import compare_by_itself  # noqa: PLC0415
+
+    return compare_by_itself()
 
 
 def _whoever(*ways: Callable[[UUID], Contact]) -> Callable[[UUID], Contact]:

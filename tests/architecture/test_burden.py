@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PACKAGES = (
-    "counter", "office", "hotline", "unit", "care", "projects", "voting", "volunteers", "results", "stories",
+    "counter", "office", "linkage", "hotline", "unit", "care", "projects", "voting", "volunteers", "results", "stories",
 )  # fmt: skip
 # What residents type on their own pages, and what whoever votes types, costs no station a minute.
 OF_RESIDENTS = {

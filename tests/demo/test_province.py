@@ -18,6 +18,7 @@ from banshi.china.id_number import birth_date, disagreements, problem
 from banshi.demo import cases, marking, province
 from banshi.demo.families import HEAD
 from banshi.demo.offices import Plan
+from banshi.demo.stories import STORIES
 from banshi.home import home as installation
 from banshi.matters.models import Case, Leg
 from banshi.register.checking import CHECKS, check_all
@@ -150,6 +151,14 @@ def holder(settings: Settings) -> Iterator[None]:
         settings.EVIDENCE_HOLDERS = {"diploma": f"http://{evidence_demo.HOST}:{service.server_address[1]}"}
         yield
         service.shutdown()
+
+
+@pytest.mark.usefixtures("empty", "holder")
+def test_of_few_persons_few_come_to_a_counter() -> None:
+    province.fill(60)
+    told = cases.tell(each=1)
+    assert 0 < Case.objects.count() < told == len(STORIES)
+    assert Case.objects.count() <= Case.objects.values("person_id").distinct().count() + 1  # Li comes twice
 
 
 @pytest.mark.usefixtures("empty", "holder")

@@ -61,7 +61,7 @@ def report(done: Imported) -> str:
 def test_a_person_is_registered_with_all_that_the_file_says(tmp_path: Path) -> None:
     assert taken(write(tmp_path, [row(JS="说, “你好”\n第二行")])).new == 1
     [(name, pinyin, born, height, notes, valid_from)] = found(
-        "select v.name, v.pinyin, born_on, height_cm, notes, valid_from from register_personversion v"
+        "select v.name, v.pinyin, v.born_on, height_cm, notes, valid_from from register_personversion v"
         " join register_idnumber using (person_id) join register_searchkey using (person_id) where v.id_number = %s"
         " and register_searchkey.birth_year = 1980",
         number(201),

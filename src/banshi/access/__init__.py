@@ -16,8 +16,9 @@ from banshi.access.actions import (
     stands_at,
     write_down,
 )
+from banshi.access.searching import search_alike
 
 __all__ = [
     "close", "find", "look_at", "look_at_all", "look_at_household",
-    "refuse_inside_a_transaction", "related", "search", "stands_at", "write_down",
+    "refuse_inside_a_transaction", "related", "search", "search_alike", "stands_at", "write_down",
 ]  # fmt: skip

@@ -136,6 +136,100 @@ begin
 end
 $$;
 
+-- Search that forgives one error, in the office's own area: whoever has a key, a number or a beginning of a name in
+-- common is weighed here, where nobody sees them, and only those are looked at who may have been meant. What each thing
+-- typed costs is about one for one error; more than one and a half was hardly meant. See register.finding.
+create or replace function access_search_alike(
+  _stations bigint[], _keys int[], _sure int[], _places int[], _numbers text[], _name text, _swapped text[], _begins text,
+  _pinyin text, _pinyin_begins text, _days date[], _year int, _month int, _day int, _address text, _either boolean,
+  _account bigint, _unit bigint, _duty text, _purpose text, _items text[]
+) returns table (look bigint, persons bigint[], ways int[])
+language plpgsql volatile security definer set search_path = public, pg_temp
+set plan_cache_mode = force_custom_plan set jit = off set enable_seqscan = off as $$
+declare
+  _found bigint[];
+  _households bigint[];
+  _ways int[];
+  _look bigint;
+begin
+  with met as (
+    select k.person_id, 0::bigint as way from register_searchkey k
+    where k.keys && _keys and k.station_id + 0 = any (_stations)  -- never by the index of stations: it has everybody
+    union all
+    select i.person_id, n.way from unnest(_numbers) with ordinality n(number, way)
+    join register_idnumber i on i.id_number = n.number
+    union all
+    (select k.person_id, 0 from register_searchkey k
+     where _begins <> '' and k.station_id = any (_stations) and k.name like _begins order by k.name limit 51)
+    union all
+    (select k.person_id, 0 from register_searchkey k
+     where _pinyin_begins <> '' and k.station_id = any (_stations) and k.pinyin like _pinyin_begins
+     order by k.pinyin limit 51)
+  ), candidate as (
+    select person_id, coalesce(min(way) filter (where way > 0), 0) as way from met group by person_id
+  ), weighed as (
+    select k.person_id, k.household_id, c.way,
+      case when c.way > 1 then 0.9 else 0 end as by_number,
+      case
+        when _name = '' and _pinyin = '' then 0
+        when k.name = _name then 0
+        when k.name = any (_swapped) then 0.9
+        when k.name like nullif(_begins, '') or k.pinyin like nullif(_pinyin_begins, '') then 0.5
+        else least(
+          case when _name <> '' then levenshtein(k.name, _name) end,
+          0.4 * levenshtein(translate(k.pinyin, ' ·', ''), _pinyin),
+          case when k.keys && _sure then 0.6 end)
+      end as by_name,
+      case
+        when _year is null then 0
+        when k.born_on = any (_days[1:1]) then 0
+        when k.born_on = any (_days) then 0.9
+        when _month = 0 then least(3, abs(k.birth_year - _year) * 0.9)
+        when extract(month from k.born_on) = _month and extract(day from k.born_on) = _day
+          then case when abs(k.birth_year - _year) = 1 then 0.9 else 1.1 end
+        when k.birth_year = _year
+          then case when extract(month from k.born_on) in (_month, _day) or extract(day from k.born_on) in (_month, _day)
+                    then 0.9 else 1.5 end
+        else 3
+      end as by_day,
+      case
+        when _address = '' then 0
+        when position(_address in h.address) > 0 then 0
+        when k.keys && _places then
+          case when 1 >= least(levenshtein(right(h.address, length(_address)), _address),
+                               levenshtein(right(h.address, length(_address) + 1), _address),
+                               levenshtein(right(h.address, length(_address) - 1), _address)) then 0.9 else 1.4 end
+        else 3
+      end as by_place
+    from candidate c join register_searchkey k using (person_id)
+    left join register_householdversion h on _address <> '' and h.household_id = k.household_id
+      and h.superseded_at is null and h.valid_to is null
+    where k.station_id = any (_stations)
+  ), ranked as (
+    select person_id, household_id, way,
+      case
+        when way > 0 then by_number + least(by_name + by_day + by_place, 0.6)
+        when _either then least(by_name, by_place) + by_day
+        else by_name + by_day + by_place
+      end as cost
+    from weighed
+  ), likely as (
+    select r.*, (select count(*) from register_searchkey k, unnest(k.keys) has(one)
+                 where k.person_id = r.person_id and has.one = any (_keys)) as alike
+    from ranked r where cost <= 1.6 order by cost, alike desc, person_id limit 51
+  )
+  select coalesce(array_agg(l.person_id order by l.cost, l.alike desc, l.person_id), '{{}}'),
+    coalesce(array_agg(l.way::int order by l.cost, l.alike desc, l.person_id), '{{}}'),
+    coalesce(array_agg(distinct l.household_id), '{{}}')
+  into _found, _ways, _households from likely l;
+  insert into access_look (kind, account_id, unit_id, duty, purpose, items, persons, households)
+  values ('search', _account, _unit, _duty, _purpose, _items, _found, _households)
+  returning id into _look;
+  perform set_config('banshi.look', _look::text, false);
+  return query select _look, _found, _ways;
+end
+$$;
+
 -- Who belongs to a household, as bare anchors: needed to name the persons of a look before it is made.
 create or replace function access_members(_household bigint) returns bigint[]
 language sql stable security definer set search_path = public, pg_temp as $$
@@ -199,6 +293,23 @@ begin
   where h.id = _household and v.person_id = _person and v.superseded_at is null and v.valid_to is null
   on conflict (person_id) do update set station_id = excluded.station_id, household_id = excluded.household_id;
 end
+$$;
+
+-- The forgiving keys of persons of the open look, one row of keys for each; nobody else's are touched. Without keys
+-- somebody is keyed by the next round of the owner.
+create or replace function register_keyed(_persons bigint[], _births date[], _keys text[]) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update register_searchkey k set born_on = made.born_on, keys = made.keys::int[]
+  from unnest(_persons, _births, _keys) made(person_id, born_on, keys)
+  where k.person_id = made.person_id and k.person_id = any (access_seen())
+$$;
+
+-- Whoever lives in a household of the open look has no keys of its old address: those of the look get new ones at once.
+create or replace function register_unkeyed(_households bigint[]) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  update register_searchkey k set keys = null from register_membership m
+  where m.household_id = any (_households) and m.household_id = any (access_seen_households())
+    and m.superseded_at is null and m.valid_to is null and k.person_id = m.person_id
 $$;
 
 -- A number is kept for somebody of the open look, or for a row that is drawn and not entered yet.

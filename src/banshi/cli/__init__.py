@@ -77,6 +77,8 @@ def _serving(commands: _Commands) -> None:
     demo = commands.add_parser("demo", help=_("serve a province of made-up residents on this machine"))
     demo.set_defaults(run="serving.demo")
     demo.add_argument("--persons", type=_positive, default=20_000, help=_("how many, when it is filled (20000)"))
+    demo.add_argument("--cases", type=_positive, help=_("how many cases, when it is filled (200, told one by one)"))
+    demo.add_argument("--concerns", type=_positive, help=_("how many concerns, when it is filled (told one by one)"))
     demo.add_argument("--port", type=_port, default=8000, help=_("where it answers (8000)"))
     serve = commands.add_parser("serve", help=_("serve this installation: web server and worker"))
     serve.set_defaults(run="serving.serve")

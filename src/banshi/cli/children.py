@@ -1,6 +1,7 @@
 """The processes that one command starts and ends: each by its own number, and none left behind.
 
-A child that stops by itself is started again; one that keeps stopping ends the command with a sentence.
+A child that stops by itself is started again; one that keeps stopping ends the command with a sentence. Children end
+with the command however it ends (``kept``), and with a child whatever it had started itself.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
@@ -38,6 +40,7 @@ class Child:
     name: str
     command: Sequence[str]
     process: subprocess.Popen[bytes]
+    hands: Sequence[int] = ()
     starts: list[float] = field(default_factory=list)
 
 
@@ -58,21 +61,19 @@ class Children:
             child.process.terminate()
         deadline = time.monotonic() + SECONDS_TO_END
         for child in reversed(self._children):
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 child.process.wait(max(deadline - time.monotonic(), 0.1))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
+            _leave_nothing_of(child.process)
 
     @property
     def ending(self) -> bool:
         """Whether somebody asked for the end."""
         return self._end.is_set()
 
-    def start(self, name: str, *command: str) -> None:
-        """Start one Python module or program of ours with its arguments."""
-        whole = (sys.executable, "-m", *command)
-        self._children.append(Child(name, whole, _started(whole), [time.monotonic()]))
+    def start(self, name: str, *command: str, hands: Sequence[int] = ()) -> None:
+        """Start one Python module of ours with its arguments; it is handed these open files under their numbers."""
+        whole = (sys.executable, "-m", "banshi.cli.kept", *command)
+        self._children.append(Child(name, whole, _started(whole, hands), hands, [time.monotonic()]))
 
     def wait(self) -> None:
         """Wait for the end, starting again what stopped by itself. Raises ``Trouble`` if that does not help."""
@@ -91,14 +92,26 @@ class Children:
                     _("The %(name)s stops again and again; what it said stands above.") % {"name": child.name}
                 )
             child.starts.append(now)
-            child.process = _started(child.command)
+            _leave_nothing_of(child.process)
+            child.process = _started(child.command, child.hands)
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._end.set()
 
 
-def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+def _leave_nothing_of(process: subprocess.Popen[bytes]) -> None:
+    """End what a child started and left behind, and the child itself where it did not end when it was asked to."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdin:
+        process.stdin.close()
+
+
+def _started(command: Sequence[str], hands: Sequence[int]) -> subprocess.Popen[bytes]:
     # What answers requests is never told how the owner of the tables gets in: the door would be of no use.
     _owner, web = postgres.addresses()
     told = os.environ | {"DATABASE_URL": web, "WEB_DATABASE_URL": web}
-    return subprocess.Popen(command, start_new_session=True, stdin=subprocess.DEVNULL, env=told)  # noqa: S603 - our own modules
+    return subprocess.Popen(  # noqa: S603 - our own modules
+        command, start_new_session=True, stdin=subprocess.PIPE, env=told, pass_fds=hands
+    )

@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from banshi import evidence_demo, postgres
 from banshi.access.grants import hang_the_door
@@ -60,13 +59,14 @@ def serve(chosen: Namespace, console: Console) -> int:
 def demo(chosen: Namespace, console: Console) -> int:
     """Serve the demonstration province on this machine alone, filling it first where nothing is there yet."""
     _refuse_taken(HERE, chosen.port)
-    holder_port = _free_port(evidence_demo.PORT)
-    _set_up(chosen.port, holder_port)
-    bring_up_to_date()
-    with Children() as children:
-        children.start(_("evidence holder"), "banshi.evidence_demo", "--port", str(holder_port))
+    # It listens from here on and is handed over open, so that no other program can come between.
+    with _listening(evidence_demo.PORT) as holder, Children() as children:
+        _set_up(chosen.port, holder.getsockname()[1])
+        bring_up_to_date()
+        open_file = holder.fileno()
+        children.start(_("evidence holder"), "banshi.evidence_demo", "--socket", str(open_file), hands=(open_file,))
         if _what_is_here() != marking.FILLED:
-            _fill(console, children, chosen.persons)
+            _fill(console, children, chosen)
         _start(children, HERE, chosen.port, workers=2)
         if not children.ending:
             console.print(_welcome(chosen.port))
@@ -120,34 +120,11 @@ def _set_up(port: int, holder_port: int) -> None:
     settings.EVIDENCE_HOLDERS = {**settings.EVIDENCE_HOLDERS, "diploma": holder}
 
 
-def _fill(console: Console, children: Children, persons: int) -> None:
+def _fill(console: Console, children: Children, chosen: Namespace) -> None:
     # Not at the top: a second start needs none of it, and should take seconds.
-    from banshi.demo import cases, choosing, concerns, helping, projects, province, worked  # noqa: PLC0415
-    from banshi.publishing.releases import publish_closed  # noqa: PLC0415
+    from banshi.cli.filling import fill  # noqa: PLC0415
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console) as bar:
-        people = bar.add_task(_("People of the province"), total=persons)
-        province.fill(persons, progress=lambda more: _advance(children, bar, people, more))
-        told = bar.add_task(_("Two months of cases"), total=cases.TOTAL)
-        cases.tell(progress=lambda: _advance(children, bar, told, 1))
-        heard = bar.add_task(_("Two months of concerns"), total=concerns.TOTAL)
-        concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
-        promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 4)
-        for more in (helping.fill, worked.fill):
-            more()
-            _advance(children, bar, promised, 1)
-        projects.fill(progress=lambda: _advance(children, bar, promised, 1))
-        choosing.fill()
-        publish_closed()
-        _advance(children, bar, promised, 2)
-    marking.finish()
-
-
-def _advance(children: Children, bar: Progress, task: TaskID, more: int) -> None:
-    bar.advance(task, more)
-    if children.ending:
-        raise Trouble(_("Ended before the province was whole; the next start fills it anew."))
+    fill(console, children, chosen)
 
 
 def _start(children: Children, host: str, port: int, workers: int) -> None:
@@ -211,13 +188,12 @@ def _refuse_taken(host: str, port: int) -> None:
         )
 
 
-def _free_port(wanted: int) -> int:
-    """Return the wanted port, or any free one where another program has it."""
-    if _free(HERE, wanted):
-        return wanted
-    with socket.socket() as found:
-        found.bind((HERE, 0))
-        return int(found.getsockname()[1])
+def _listening(wanted: int) -> socket.socket:
+    """Return a socket that listens at the wanted port, or at any free one where another program has it."""
+    try:
+        return socket.create_server((HERE, wanted))
+    except OSError:
+        return socket.create_server((HERE, 0))
 
 
 def _free(host: str, port: int) -> bool:

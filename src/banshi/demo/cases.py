@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -23,7 +24,7 @@ from banshi.demo import emergencies
 from banshi.demo.offices import Plan
 from banshi.demo.province import SEED
 from banshi.demo.stories import STORIES
-from banshi.demo.teller import Teller
+from banshi.demo.teller import NobodyLeft, Teller
 from banshi.kernel import clock
 from banshi.kernel.refusals import Refusal
 from banshi.matters import clocks
@@ -78,7 +79,7 @@ def _emergencies(teller: Teller, now: datetime, looks: Looks) -> None:
     """Tell two looks in an emergency: one of last week, reviewed the same day, and one of the last working day."""
     for days, kind in ((6.5, Emergency.ACCIDENT), (0.9, Emergency.MISSING)):
         at = _working_days_before(now, days)
-        with clock.stopped_at(at), looks.at(at):
+        with clock.stopped_at(at), looks.at(at), suppress(NobodyLeft):
             emergencies.look_up(teller, kind)
         access.close()
         if kind == Emergency.ACCIDENT:
@@ -101,6 +102,8 @@ def _go_on(story: Iterator[timedelta]) -> timedelta | None:
     """Return how long the story waits next. One whose step is refused ends there: its case stays as it stands."""
     try:
         return next(story, None)
+    except NobodyLeft:
+        return None
     except Refusal as refusal:
         log.info("a case could not go on: %s", refusal)
         return None

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
     from banshi.kernel.actor import Duty as Right
 
-DAYS = 60
+DAYS = 80  # more than two cycles and a half: one of them is closed, whatever the day
 ASKED, ANOTHER_WAY, REPORTED = 1300, 60, 600
 WEIGHS_AFTER = 5  # days: the first words are common ones to nobody
 LEARNS_BEFORE = timedelta(hours=3)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from banshi.china.codes.tables import TABLES, table
 from banshi.china.pinyin import name_pinyin
 from banshi.register.codes import number_of
+from banshi.register.finding.keys import Findable, keys_of
 from banshi.register.items import ITEMS
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ TARGETS = {
     "register_personversion": f"person_id, {VERSION}, {PERSON}",
     "register_idnumber": "id_number, person_id",
     "register_membership": f"person_id, {VERSION}, household_id, relation, position",
-    "register_searchkey": "person_id, station_id, name, pinyin, birth_year, household_id",
+    "register_searchkey": "person_id, station_id, name, pinyin, birth_year, household_id, born_on, keys",
 }
 # A register sheet has no other coded items.
 SUBJECTS = {item.codes for item in ITEMS if item.codes and not item.sensitive}
@@ -93,7 +94,10 @@ def _of_person(home: Home, s: Sheet, position: int, codes: Codes, change: int, r
         rows["register_idnumber"].append((s.id_number, s.person_id))
     relation = codes["relation", None, s.relation]
     rows["register_membership"].append((s.person_id, *version, home.id, relation, position))
-    rows["register_searchkey"].append((s.person_id, home.station_id, s.name, spelt, s.born_on.year, home.id))
+    found_by = Findable(name=s.name, pinyin=spelt, born_on=s.born_on, station_id=home.station_id, address=home.address)
+    rows["register_searchkey"].append(
+        (s.person_id, home.station_id, s.name, spelt, s.born_on.year, home.id, s.born_on, keys_of(found_by))
+    )
 
 
 def _version(change: int, since: date) -> Row:

@@ -1,6 +1,7 @@
 """Who may come to a counter in the demonstration, and who sits behind it.
 
-Nobody comes twice, and nobody whose record holds a mistake that a counter would stumble over.
+Nobody comes twice, and nobody whose record holds a mistake that a counter would stumble over. Of a few hundred
+persons not enough may come: then some stories have nobody to tell of.
 """
 
 from __future__ import annotations
@@ -38,6 +39,10 @@ order by m.household_id, v.person_id
 """
 
 
+class NobodyLeft(LookupError):
+    """Everybody who may come has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
     """Somebody who comes to a counter: what the ID card says, and what may be changed."""
@@ -65,9 +70,15 @@ class Teller:
         self._others = [who for who in others if who.home != plan.home.id]
 
     def applicant(self) -> Applicant:
-        """Return the next person: one in five from the station whose officer the start page names."""
+        """Return the next person: one in five from the station whose officer the start page names.
+
+        Raises ``NobodyLeft`` where nobody is.
+        """
         near = self._neighbours and self.rng.random() < 0.2  # noqa: PLR2004 - a share
-        return (self._neighbours if near else self._others).pop()
+        coming = self._neighbours if near else self._others or self._neighbours
+        if not coming:
+            raise NobodyLeft
+        return coming.pop()
 
     def clerk(self, applicant: Applicant) -> Actor:
         """Return a clerk where somebody of that home might stand: far away, elsewhere in the province, or at home."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from banshi.kernel import clock
 from banshi.register import households
 from banshi.register.comparing import gone, same, stored
+from banshi.register.finding.writing import key_again
 from banshi.register.items import BY_NAME, PERSON_ITEMS
 from banshi.register.records import Entry, Patch, shown
 
@@ -58,6 +59,18 @@ def apply(patch: Patch, *, case_id: UUID, ground: str, by: Actor, spelled: Calla
                 households.enter_household(entry, change)
             case "new-person":
                 _enter_person(entry, change, spelled)
+    _find_again(patch)
+
+
+def _find_again(patch: Patch) -> None:
+    """Make new search keys for everybody whose name, birthday or dwelling the patch touches."""
+    persons = {entry.subject_id for entry in patch.entries
+               if entry.subject in {"membership", "new-person"} or entry.item in {"name", "born_on"}}  # fmt: skip
+    moved = (entry for entry in patch.entries if (entry.subject, entry.item) == ("household", "address"))
+    households = {entry.subject_id for entry in moved}
+    if persons or households:
+        with connection.cursor() as cursor:
+            key_again(cursor, persons, households)
 
 
 def _record_change(kind: str, case_id: UUID, ground: str, by: Actor) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -193,7 +195,10 @@ class IdNumber(models.Model):
 
 
 class SearchKey(models.Model):
-    """What an office's own search looks up: written with the version, so that search never scans."""
+    """What an office's own search looks up: written with the version, so that search never scans.
+
+    ``keys`` forgive one error (see ``register.finding``); a row that has none yet is keyed soon: ``search_unkeyed``.
+    """
 
     person_id = models.BigIntegerField(primary_key=True)
     station_id = models.BigIntegerField()
@@ -201,9 +206,13 @@ class SearchKey(models.Model):
     pinyin = models.CharField(max_length=120)
     birth_year = models.SmallIntegerField(null=True)
     household_id = models.BigIntegerField()
+    born_on = models.DateField(null=True)
+    keys = ArrayField(models.IntegerField(), null=True)
 
     class Meta:
         indexes: ClassVar = [
+            GinIndex(fields=("keys",), name="search_keys", fastupdate=False),
+            models.Index(fields=("person_id",), condition=Q(keys=None), name="search_unkeyed"),
             models.Index(fields=("station_id", "name"), name="search_name", opclasses=("int8_ops", "text_pattern_ops")),
             models.Index(
                 fields=("station_id", "pinyin"),

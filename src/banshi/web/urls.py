@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("post", sign_in.choose_post, name="choose-post"),
     path("", include("banshi.web.counter.urls")),
     path("", include("banshi.web.office.urls")),
+    path("", include("banshi.web.linkage.urls")),
     path("", include("banshi.web.hotline.urls")),
     path("", include("banshi.web.unit.urls")),
     path("", include("banshi.web.resident.urls")),

@@ -70,3 +70,7 @@ def _record_anew(cursor: Cursor[Any], columns: str, run: Run) -> None:
     )  # fmt: skip
     cursor.execute(before, times)
     cursor.execute(after, times)
+    cursor.execute(  # their members are found by the new address when all is in
+        "update register_searchkey k set keys = null from arriving_households c join register_membership m"
+        " on m.household_id = c.id and m.superseded_at is null and m.valid_to is null where k.person_id = m.person_id"
+    )

@@ -101,8 +101,10 @@ def _join_households(cursor: Cursor[Any], times: dict[str, Any]) -> set[int]:
 
 def _refresh_search(cursor: Cursor[Any], run: Run) -> None:
     year = "a.birth_year" if run.layout.has("born_on") else "k.birth_year"
+    born = "a.born_on" if run.layout.has("born_on") else "k.born_on"
     cursor.execute(
         "update register_searchkey k set station_id = a.station_id, household_id = a.household_id,"  # noqa: S608 - our own columns
-        f" birth_year = {year} from arriving a where a.person_id = k.person_id and"
-        f" (k.station_id, k.household_id, k.birth_year) is distinct from (a.station_id, a.household_id, {year})"
+        f" birth_year = {year}, keys = null from arriving a where a.person_id = k.person_id and"  # keyed when all is in
+        f" (k.station_id, k.household_id, k.birth_year, k.born_on) is distinct from"
+        f" (a.station_id, a.household_id, {year}, {born})"
     )

@@ -94,8 +94,12 @@ OFFICE: tuple[Declared, ...] = (
     Declared(form="office.forms.OpinionForm", title=_("Opinion of the inquiry"), fields={"opinion": REASON_READ}),
     Declared(form="office.forms.StopClockForm", title=_("Stop a clock"), fields={"stop": CLOCK, "until": CLOCK}),
     Declared(form="office.forms.SearchForm", title=_("Search our area"), fields={
-        "name": SEARCHED, "pinyin": SEARCHED, "birth_year": SEARCHED, "address": SEARCHED,
+        "asked": SEARCHED, "name": SEARCHED, "pinyin": SEARCHED, "birth_year": SEARCHED, "address": SEARCHED,
     }),
+    Declared(form="linkage.forms.AnswerForm", title=_("Registered twice?"), fields={
+        "answer": REASON_READ, "reason": REASON_READ,
+    }),
+    Declared(form="linkage.forms.DisagreeForm", title=_("I see it otherwise"), fields={"reason": REASON_READ}),
     Declared(form="office.forms.EmergencyForm", title=_("Look in an emergency"), fields={
         "id_number": RIGHT_PERSON, "name": RIGHT_PERSON, "kind": GLASS, "reason": GLASS,
     }),

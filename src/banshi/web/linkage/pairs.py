@@ -103,7 +103,7 @@ def confirm(request: Request, proposal_id: UUID) -> HttpResponse:
     actions.confirm(proposal.id, by=request.actor, says=said)
     messages.success(
         request,
-        _("Confirmed: one person. Nothing was merged: a case now cancels the record that does not stay.")
+        _("Confirmed: one person. Nothing was merged: now open the case that cancels the duplicate registration.")
         if said == State.SAID_SAME
         else _("Confirmed: two persons. The pair is not proposed again."),
     )

@@ -17,6 +17,8 @@ from banshi.web.forms import DAYS, CommandForm, copied, one_of, several_lines
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.forms import BoundField
+
     from banshi.kernel.refusals import Refusal
     from banshi.matters.definition import Evidence, Matter
 
@@ -113,8 +115,18 @@ class StopClockForm(CommandForm):
 
 
 class SearchForm(forms.Form):
-    """Whom an office looks for in its own area."""
+    """Whom an office looks for in its own area: one box that understands what is typed, or exact parts."""
 
+    asked = forms.CharField(
+        label=_("Whom do you look for?"),
+        help_text=_(
+            "Name or pinyin, ID number, day of birth, part of the address, in any order: “李晓明 1990-05-17”."
+            " One mistake is forgiven."
+        ),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     name = forms.CharField(label=_("Name"), max_length=60, required=False)
     pinyin = forms.CharField(
         label=_("Pinyin"),
@@ -131,6 +143,11 @@ class SearchForm(forms.Form):
         error_messages={"invalid": _("Write the year with four digits, for example 1990.")},
     )
     address = forms.CharField(label=_("Part of the address"), max_length=120, required=False)
+
+    @property
+    def exact(self) -> list[BoundField]:
+        """Return the fields that are compared as they are."""
+        return [self[name] for name in self.fields if name != "asked"]
 
 
 class EmergencyForm(forms.Form):

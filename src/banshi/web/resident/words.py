@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PURPOSES: dict[str, _StrOrPromise] = {
     "print-booklet": _("to print your booklet"),
     "print-member-card": _("to print your member card"),
+    "compare-records": _("to see whether two records are of one person"),
     "finding": _("to look into a record that contradicts itself"),
     "search-own-area": _("you were among those found in a search of the office's own area"),
     "own-record": _("you read your own record"),
