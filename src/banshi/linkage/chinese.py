@@ -87,7 +87,7 @@ TWINS = Comparison(
     ),
 )  # fmt: skip
 # How often two records of one person come out at each level, from the top. On a register hardly anybody stands twice,
-# so there is next to nothing to learn it from: it is stated: estimates of ours, until an office has answered enough pairs.
+# so there is next to nothing to learn it from. These are estimates of ours, until an office has answered enough pairs.
 STATED = (
     NAME.stated(0.72, 0.03, 0.06, 0.01, 0.06, 0.03, 0.04, 0.03),
     born(lunar=True).stated(0.78, 0.07, 0.02, 0.02, 0.01, 0.02, 0.03, 0.005, 0.02, 0.01, 0.005),
