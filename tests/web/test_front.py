@@ -96,7 +96,7 @@ def test_a_month_that_is_withheld_is_said_to_be_and_is_no_zero() -> None:
     page = front()
     assert "Errands saved so far" in page
     assert f"Nov 2026 is not told: {SAYS_WHY}" in page
-    assert "<strong>30</strong> <span>journeys in one month" in page
+    assert "<strong>30</strong> <span>journeys in 1 month" in page
     assert "Without one month, of which too few would be told." in page
 
 

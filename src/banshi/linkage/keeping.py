@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
     from banshi.linkage.proposing import Proposed
 
-MEMORY, THREADS = "BANSHI_LINKAGE_MEMORY", "BANSHI_LINKAGE_THREADS"
 # The next whole run makes these anew; until then they would only be a second copy of the register.
 LEFT_OVER = ("persons", "membership", "link", "extent", "merger", "merged", "pair")
 REPLACE = (
@@ -124,8 +123,8 @@ def _place() -> Path:
 @contextmanager
 def _opened(place: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": os.environ.get(THREADS, "2"),
-        "memory_limit": os.environ.get(MEMORY, "8GB"),
+        "threads": os.environ.get("BANSHI_LINKAGE_THREADS", "2"),
+        "memory_limit": os.environ.get("BANSHI_LINKAGE_MEMORY", "8GB"),
     }
     with closing(duckdb.connect(str(place), config=config)) as engine:
         yield engine
