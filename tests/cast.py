@@ -230,7 +230,7 @@ def _person(
         " values (%s, %s, %s, %s, %s, %s, %s, %s)",
         person_id, home, name, name_pinyin(name), born.year, household, born,
         keys_of(Findable(name=name, pinyin=name_pinyin(name), born_on=born, station_id=home,
-                         address=HOUSEHOLDS[household][0])),
+                         address=HOUSEHOLDS.get(household, ("",))[0])),
     )  # fmt: skip
 
 
