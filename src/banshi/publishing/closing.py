@@ -68,7 +68,9 @@ def close_cycles() -> list[CycleRelease]:
     Runs as the owner of the tables. Run again, or at two places at once, it publishes nothing twice.
     """
     made = [_close_rates(cycle) for cycle in _over()]
-    waiting = CycleRelease.objects.using("owner").filter(stage=Stage.RATES).order_by("first")
+    there = CycleRelease.objects.using("owner")
+    done = there.filter(stage=Stage.RETURNS).values("first")
+    waiting = there.filter(stage=Stage.RATES).exclude(first__in=done).order_by("first")
     made += [
         _close_returns(rates)
         for rates in waiting
