@@ -38,12 +38,12 @@ def test_what_a_unit_helps_with_is_read_by_an_index_of_its_own(line: Line) -> No
     with CaptureQueriesContext(connection) as captured:
         assert [one.id for one in lists.helped(line.houser)] == [concern.id]
     with connection.cursor() as cursor:
-        cursor.execute("set enable_seqscan = off; set plan_cache_mode = force_generic_plan")
+        cursor.execute("set enable_seqscan = off; set enable_indexscan = off; set plan_cache_mode = force_generic_plan")
         wanted = captured.captured_queries[0]["sql"].replace(f"({line.units['housing']})::bigint", "$1")
         cursor.execute(f"prepare helping as {wanted}")
         cursor.execute("explain execute helping (1)")
         plan = "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute("deallocate helping; reset plan_cache_mode; reset enable_seqscan")
+        cursor.execute("deallocate helping; reset plan_cache_mode; reset enable_seqscan; reset enable_indexscan")
     assert "concern_helped" in plan
 
 
