@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from banshi.concerns import queries
@@ -37,13 +37,12 @@ def test_what_a_unit_helps_with_is_read_by_an_index_of_its_own(line: Line) -> No
     Concern.objects.filter(id=concern.id).update(co_units=[line.units["housing"]])
     with CaptureQueriesContext(connection) as captured:
         assert [one.id for one in lists.helped(line.houser)] == [concern.id]
-    with connection.cursor() as cursor:
-        cursor.execute("set enable_seqscan = off; set enable_indexscan = off; set plan_cache_mode = force_generic_plan")
-        wanted = captured.captured_queries[0]["sql"].replace(f"({line.units['housing']})::bigint", "$1")
-        cursor.execute(f"prepare helping as {wanted}")
-        cursor.execute("explain execute helping (1)")
+    # Which of several indexes is cheapest for a single row is chance: the others are out of the way while it plans.
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("set local enable_seqscan = off; drop index concern_held; drop index concern_worklist")
+        cursor.execute("explain " + captured.captured_queries[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-        cursor.execute("deallocate helping; reset plan_cache_mode; reset enable_seqscan; reset enable_indexscan")
+        transaction.set_rollback(True, "owner")
     assert "concern_helped" in plan
 
 
