@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from banshi.concerns import codes, queries
+from banshi.web import paging
 from banshi.web.audience import for_residents
-from banshi.web.concerns import paging, telling
+from banshi.web.concerns import telling
 from banshi.web.concerns.seeing import hidden
 from banshi.web.resident.page import my_person, tabs
 

@@ -17,9 +17,10 @@ from banshi.concerns.masking import mask
 from banshi.concerns.models import Answer, Problem
 from banshi.concerns.vocabulary import OUTCOME_WORDS, Outcome
 from banshi.kernel.refusals import NotFound
+from banshi.web import paging
 from banshi.web.audience import for_everybody
 from banshi.web.carried import carried
-from banshi.web.concerns import drawing, offices, paging, shown, telling
+from banshi.web.concerns import drawing, offices, shown, telling
 from banshi.web.problem_rows import STANDING, category_name, heard, row
 from banshi.web.public import sharing
 from banshi.web.templatetags.banshi import unit_name, when

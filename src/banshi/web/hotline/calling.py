@@ -19,9 +19,10 @@ from banshi.concerns import callers, queries, verdicts
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.vocabulary import Path
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
+from banshi.web import paging
 from banshi.web.forms import CommandForm
 from banshi.web.hotline.desk_forms import VerdictForm
-from banshi.web.hotline.lists import after_of, older_than
+from banshi.web.hotline.lists import older_than
 from banshi.web.hotline.posts import for_hotline
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ PURPOSE = "verdict-call"
 @require_safe
 def calls(request: Request) -> HttpResponse:
     """Show whom to call, 50 a page."""
-    found = queries.to_call(request.actor, after=after_of(request))
+    found = queries.to_call(request.actor, after=paging.after(request))
     context = {
         "concerns": found[: queries.PAGE],
         "list": "calls",
-        "older_url": older_than(found),
+        "older_url": older_than(request, found),
         "tries": pack().calling.tries,
     }
     return render(request, "hotline/calls/calls.html", context)

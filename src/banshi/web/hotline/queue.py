@@ -18,7 +18,8 @@ from banshi.concerns.models import Concern
 from banshi.kernel import clock
 from banshi.kernel.refusals import AlreadyDone, Refusal
 from banshi.stations.models import Unit
-from banshi.web.hotline.lists import after_of, older_than
+from banshi.web import paging
+from banshi.web.hotline.lists import older_than
 from banshi.web.hotline.posts import for_hotline
 from banshi.web.templatetags.banshi import due_in_words
 from banshi.web.templatetags.hotline import (
@@ -66,11 +67,12 @@ class Row:
 @require_safe
 def queue(request: Request) -> HttpResponse:
     """Show what waits to be confirmed, 50 a page."""
-    found = queries.worklist(request.actor, State.RECEIVED, after=after_of(request))
+    found = queries.worklist(request.actor, State.RECEIVED, after=paging.after(request))
     page = found[: queries.PAGE]
     drawn = rows(page)
     context = {
-        "rows": drawn, "can_join": any(row.joins for row in drawn), "list": "queue", "older_url": older_than(found),
+        "rows": drawn, "can_join": any(row.joins for row in drawn), "list": "queue",
+        "older_url": older_than(request, found),
     }  # fmt: skip
     return render(request, "hotline/queue/queue.html", context)
 

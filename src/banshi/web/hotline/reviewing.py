@@ -16,8 +16,9 @@ from banshi.concerns import handling, queries
 from banshi.concerns.lifecycle import PASS_ANSWER, State
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
+from banshi.web import paging
 from banshi.web.hotline.desk_forms import ReturnForm
-from banshi.web.hotline.lists import after_of, older_than
+from banshi.web.hotline.lists import older_than
 from banshi.web.hotline.posts import for_hotline
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 @require_safe
 def reviews(request: Request) -> HttpResponse:
     """Show the answers that wait for somebody's eyes."""
-    found = queries.worklist(request.actor, State.IN_REVIEW, after=after_of(request))
-    context = {"concerns": found[: queries.PAGE], "list": "answers", "older_url": older_than(found)}
+    found = queries.worklist(request.actor, State.IN_REVIEW, after=paging.after(request))
+    context = {"concerns": found[: queries.PAGE], "list": "answers", "older_url": older_than(request, found)}
     return render(request, "hotline/reviews/reviews.html", context)
 
 

@@ -15,8 +15,9 @@ from banshi.concerns import catalogue, dispatching, queries, rules
 from banshi.concerns.lifecycle import RULE, State
 from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
 from banshi.stations.queries import unit
+from banshi.web import paging
 from banshi.web.hotline.desk_forms import RulingForm
-from banshi.web.hotline.lists import after_of, older_than
+from banshi.web.hotline.lists import older_than
 from banshi.web.hotline.posts import for_hotline
 from banshi.web.templatetags.banshi import listed
 
@@ -36,9 +37,9 @@ MOST_LINES = 12
 @require_safe
 def rulings(request: Request) -> HttpResponse:
     """Show what units objected to, most urgent first."""
-    found = queries.worklist(request.actor, State.OBJECTED, after=after_of(request))
+    found = queries.worklist(request.actor, State.OBJECTED, after=paging.after(request))
     page = found[: queries.PAGE]
-    context = {"concerns": page, "list": "rulings", "older_url": older_than(found)}
+    context = {"concerns": page, "list": "rulings", "older_url": older_than(request, found)}
     return render(request, "hotline/rulings/rulings.html", context)
 
 

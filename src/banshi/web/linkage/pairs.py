@@ -6,7 +6,6 @@ stands beside it, comparison by comparison; nothing is merged here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,19 +21,17 @@ from banshi.kernel.refusals import RuleBroken
 from banshi.linkage import actions, lifecycle, queries
 from banshi.linkage.explaining import waterfall
 from banshi.linkage.lifecycle import State
-from banshi.register.items import item
 from banshi.stations.models import Unit
+from banshi.web import paging
 from banshi.web.audience import for_staff
 from banshi.web.linkage.forms import AnswerForm, DisagreeForm
-from banshi.web.templatetags.banshi import code_label
+from banshi.web.office.side_by_side import row
 
 if TYPE_CHECKING:
     from django import forms
     from django.http import HttpResponse
-    from django.utils.functional import _StrOrPromise
 
     from banshi.linkage.models import Proposal
-    from banshi.linkage.queries import Place
     from banshi.register.records import Person
     from banshi.web.audience import Request
 
@@ -45,25 +42,16 @@ SEEN = (
 PURPOSE = "compare-records"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item, what stands there in both records, and whether it differs."""
-
-    label: _StrOrPromise
-    values: tuple[str, str]
-    differs: bool
-
-
 @for_staff(Duty.OFFICER, Duty.SUPERVISOR)
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """Show which pairs this office has to answer or to confirm, likeliest first, fifty at a time."""
-    rows = queries.waiting(request.actor.unit_id or 0, after=_after(request.GET.get("after", "")))
+    rows = queries.waiting(request.actor.unit_id or 0, after=paging.begins(request, "after", float, UUID))
     last = rows[-1] if len(rows) == queries.AT_A_TIME else None
     units = Unit.objects.in_bulk({row.elsewhere_id for row in rows if row.elsewhere_id})
     context = {
         "rows": [(row, State(row.state).label, units.get(row.elsewhere_id or 0)) for row in rows],
-        "older_url": f"?after={last.weight!r}~{last.id}" if last else "",
+        "older_url": paging.older(request, (last.weight, last.id), named="after") if last else "",
     }
     return render(request, "linkage/pairs.html", context)
 
@@ -137,7 +125,7 @@ def _page(
         "proposal": proposal,
         "state": State(proposal.state).label,
         "names": (one.text("name"), other.text("name")),
-        "items": [_item(name, one, other) for name in SEEN if name != "name"],
+        "rows": [row(name, (one, other)) for name in SEEN if name != "name"],
         "evidence": waterfall(proposal.evidence),
         "answers": (answered or AnswerForm()) if may and proposal.state == State.OPEN else None,
         "disagrees": (disagreed or DisagreeForm()) if _may_confirm(request, proposal) else None,
@@ -160,17 +148,3 @@ def _seen(request: Request, proposal: Proposal) -> tuple[Person, Person]:
     asked: dict[str, Any] = {"by": request.actor, "purpose": PURPOSE, "reference": proposal.id}
     one, other = (access.look_at(who, SEEN, **asked).member(who) for who in (proposal.one_id, proposal.other_id))
     return one, other
-
-
-def _item(name: str, one: Person, other: Person) -> Item:
-    values = code_label(one.values.get(name)), code_label(other.values.get(name))
-    return Item(item(name).label, values, values[0] != values[1])
-
-
-def _after(text: str) -> Place | None:
-    """Read where a list goes on; anything else begins it anew."""
-    weight, _tilde, number = text.partition("~")
-    try:
-        return float(weight), UUID(number)
-    except ValueError:
-        return None

@@ -6,7 +6,6 @@ side. The office answers that the record is right, with a reason, or starts a co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -25,15 +24,17 @@ from banshi.matters.jurisdiction import jurisdiction
 from banshi.register import findings
 from banshi.register.checking import says
 from banshi.register.items import BY_NAME, item
+from banshi.web import paging
 from banshi.web.audience import for_staff
 from banshi.web.office import correcting
+from banshi.web.office.side_by_side import row
 from banshi.web.templatetags.banshi import code_label
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.utils.functional import _StrOrPromise
 
-    from banshi.register.findings import Found, Place
+    from banshi.register.findings import Found
     from banshi.register.records import Person
     from banshi.web.audience import Request
 
@@ -50,28 +51,19 @@ class StandsForm(forms.Form):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One item, and what stands there for each person."""
-
-    label: _StrOrPromise
-    values: tuple[str, ...]
-    doubted: bool
-
-
 @for_staff(Duty.OFFICER, Duty.SUPERVISOR)
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """Show what this office has to answer, kind by kind, fifty at a time."""
     station = request.actor.unit_id or 0
     code = request.GET.get("kind", "")
-    rows = findings.open_findings(station, after=_after(request.GET.get("after", "")), code=code)
+    rows = findings.open_findings(station, after=paging.begins(request, "after", str, UUID), code=code)
     last = rows[-1] if len(rows) == findings.AT_A_TIME else None
     context = {
         "rows": [(one, item(one.item).label) for one in rows],
         "kinds": [(kind, says(kind), count) for kind, count in findings.counted(station).items()],
         "kind": code,
-        "older_url": f"?kind={code}&after={last.code}~{last.id}" if last else "",
+        "older_url": paging.older(request, (last.code, last.id), named="after") if last else "",
     }
     return render(request, "office/findings.html", context)
 
@@ -108,8 +100,8 @@ def _page(request: Request, found: Found, *, stands: StandsForm | None = None) -
     answerable = request.actor.duty == Duty.OFFICER and found.state == "open" and not being_corrected
     context = {
         "found": found,
-        "persons": persons,
-        "rows": [_row(name, found, persons) for name in found.items if name != "name"],
+        "names": [person.text("name") for person in persons],
+        "rows": [row(name, persons, marked=name == found.item) for name in found.items if name != "name"],
         "candidates": _candidates(found),
         "stands": stands or StandsForm(),
         "corrections": [_ways(found, person) for person, station in seen if station == found.station_id],
@@ -146,11 +138,6 @@ def _seen(request: Request, found: Found) -> list[tuple[Person, int]]:
     return [(one.member(person), one.station_id) for person, one in zip(found.persons, households, strict=True)]
 
 
-def _row(name: str, found: Found, persons: list[Person]) -> Row:
-    values = tuple(code_label(person.values.get(name)) for person in persons)
-    return Row(item(name).label, values, name == found.item)
-
-
 def _candidates(found: Found) -> list[str]:
     """Return in words what an older code may mean today."""
     codes = [one.rpartition(":")[2] for one in findings.candidates(found.id)]
@@ -158,12 +145,3 @@ def _candidates(found: Found) -> list[str]:
         return []
     table = jurisdiction().table(BY_NAME[found.item].codes)
     return [code_label(table.value(code)) for code in codes]
-
-
-def _after(text: str) -> Place | None:
-    """Read where a list goes on; anything else begins it anew."""
-    code, _tilde, number = text.partition("~")
-    try:
-        return code, UUID(number)
-    except ValueError:
-        return None

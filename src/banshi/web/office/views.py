@@ -7,7 +7,6 @@ will read, before deciding. Only the steps that this officer may take now are of
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
@@ -28,6 +27,7 @@ from banshi.matters.looking import case_in_hand
 from banshi.matters.vocabulary import Task
 from banshi.notices.texts import sentence
 from banshi.stations.models import Account
+from banshi.web import paging
 from banshi.web.audience import for_staff
 from banshi.web.case_rows import (
     PROOF_WORDS,
@@ -59,10 +59,10 @@ if TYPE_CHECKING:
 @require_safe
 def worklist(request: Request) -> HttpResponse:
     """Show what waits at this office: overdue first, then due today, then the rest."""
-    rows = queries.worklist(request.actor, after=_after(request.GET.get("after", "")))
+    rows = queries.worklist(request.actor, after=paging.after(request))
     page = rows[: queries.PAGE]
     last = page[-1] if len(rows) > queries.PAGE else None
-    older = f"?after={last.due_at.isoformat()}~{last.id}".replace("+", "%2B") if last and last.due_at else ""
+    older = paging.older(request, (last.due_at, last.id), named="after") if last and last.due_at else ""
     return _list(request, page, gettext_lazy("Waiting here"), "worklist", older=older)
 
 
@@ -271,12 +271,3 @@ def _offers(file: CaseFile, step: str, bound: CommandForm | None) -> dict[str, d
 def _names(file: CaseFile) -> dict[int, str]:
     ids = {line.account_id for line in file.lines if line.account_id}
     return dict(Account.objects.filter(id__in=ids).values_list("id", "first_name"))
-
-
-def _after(typed: str) -> tuple[datetime, UUID] | None:
-    """Return where a page of the worklist begins; an address cut short begins at the top."""
-    due, _tilde, number = typed.partition("~")
-    try:
-        return datetime.fromisoformat(due), UUID(number)
-    except ValueError:
-        return None

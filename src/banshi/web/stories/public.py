@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from banshi.stories import queries
 from banshi.stories.vocabulary import Kind, State
+from banshi.web import paging
 from banshi.web.audience import for_everybody
 from banshi.web.stories import words
 from banshi.web.stories.forms import category_choices
@@ -27,18 +26,15 @@ if TYPE_CHECKING:
 def stories(request: Request) -> HttpResponse:
     """List what is told, newest first; by what it is about, and by what can be taken over."""
     kind, category = request.GET.get("kind", ""), request.GET.get("category", "")
-    found = queries.published(kind=kind, category=category, before=_before(request))
+    found = queries.published(kind=kind, category=category, before=paging.begins(request, "before", paging.moment, int))
     page = found[: queries.PAGE]
-    more = {"kind": kind, "category": category}
     context = {
         "rows": page,
         "kinds": Kind.choices,
         "kind": kind,
         "categories": category_choices(),
         "category": category,
-        "older_url": f"?{urlencode(more | {'before': f'{page[-1].at.isoformat()}~{page[-1].pk}'})}"
-        if len(found) > queries.PAGE
-        else "",
+        "older_url": paging.older(request, (page[-1].at, page[-1].pk)) if len(found) > queries.PAGE else "",
     }
     return render(request, "stories/stories.html", context)
 
@@ -76,11 +72,3 @@ def _show(request: Request, found: Story, shown: Version) -> HttpResponse:
         "versions": queries.versions_of(found),
     }
     return render(request, "stories/story.html", context)
-
-
-def _before(request: Request) -> tuple[datetime, int] | None:
-    moment, _tilde, pk = request.GET.get("before", "").partition("~")
-    try:
-        return (at, int(pk)) if (at := datetime.fromisoformat(moment)).tzinfo else None
-    except ValueError:
-        return None

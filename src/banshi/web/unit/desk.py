@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from banshi.concerns import queries
+from banshi.web import paging
 from banshi.web.unit import lists
 from banshi.web.unit.audience import WHO_READS, at_a_unit
 
@@ -39,7 +40,7 @@ EMPTY: dict[str, tuple[_StrOrPromise, _StrOrPromise]] = {
 @require_safe
 def desk(request: Request) -> HttpResponse:
     """Show what this unit has to act on."""
-    rows = queries.worklist(request.actor, *lists.TO_ACT, after=lists.place_in(request.GET.get("after", "")))
+    rows = queries.worklist(request.actor, *lists.TO_ACT, after=paging.after(request))
     return _list(request, rows, _("To act on"), "desk")
 
 
@@ -47,7 +48,7 @@ def desk(request: Request) -> HttpResponse:
 @require_safe
 def watched(request: Request) -> HttpResponse:
     """Show what came up to this unit from below because nobody answered in time."""
-    rows = queries.watched(request.actor, after=lists.place_in(request.GET.get("after", "")))
+    rows = queries.watched(request.actor, after=paging.after(request))
     return _list(request, rows, _("Came up from below"), "watched")
 
 
@@ -55,7 +56,7 @@ def watched(request: Request) -> HttpResponse:
 @require_safe
 def helping(request: Request) -> HttpResponse:
     """Show what other units lead and this one helps with."""
-    rows = lists.helped(request.actor, after=lists.place_in(request.GET.get("after", "")))
+    rows = lists.helped(request.actor, after=paging.after(request))
     return _list(request, rows, _("We help"), "helping")
 
 
@@ -63,15 +64,15 @@ def helping(request: Request) -> HttpResponse:
 @require_safe
 def answered(request: Request) -> HttpResponse:
     """Show what this unit has answered, and what residents said of it."""
-    rows = lists.answered(request.actor, before=lists.place_in(request.GET.get("after", "")))
+    rows = lists.answered(request.actor, before=paging.after(request))
     page = rows[: queries.PAGE]
-    older = f"?after={lists.place_of(page[-1].at, page[-1].id)}" if len(rows) > queries.PAGE else ""
+    older = paging.older(request, (page[-1].at, page[-1].id), named="after") if len(rows) > queries.PAGE else ""
     return _show(request, [lists.Group("", rows=lists.rows_of(page))], _("Answered"), "answered", older)
 
 
 def _list(request: Request, rows: Sequence[Concern], title: _StrOrPromise, name: str) -> HttpResponse:
     page = rows[: queries.PAGE]
-    older = f"?after={lists.place_of(page[-1].due_at, page[-1].id)}" if len(rows) > queries.PAGE else ""
+    older = paging.older(request, (page[-1].due_at, page[-1].id), named="after") if len(rows) > queries.PAGE else ""
     return _show(request, lists.grouped(lists.rows_of(page)), title, name, older)
 
 

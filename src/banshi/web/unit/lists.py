@@ -6,9 +6,8 @@ Nothing personal stands in a row, so no look is needed; a unit that is complaine
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from banshi.kernel.actor import Actor
+    from banshi.web.paging import Key
 
 # Written out, so that the planner knows it within the index of what is helped with.
 HELPED = RawSQL("concerns_concern.co_units <> '{}'", [], BooleanField())
@@ -90,7 +90,7 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def helped(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Concern]:
+def helped(by: Actor, *, after: Key | None = None) -> list[Concern]:
     """Return the open concerns that another unit leads and this one helps with, most urgent first."""
     here = by.unit_id or 0
     rows = Concern.objects.filter(HELD, HELPED, co_units__contains=[here]).exclude(shielded__contains=[here])
@@ -99,7 +99,7 @@ def helped(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[Con
     return list(rows.order_by("due_at", "id")[: PAGE + 1])
 
 
-def answered(by: Actor, *, before: tuple[datetime, UUID] | None = None) -> list[Concern]:
+def answered(by: Actor, *, before: Key | None = None) -> list[Concern]:
     """Return what this unit has answered or objected to, newest concern first: what residents said of it stands there.
 
     What went up a level is with the unit above now, which has it on its own list.
@@ -127,17 +127,3 @@ def grouped(rows: Iterable[Row]) -> list[Group]:
         due = one.concern.due_at
         (late if due < now else today if due < tomorrow else later).rows.append(one)
     return [group for group in (late, today, later) if group.rows]
-
-
-def place_in(typed: str) -> tuple[datetime, UUID] | None:
-    """Return where a page of a list begins; an address cut short begins at the top."""
-    moment, _tilde, number = typed.partition("~")
-    try:
-        return datetime.fromisoformat(moment), UUID(number)
-    except ValueError:
-        return None
-
-
-def place_of(moment: datetime, pk: UUID) -> str:
-    """Return a place in a list as it stands in an address."""
-    return f"{moment.isoformat()}~{pk}".replace("+", "%2B")

@@ -23,6 +23,7 @@ from banshi.concerns.models import Concern
 from banshi.concerns.vocabulary import OUTCOME_WORDS
 from banshi.journal.models import Line
 from banshi.kernel.refusals import RuleBroken, WrongState
+from banshi.web import paging
 from banshi.web.carried import carried
 from banshi.web.concerns import drawing
 from banshi.web.forms import CommandForm
@@ -61,9 +62,9 @@ class Tick:
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """Show the open problems of this unit, most people first."""
-    found = queries.hot_problems(request.actor, after=_after(request.GET.get("after", "")))
+    found = queries.hot_problems(request.actor, after=paging.begins(request, "after", int, UUID))
     page = found[: queries.PAGE]
-    older = f"?after={page[-1].people}~{page[-1].id}" if len(found) > queries.PAGE else ""
+    older = paging.older(request, (page[-1].people, page[-1].id), named="after") if len(found) > queries.PAGE else ""
     rows = [(one, Standing(one.state).label, STANDING_TAGS.get(Standing(one.state), "")) for one in page]
     return render(request, "unit/problems.html", {"list": "problems", "problems": rows, "older_url": older})
 
@@ -240,9 +241,3 @@ def _uuid(typed: str) -> UUID | None:
         return UUID(typed)
     except ValueError:
         return None
-
-
-def _after(typed: str) -> tuple[int, UUID] | None:
-    people, _tilde, pk = typed.partition("~")
-    found = _uuid(pk)
-    return (int(people), found) if people.isdigit() and found else None
