@@ -42,7 +42,7 @@ def test_what_a_unit_helps_with_is_read_by_an_index_of_its_own(line: Line) -> No
         cursor.execute("set local enable_seqscan = off; drop index concern_held; drop index concern_worklist")
         cursor.execute("explain " + captured.captured_queries[0]["sql"])
         plan = "\n".join(row[0] for row in cursor.fetchall())
-        transaction.set_rollback(True, "owner")
+        transaction.set_rollback(rollback=True, using="owner")
     assert "concern_helped" in plan
 
 
