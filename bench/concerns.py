@@ -98,7 +98,7 @@ def _learn(size: int) -> None:
 def _measured(opened: World, address: str, size: int) -> list[dict[str, Any]]:
     from bench.steps_http import _cpu_ms
 
-    many = max(200, min(size // 10, 1000))
+    many = max(100, min(size // 10, 1000))
     with httpx.Client(base_url=address, timeout=30) as client:
         typed = [_typed(at) for at in range(many + WARM_UP)]
         for each in typed[:WARM_UP]:
@@ -111,7 +111,7 @@ def _measured(opened: World, address: str, size: int) -> list[dict[str, Any]]:
             _row("report over HTTP: p95 as the resident waits", _p95(waited), 1000.0, "ms"),
         ]
         for username, path, name in (("unit", "/unit/", "a unit's desk"), ("operator", "/hotline/queue/", "the queue")):
-            rows += _pages(client, username, path, name)
+            rows += _pages(client, username, path, name, turns=min(PAGES, size // 30))
     return [*rows, _row("report over HTTP: SQL statements", _statements_of_a_report(), STATEMENTS, "statements")]
 
 
@@ -134,13 +134,13 @@ def _report(client: httpx.Client, typed: dict[str, str]) -> float:
     return 1000 * (time.perf_counter() - began)
 
 
-def _pages(client: httpx.Client, username: str, path: str, name: str) -> list[dict[str, Any]]:
+def _pages(client: httpx.Client, username: str, path: str, name: str, *, turns: int) -> list[dict[str, Any]]:
     client.cookies.clear()
     client.get("/accounts/login/")
     token = {"csrfmiddlewaretoken": client.cookies["csrftoken"]}
     client.post("/accounts/login/", data=token | {"login": username, "password": PASSWORD})
     spent = []
-    for _turn in range(PAGES + 10):
+    for _turn in range(turns + 10):
         began = time.perf_counter()
         answer = client.get(path)
         spent.append(1000 * (time.perf_counter() - began))

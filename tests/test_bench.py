@@ -57,7 +57,7 @@ def test_what_was_acknowledged_is_there_once_when_everything_is_killed_in_turn()
 
 
 def test_a_report_and_a_worklist_stay_in_their_budget_of_statements() -> None:
-    rows = measured("concerns", 3000)
+    rows = measured("concerns", 1000)
     counted = {name: row for name, row in rows.items() if row["unit"] == "statements"}
     assert len(counted) == 3
     assert {name: row["ours"] for name, row in counted.items() if row["ratio"] > 1} == {}
