@@ -41,7 +41,9 @@ def test_the_check_finds_every_planted_mistake_that_shows_and_nothing_else() -> 
     assert rows["check"]["ours"] > 0
 
 
-@pytest.mark.parametrize(("name", "size"), [("lookup", 21_000), ("import_register", 20_000), ("matching", 200)])
+@pytest.mark.parametrize(
+    ("name", "size"), [("booklet", 3), ("lookup", 21_000), ("import_register", 20_000), ("matching", 200)]
+)
 def test_every_row_names_ours_the_limit_and_the_ratio(name: str, size: int) -> None:
     for row in measured(name, size).values():
         assert set(row) == {"name", "ours", "limit", "ratio", "unit"}
