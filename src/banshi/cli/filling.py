@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from banshi.cli.children import Trouble
 from banshi.demo import cases, choosing, concerns, helping, marking, projects, province, worked
 from banshi.demo.crowd import filling, order
+from banshi.linkage.keeping import compare_by_itself
 from banshi.publishing.closing import close_cycles
 from banshi.publishing.releases import publish_closed
 
@@ -63,7 +64,7 @@ def _tell(children: Children, bar: Progress, persons: int) -> None:
     cases.tell(progress=lambda: _advance(children, bar, told, 1))
     heard = bar.add_task(_("Eighty days of concerns"), total=concerns.TOTAL)
     concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
-    promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 4)
+    promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 5)
     for more in (helping.fill, worked.fill):
         more()
         _advance(children, bar, promised, 1)
@@ -72,6 +73,8 @@ def _tell(children: Children, bar: Progress, persons: int) -> None:
     publish_closed()
     close_cycles()
     _advance(children, bar, promised, 2)
+    compare_by_itself()
+    _advance(children, bar, promised, 1)
 
 
 def _crowd(children: Children, bar: Progress, ordered: Order) -> None:

@@ -116,6 +116,8 @@ class Mistakes:
         registry, stations = self.registry, self.registry.plan.stations
         same = self.rng.random() < IN_THE_SAME
         station = registry.plan.by_id[home.station_id] if same else stations[int(self.rng.random() * len(stations))]
+        if not (same or any(one.kind == "duplicate" for one in self.planted)):
+            station = registry.plan.home  # so that the officer shown has a pair to answer
         other = home if same else registry.home(station, [])
         relation = HEAD if not same else NO_RELATIVE if home.kind == "20" else OTHER_RELATIVE
         registry.persons += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.http import HttpResponse
@@ -17,6 +17,9 @@ from banshi.web.public import placing, saved
 from banshi.web.public.searching import meant
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
+    from banshi.matters.definition import Matter
     from banshi.web.audience import Request
 
 NEAREST = 12
@@ -25,7 +28,8 @@ NEAREST = 12
 @for_everybody
 def front(request: Request) -> HttpResponse:
     """Show what was saved, and ask what somebody needs."""
-    return render(request, "public/front.html", {"told": saved.told(), "matters": jurisdiction().matters})
+    shown = {"told": saved.told(), "matters": jurisdiction().matters, "groups": _in_groups()}
+    return render(request, "public/front.html", shown)
 
 
 @for_everybody
@@ -38,9 +42,14 @@ def matters(request: Request) -> HttpResponse:
         return redirect("can-i", found[0].code)
     shown: dict[str, object] = {"asked": asked, "found": found}
     if not found:
-        there = sorted(known, key=lambda one: list(Group).index(one.group))
-        shown["groups"] = [(GROUP_WORDS[group], list(ones)) for group, ones in groupby(there, lambda one: one.group)]
+        shown["groups"] = _in_groups()
     return render(request, "public/matters.html", shown)
+
+
+def _in_groups() -> list[tuple[Group, _StrOrPromise, list[Matter[Any]]]]:
+    """Return all matters by the occasion somebody comes for, each group with its name."""
+    there = sorted(jurisdiction().matters, key=lambda one: list(Group).index(one.group))
+    return [(group, GROUP_WORDS[group], list(ones)) for group, ones in groupby(there, lambda one: one.group)]
 
 
 @for_everybody
