@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import django_stubs_ext
 from django.utils.csp import CSP
@@ -27,7 +28,7 @@ def _words(name: str, default: str) -> list[str]:
     return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
 
 
-def _database(url: str) -> dict[str, object]:
+def _database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -64,6 +65,11 @@ NOTICE_GATEWAY = os.environ.get("BANSHI_NOTICE_GATEWAY", "")
 
 _owner_url, _web_url = postgres.addresses()
 DATABASES = {"default": _database(_web_url), "owner": _database(_owner_url)}
+if _replica_url := os.environ.get("DATABASE_REPLICA_URL"):
+    # A copy that pages for everybody may be read from, by the web role alone, whoever is named in the address.
+    _replica = _database(_replica_url)
+    DATABASES["replica"] = _replica | {name: DATABASES["default"][name] for name in ("USER", "PASSWORD")}
+    _replica["OPTIONS"].setdefault("connect_timeout", "2")
 
 INSTALLED_APPS = [
     "banshi.web",

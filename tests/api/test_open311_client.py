@@ -34,7 +34,7 @@ def test_a_client_of_others_lists_services_and_reads_back_what_was_sent(live: st
     found = city.get_service_requests(service_code=heating_category(), status="open", start_date=since)
     assert number in str(found)
     with pytest.raises(requests.HTTPError, match="404"):
-        city.get_service_request("SQ-2026-9999999")
+        city.get_service_request("SQ-2026-0000000")
 
 
 def test_the_check_finds_nothing_wrong_here(live: str, line: Line, capsys: pytest.CaptureFixture[str]) -> None:

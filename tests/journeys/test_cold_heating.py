@@ -135,7 +135,7 @@ def see_others_and_join(page: Page) -> Concern:
     assert "Others have said this" in page.inner_text("main")
     with page.expect_navigation():
         page.click(f"li:has-text('{ESTATE}') button:has-text('Join them')")
-    concern = Concern.objects.order_by("-number").first()
+    concern = Concern.objects.order_by("-at").first()
     assert concern is not None
     problem = Problem.objects.get()
     assert concern.problem_id == problem.id
@@ -165,7 +165,7 @@ def call_and_join(page: Page, line: Line) -> None:
     press("Control+Enter")
     page.wait_for_url("**/hotline/?said=*")
     assert pressed <= KEYS_AT_MOST
-    concern = Concern.objects.order_by("-number").first()
+    concern = Concern.objects.order_by("-at").first()
     assert concern is not None
     read_out = page.inner_text("main")
     assert concern.number in read_out

@@ -55,14 +55,14 @@ def test_steps_get_their_days_in_order() -> None:
 
 
 def test_numbers_of_cases_and_concerns_are_found_and_public_ones_are_not() -> None:
-    assert rules.numbers_of_cases("见SQ-2026-000123和db-2026-000001，项目XM-2026-00001") == (
-        "SQ-2026-000123", "db-2026-000001",
+    assert rules.numbers_of_cases("见SQ-2026-000123、SQ-2026-55831624和db-2026-000001，项目XM-2026-00001") == (
+        "SQ-2026-000123", "SQ-2026-55831624", "db-2026-000001",
     )  # fmt: skip
     assert rules.numbers_in("sq-1, WT-2\nSQ-1；") == ("SQ-1", "WT-2")
 
 
-def test_months_are_whole_and_eleven_at_the_most() -> None:
-    assert [whole_months(BEGAN, day) for day in (BEGAN, date(2025, 12, 31), date(2026, 1, 1), date(2030, 1, 1))] == [
+def test_months_are_whole_and_closed_and_eleven_at_the_most() -> None:
+    assert [whole_months(BEGAN, day) for day in (BEGAN, date(2026, 1, 30), date(2026, 1, 31), date(2030, 1, 1))] == [
         0, 0, 1, 11,
     ]  # fmt: skip
 
@@ -70,8 +70,8 @@ def test_months_are_whole_and_eleven_at_the_most() -> None:
 def test_the_same_months_of_the_year_before_are_beside_them() -> None:
     found = window(BEGAN, TODAY, LONG_AGO, every_month())
     assert found == Window(
-        months=11, a_year_apart=True, after=(date(2025, 12, 1), date(2026, 11, 1)),
-        before=(date(2024, 12, 1), date(2025, 11, 1)),
+        months=10, a_year_apart=True, after=(date(2025, 12, 1), date(2026, 10, 1)),
+        before=(date(2024, 12, 1), date(2025, 10, 1)),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def test_where_the_casework_is_younger_the_months_just_before_are_taken() -> Non
 @pytest.mark.parametrize(
     ("today", "earliest", "of"),
     [
-        (date(2025, 12, 31), LONG_AGO, 30), (TODAY, None, 30), (TODAY, date(2025, 10, 1), 30), (TODAY, LONG_AGO, 0),
+        (date(2026, 1, 30), LONG_AGO, 30), (TODAY, None, 30), (TODAY, date(2025, 10, 1), 30), (TODAY, LONG_AGO, 0),
         (TODAY, date(2025, 11, 10), 30),
     ],
 )  # fmt: skip

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST_WORDS = 5000
 MOST_ATTACHMENTS = 6
+DIGITS = 7
+"""Of a concern's number, before the one that checks them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,13 +133,13 @@ def _drawn(hints: Hints) -> tuple[int, str, int | None, str]:
     hotline = catalogue.hotline_for(hints.division, heard_by=hints.hotline)
     with connection.cursor() as cursor:
         cursor.execute(
-            "select nextval('concerns_number'),"
+            "select journal_number('concerns_number', nextval('concerns_number'), %s),"
             " (select id from concerns_catalogue where hotline_id = %s and state = 'live'),"
             " (select version from concerns_understanding where live order by made_at desc limit 1)",
-            [hotline],
+            [DIGITS, hotline],
         )
-        number, edition, version = cursor.fetchone() or (0, None, None)
-    return hotline, f"SQ-{clock.today().year}-{number:07d}", edition, version or ""
+        number, edition, version = cursor.fetchone() or ("", None, None)
+    return hotline, f"SQ-{clock.today().year}-{number}", edition, version or ""
 
 
 def _new(said: Said, masked: str, proposed: Proposed, routed: Routed, hotline: int, number: str) -> Concern:

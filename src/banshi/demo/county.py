@@ -100,7 +100,7 @@ class County:
                 heapq.heappush(turns, (at + pause, place, story))
         members = [pk for crowd in crowds for pk in crowd.members]
         found = Concern.objects.filter(id__in=members).values_list("problem_id", flat=True)
-        return list(Problem.objects.filter(id__in=[one for one in found if one]).order_by("number"))
+        return list(Problem.objects.filter(id__in=[one for one in found if one]).order_by("first_at", "id"))
 
     # ------------------------------------------------------------ the list of a year
 

@@ -71,7 +71,7 @@ def fill(*, seed: int = SEED) -> int:
         for visit in AHEAD:
             _needed(visit, now, clerk, rng)
     _ask(clerk)
-    for match in Match.objects.filter(state="proposed").order_by("need__number", "id")[:2]:
+    for match in Match.objects.filter(state="proposed").order_by("need__starts_at", "id")[:2]:
         agreeing.say_yes(match.id, by=_by(match, residents))
     _were_told(now)
     return len(OVER) + len(AHEAD)

@@ -27,7 +27,12 @@ def zone() -> ZoneInfo:
 
 def today() -> date:
     """Return the day it is where the stations are."""
-    return now().astimezone(zone()).date()
+    return day_of(now())
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day it is at a moment where the stations are."""
+    return moment.astimezone(zone()).date()
 
 
 def at_start_of(day: date) -> datetime:

@@ -53,7 +53,10 @@ def patch_in_turn(case: Case) -> Patch:
             "   and (p.answer = 'no' or (p.answer = '' and (p.kind <> 'may-object' or p.until > %s)))),"
             " (select array[e.number, e.id::text] from matters_case e where e.person_id = any (c.persons)"
             "   and e.items && c.items and e.state = any (%s) and e.id <> c.id"
-            "   and (e.accepted_at, e.number) < (c.accepted_at, c.number) order by e.accepted_at limit 1),"
+            # Of two that came in at one moment the first is whose legs were written first: numbers tell no order.
+            "   and (e.accepted_at, (select min(l.id) from matters_leg l where l.case_id = e.id))"
+            "    < (c.accepted_at, (select min(l.id) from matters_leg l where l.case_id = c.id))"
+            "   order by e.accepted_at limit 1),"
             " (select patch from matters_particulars p where p.person_id = c.person_id and p.case_id = c.id)"
             " from matters_case c where c.id = %s",
             [clock.now(), list(UNDECIDED), case.id],

@@ -26,13 +26,20 @@ if TYPE_CHECKING:
     from banshi.matters.rules import Heard, PlannedLeg
     from banshi.register.records import Patch
 
+DIGITS = 6
+"""Of a case's number, before the one that checks them."""
+
 
 def numbers(definition: Matter[Any]) -> tuple[str, str]:
     """Draw the case number and the serial of a booklet it may issue; a number not used is a gap, never a double."""
     with connection.cursor() as cursor:
-        cursor.execute("select nextval('matters_case_number'), nextval('register_booklet_serial')")
-        number, serial = cursor.fetchone() or (0, 0)
-    return f"{definition.prefix}-{clock.today().year}-{number:06d}", f"{serial:09d}"
+        cursor.execute(
+            "select journal_number('matters_case_number', nextval('matters_case_number'), %s),"
+            " nextval('register_booklet_serial')",
+            [DIGITS],
+        )
+        number, serial = cursor.fetchone() or ("", 0)
+    return f"{definition.prefix}-{clock.today().year}-{number}", f"{serial:09d}"
 
 
 def new_case(

@@ -27,7 +27,7 @@ OTHER_NAMES = {"地点": "place", "日期": "date", "事项": "what"}
 """What writers of Chinese call the blanks."""
 STEP = re.compile(r"^\s*(\d{1,4})\s*(?:days?\b|天|日)?\s*[:：,，、.\s]\s*(\S.*?)\s*$", re.IGNORECASE)
 MOST_STEPS, LONGEST_STEP, MOST_DAYS = 30, 160, 1096
-CASE_NUMBER = re.compile(r"(?<![A-Za-z])(?!(?:XM|HX|QD|WT|JY)-)[A-Z]{2,4}-(?:\d{4}-)?\d{5,7}(?!\d)", re.IGNORECASE)
+CASE_NUMBER = re.compile(r"(?<![A-Za-z])(?!(?:XM|HX|QD|WT|JY)-)[A-Z]{2,4}-(?:\d{4}-)?\d{5,10}(?!\d)", re.IGNORECASE)
 """Numbers of cases and concerns; those of projects, candidates, lists, problems and stories are public."""
 
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.masking import mask
+from banshi.journal.numbers import draw
 from banshi.journal.steps import beginning, taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import RuleBroken
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 MOST_PEOPLE = 60
 LONGEST_WORDS = 300
+DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +106,7 @@ def _new(asked: Asked, by: Actor) -> Need:
     names = [asked.helped.name] if asked.helped and asked.helped.name else []
     return Need(
         id=uuid4(),
-        number=_number(),
+        number=f"ZY-{clock.today().year}-{draw('volunteers_number', DIGITS)[0]}",
         at=now,
         origin=asked.origin,
         origin_id=asked.origin_id,
@@ -131,13 +133,6 @@ def _back_at(starts_at: datetime) -> datetime:
     """Return when it goes back to the unit if nobody was found: some hours before, or at its start if that is past."""
     back = rules.earlier(starts_at, pack().back_hours.number)
     return back if back > clock.now() else starts_at
-
-
-def _number() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('volunteers_number')")
-        (number,) = cursor.fetchone() or (0,)
-    return f"ZY-{clock.today().year}-{number:06d}"
 
 
 def _keep_whereabouts(need_id: UUID, helped: Helped) -> None:

@@ -25,6 +25,7 @@ from banshi.concerns.models import ApiToken, Concern
 from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY
 from banshi.kernel.refusals import AlreadyDone, NotFound
+from banshi.kernel.staleness import may_be_a_second_old
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -40,6 +41,11 @@ def requests(request: HttpRequest) -> Document:
     """Take a request in, or list those that are asked for."""
     if request.method == "POST":
         return _received(request)
+    # A system that names its key looks for what it has just sent.
+    return _listed(request) if "api_key" in request.GET else may_be_a_second_old(_listed)(request)
+
+
+def _listed(request: HttpRequest) -> Document:
     found = finding.find(request, keys.reader(request), jurisdictions.asked(request))
     return Document(root=ROOT, facts=showing.shown(found.concerns), next_page=found.next_page)
 
@@ -98,8 +104,10 @@ def _received(request: HttpRequest) -> Document:
 
 def _receipt(concern: Concern, key: Key) -> Fact:
     if key.batch:
-        return {"token": str(repeats.token_of(concern.id)), "service_notice": showing.notice(concern)}
+        return {"token": str(repeats.token_of(concern.id)), "service_notice": showing.notice(concern, to_sender=True)}
     link = f"{settings.PUBLIC_ADDRESS}{codes.path_of(concern.number, concern.id)}"
     follow = gettext("Whoever reported it follows it, and says whether it is solved, here: %(link)s") % {"link": link}
-    notice = gettext("%(sentence)s %(cure)s") % {"sentence": showing.notice(concern), "cure": follow}
+    notice = gettext("%(sentence)s %(cure)s") % {
+        "sentence": showing.notice(concern, to_sender=True), "cure": follow,
+    }  # fmt: skip
     return {"service_request_id": concern.number, "service_notice": notice}

@@ -20,6 +20,7 @@ from banshi.concerns.proposing import danger_in
 from banshi.concerns.vocabulary import KIND_WORDS, Urgency
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
+from banshi.kernel.staleness import may_be_a_second_old
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,6 +34,7 @@ PUBLIC = ("yes", "no")
 
 
 @answers("GET")
+@may_be_a_second_old
 def services(request: HttpRequest) -> Document:
     """List what can be reported."""
     jurisdictions.asked(request)
@@ -43,6 +45,7 @@ def services(request: HttpRequest) -> Document:
 
 
 @answers("GET")
+@may_be_a_second_old
 def definition(request: HttpRequest, service_code: str) -> Document:
     """Say what a service tells and asks besides the description."""
     jurisdictions.asked(request)

@@ -1,11 +1,13 @@
 """A concern as anybody may see it: masked words, a square on the map, the last answer. Never who reported it.
 
 The exact point is shown where nobody lives (a park, a crossing, a station); else the middle of a square of a hundred
-metres. Photos are named once a person has cleared them.
+metres. Photos are named once a person has cleared them. Times are days: whoever heard a neighbour call at ten past
+nine must not find the concern of ten past nine.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 LONGEST = 4000
 """Characters of a description (GeoReport v2)."""
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 def shown(concerns: Sequence[Concern]) -> list[Fact]:
@@ -46,20 +50,28 @@ def shown(concerns: Sequence[Concern]) -> list[Fact]:
     ]
 
 
-def notice(concern: Concern) -> str:
-    """Return what happens next, by when."""
+def notice(concern: Concern, *, to_sender: bool = False) -> str:
+    """Return what happens next, by which day; to whoever sends it at this moment, by which minute."""
     if concern.state == State.CLOSED:
         return gettext("Closed.")
     if concern.state == State.ANSWERED:
         return gettext("Answered. Whoever reported it is asked whether it is solved.")
     if concern.state == State.WAITING and concern.look_again_on:
         return gettext("It comes back by itself on %(day)s.") % {"day": date_format(concern.look_again_on, "Y-m-d")}
-    return gettext("An answer is due by %(moment)s.") % {"moment": in_words(concern.due_at)}
+    due = concern.due_at.astimezone(clock.zone())
+    return gettext("An answer is due by %(moment)s.") % {
+        "moment": date_format(due, "Y-m-d H:i" if to_sender else "Y-m-d")
+    }
 
 
-def in_words(moment: datetime) -> str:
-    """Return a moment as it is read where the hotline is."""
-    return date_format(moment.astimezone(clock.zone()), "Y-m-d H:i")
+def day_begins(moment: datetime) -> datetime:
+    """Return the first moment of the day of a moment, where the hotline is."""
+    return clock.at_start_of(clock.day_of(moment))
+
+
+def day_ends(moment: datetime) -> datetime:
+    """Return the first moment of the day after that of a moment, where the hotline is."""
+    return clock.at_start_of(clock.day_of(moment) + DAY)
 
 
 def updated_at(concern: Concern) -> datetime:
@@ -83,9 +95,9 @@ def _request(concern: Concern, reply: tuple[int, str] | None, picture: UUID | No
         "description": concern.said if len(concern.said) <= LONGEST else f"{concern.said[: LONGEST - 1]}…",
         "agency_responsible": str(unit),
         "service_notice": notice(concern),
-        "requested_datetime": concern.at,
-        "updated_datetime": updated_at(concern),
-        "expected_datetime": concern.due_at,
+        "requested_datetime": day_begins(concern.at),
+        "updated_datetime": day_begins(updated_at(concern)),
+        "expected_datetime": day_ends(concern.due_at) - SECOND,  # no program shall call late what is not
         "address": _covered(concern.place) or None,
         "address_id": None,
         "zipcode": None,

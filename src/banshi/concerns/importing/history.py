@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from banshi.concerns import catalogue, codes, placing, rules, same
 from banshi.concerns.handling import in_these_words
+from banshi.concerns.intake import DIGITS
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import State
 from banshi.concerns.masking import public_place
@@ -24,6 +25,7 @@ from banshi.concerns.same.finding import ENTER, YEARS_BACK, weights
 from banshi.concerns.same.traces import stored
 from banshi.concerns.vocabulary import Channel, Kind, Outcome, Path, Solved, Urgency
 from banshi.journal.models import Line
+from banshi.journal.numbers import draw
 from banshi.kernel import clock
 
 if TYPE_CHECKING:
@@ -71,20 +73,20 @@ def keep(past: Sequence[Past], *, hotline_id: int, reason: str, by: Actor) -> No
     lines |= {"at": clock.now(), "account_id": by.account_id, "unit_id": by.unit_id, "duty": str(by.duty or "")}
     lines["reason"] = reason
     _keep_reports(past)
-    drawn = zip(past, _numbers(len(past)), strict=True)
+    drawn = zip(past, draw("concerns_number", DIGITS, count=len(past)), strict=True)
     _copy(Concern, [_concern(one, number, hotline_id) for one, number in drawn])
     _copy(Answer, [_answer(one, hotline_id) for one in past if one.over.answer])
     _copy(Verdict, [_verdict(one, hotline_id) for one in past if one.over.solved])
     _copy(Line, [lines | {"thing_id": one.id} for one in past])
 
 
-def _concern(one: Past, number: int, hotline_id: int) -> Values:
+def _concern(one: Past, number: str, hotline_id: int) -> Values:
     row, over = one.row, one.over
     urgency, unit, at = row.urgency or _urgency(row.category), over.unit_id or hotline_id, row.at or over.closed_at
     due = pack().due(at, pack().terms[urgency]).at
     latitude, longitude = placing.coarse(*row.point) if row.point else (None, None)
     return {
-        "id": one.id, "number": f"SQ-{at.astimezone(clock.zone()).year}-{number:07d}", "at": at,
+        "id": one.id, "number": f"SQ-{at.astimezone(clock.zone()).year}-{number}", "at": at,
         "channel": str(Channel.FILE), "kind": str(row.kind or Kind.REPORT), "category": row.category,
         "urgency": str(urgency), "state": str(State.CLOSED), "outcome": str(_outcome(over)),
         "title": rules.title_of(one.said), "said": one.said, "division": row.division,
@@ -129,12 +131,6 @@ def _verdict(one: Past, hotline_id: int) -> Values:
         "unit_id": over.unit_id or hotline_id, "contacted": over.contacted, "solved": str(over.solved),
         "satisfied": str(over.satisfied or ""),
     }  # fmt: skip
-
-
-def _numbers(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('concerns_number') from generate_series(1, %s)", [count])
-        return [number for (number,) in cursor.fetchall()]
 
 
 def _keep_reports(past: Sequence[Past]) -> None:

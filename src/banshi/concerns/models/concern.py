@@ -13,7 +13,6 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Greatest
 
 OPEN = ("received", "dispatched", "objected", "in-hand", "in-review")
 """States in which somebody has to act; ``lifecycle`` names them."""
@@ -90,14 +89,7 @@ class Concern(models.Model):
             models.Index(fields=("unit_id", "at"), name="concern_of_unit"),
             models.Index(fields=("first_due_on", "first_unit_id"), name="concern_counted"),
             models.Index(fields=("at", "id"), name="concern_by_day"),
-            models.Index(fields=("hotline_id", "at", "id"), condition=models.Q(public=True), name="concern_shown"),
-            models.Index(
-                "hotline_id",
-                Greatest("since", "closed_at"),
-                "id",
-                condition=models.Q(public=True),
-                name="concern_moved",
-            ),
+            # By which day public concerns came in and last moved, see migration 0004.
             models.Index(fields=("category", "at"), name="concern_by_category"),
             # Few concerns have a unit that helps, and most of those are closed.
             GinIndex(

@@ -91,6 +91,8 @@ def away(here: Concern, there: Concern | Problem) -> str:
 
 
 def age(moment: datetime) -> str:
-    """Return how long ago something was last said."""
-    gone = max(clock.now() - moment, timedelta(minutes=1))
-    return gettext("%(length)s ago") % {"length": length_in_words(gone)}
+    """Return on which day something was last said: the hour would tell which neighbour it was."""
+    days = (clock.today() - clock.day_of(moment)).days
+    if days <= 0:
+        return gettext("today")
+    return gettext("%(length)s ago") % {"length": length_in_words(timedelta(days=days))}
