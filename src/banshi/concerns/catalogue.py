@@ -54,10 +54,22 @@ def categories() -> Mapping[str, Category]:
     own = {c.code: c for c in Category.objects.order_by("code")}
     return own or {
         row.code: Category(
-            code=row.code, name=row.name, name_en=row.name_en, urgency=row.urgency.value, words=";".join(row.words)
+            code=row.code,
+            name=row.name,
+            name_en=row.name_en,
+            urgency=row.urgency.value,
+            words=";".join(row.words),
+            kept_back=row.kept_back,
         )
         for row in pack().categories
     }
+
+
+def kept_back(category: str) -> bool:
+    """Return whether concerns of a category are never shown in public, by its own line or one that it stands below."""
+    parts = category.split(".")
+    lines = (categories().get(".".join(parts[:depth])) for depth in range(1, len(parts) + 1))
+    return any(line.kept_back for line in lines if line)
 
 
 def forget() -> None:

@@ -58,7 +58,7 @@ def confirm(concern_id: UUID, choice: Choice, *, by: Actor, command: UUID | None
         _send(concern, choice.unit_id)
         concern.confirmed_at, concern.confirmed_by = clock.now(), by.account_id
         concern.first_due_on = concern.due_at.astimezone(clock.zone()).date()
-        concern.public = choice.public and concern.may_be_public
+        concern.public = choice.public and concern.may_be_public and not catalogue.kept_back(choice.category)
         _show_problem(concern)
         tell(concern, to_unit(concern.unit_id, "concern-to-unit"), resident="concern-sent")
     return concern

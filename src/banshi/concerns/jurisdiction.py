@@ -66,13 +66,17 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryRow:
-    """One line of the taxonomy: its parent is the code without its last part."""
+    """One line of the taxonomy: its parent is the code without its last part.
+
+    What is ``kept_back``, or stands below, is never shown in public, whoever says so.
+    """
 
     code: str
     name: str
     name_en: str
     urgency: Urgency
     words: tuple[str, ...] = ()
+    kept_back: bool = False
 
     @property
     def parent(self) -> str:

@@ -17,6 +17,7 @@ from banshi.concerns import catalogue, rules
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import BEGIN_PROBLEM, JOIN, LEAVE, RECUR, REOPEN_PROBLEM, SETTLE_PROBLEM, Standing
 from banshi.concerns.models import Concern, Member, Problem
+from banshi.journal.numbers import draw
 from banshi.journal.steps import beginning, remark, taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, WrongState
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from banshi.kernel.actor import Actor
+
+DIGITS = 6
 
 
 def join(concern_id: UUID, other_id: UUID, *, by: Actor, how: str, score: float | None = None) -> Problem:
@@ -53,11 +56,9 @@ def leave(concern_id: UUID, *, by: Actor, reason: str) -> Problem:
 
 
 def _begin(first: Concern, *, by: Actor, how: str) -> UUID:
-    with connection.cursor() as cursor:
-        cursor.execute("select nextval('concerns_problem_number')")
-        (number,) = cursor.fetchone() or (0,)
+    (number,) = draw("concerns_problem_number", DIGITS)
     problem = Problem(
-        id=uuid4(), number=f"WT-{clock.today().year}-{number:06d}", title=first.title, category=first.category,
+        id=uuid4(), number=f"WT-{clock.today().year}-{number}", title=first.title, category=first.category,
         division=first.division, place=first.place, latitude=first.latitude, longitude=first.longitude,
         hotline_id=first.hotline_id, unit_id=first.unit_id, first_at=first.at, last_at=first.at, public=first.public,
     )  # fmt: skip

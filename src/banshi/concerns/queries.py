@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import BooleanField, Q
+from django.conf import settings
+from django.db.models import BooleanField, DateField, Q
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 PAGE = 50
 # Said without a parameter, so that a prepared statement, too, may use the index of what is open, which is in order.
 HELD = RawSQL(f"concerns_concern.state in ({', '.join(f"'{state.value}'" for state in OPEN)})", [], BooleanField())  # noqa: S611 - our own words
+LAST_ON = RawSQL(f"(concerns_problem.last_at at time zone '{settings.TIME_ZONE}')::date", [], DateField())  # noqa: S611 - our own words
 MOST_MEMBERS = 200
 HOT = (Standing.OPEN, Standing.REOPENED, Standing.RECURRED)
 
@@ -149,14 +151,17 @@ def hot_problems(by: Actor, *, after: tuple[int, UUID] | None = None) -> list[Pr
     return list(rows.order_by("-people", "id")[: PAGE + 1])
 
 
-def public_problems(
-    *, division: str = "", category: str = "", before: tuple[datetime, UUID] | None = None
-) -> list[Problem]:
-    """Return the problems anybody may see, last heard of first."""
+def public_problems(*, division: str = "", category: str = "", after: Problem | None = None) -> list[Problem]:
+    """Return the problems anybody may see, last heard of first, by the day: whose voice was later is nobody's to know.
+
+    ``after`` is the last row of the page before.
+    """
     rows = Problem.objects.filter(public=True, division__startswith=division, category__startswith=category)
-    if before is not None:
-        rows = rows.filter(Q(last_at__lt=before[0]) | Q(last_at=before[0], id__gt=before[1]))
-    return list(rows.order_by("-last_at", "id")[: PAGE + 1])
+    rows = rows.annotate(last_on=LAST_ON)
+    if after is not None:
+        last_on = clock.day_of(after.last_at)
+        rows = rows.filter(Q(last_on__lt=last_on) | Q(last_on=last_on, id__gt=after.id))
+    return list(rows.order_by("-last_on", "id")[: PAGE + 1])
 
 
 def problem(number: str) -> Problem:
@@ -168,8 +173,9 @@ def problem(number: str) -> Problem:
 
 
 def members(of: Problem) -> list[Concern]:
-    """Return the concerns of a problem that are in it today, oldest first; without names, as everywhere."""
-    return list(Concern.objects.filter(problem_id=of.id).order_by("at", "id")[:MOST_MEMBERS])
+    """Return the concerns of a problem that are in it today, oldest day first; without names, as everywhere."""
+    found = Concern.objects.filter(problem_id=of.id).order_by("at", "id")[:MOST_MEMBERS]
+    return sorted(found, key=lambda one: (clock.day_of(one.at), one.id))
 
 
 def growth(of: Problem) -> list[tuple[datetime, int]]:

@@ -27,7 +27,10 @@ def categories() -> tuple[CategoryRow, ...]:
 
 
 def read(text: str) -> tuple[CategoryRow, ...]:
-    """Read a list: columns code, zh, en, urgency, words (separated by semicolons); raises ``FaultyList``."""
+    """Read a list: columns code, zh, en, urgency, words (separated by semicolons) and kept_back.
+
+    Raises ``FaultyList``.
+    """
     _said, lines = parse_csv(text)
     rows = tuple(_row(line) for line in lines)
     refuse_if_faulty(rows)
@@ -54,4 +57,7 @@ def _row(line: dict[str, str]) -> CategoryRow:
     if urgency not in set(Urgency):
         raise FaultyList(f"Category {code} has the urgency “{urgency}”, which there is not.")
     words = tuple(word for word in (line["words"] or "").split(";") if word)
-    return CategoryRow(code=code, name=line["zh"], name_en=line["en"], urgency=Urgency(urgency), words=words)
+    return CategoryRow(
+        code=code, name=line["zh"], name_en=line["en"], urgency=Urgency(urgency), words=words,
+        kept_back=line.get("kept_back") == "yes",
+    )  # fmt: skip

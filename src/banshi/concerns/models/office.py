@@ -9,7 +9,10 @@ from django.db import models
 
 
 class Category(models.Model):
-    """One line of the taxonomy of this installation; the parent's code is the beginning of its own."""
+    """One line of the taxonomy of this installation; the parent's code is the beginning of its own.
+
+    What is ``kept_back``, or stands below, is never shown in public.
+    """
 
     code = models.CharField(primary_key=True, max_length=24)
     name = models.CharField(max_length=60)
@@ -17,6 +20,7 @@ class Category(models.Model):
     urgency = models.CharField(max_length=8)
     words = models.TextField(blank=True)
     retired_on = models.DateField(null=True)
+    kept_back = models.BooleanField(default=False, db_default=False)
 
 
 class Catalogue(models.Model):

@@ -42,7 +42,6 @@ class Problem(models.Model):
         indexes: ClassVar = [
             models.Index(fields=("hotline_id", "state", "-people", "id"), name="problem_hot"),
             models.Index(fields=("unit_id", "state", "-people", "id"), name="problem_of_unit"),
-            models.Index(fields=("-last_at", "id"), condition=models.Q(public=True), name="problem_public"),
         ]
 
     def __str__(self) -> str:

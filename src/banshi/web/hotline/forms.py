@@ -70,7 +70,12 @@ class DispatchForm(forms.Form):
         widget=searched("all-units"),
         help_text=_("It never sees who complained. Several: set apart by a semicolon."),
     )
-    public = forms.BooleanField(label=_("May be shown in public, masked"), required=False, initial=True)
+    public = forms.BooleanField(
+        label=_("May be shown in public, masked"),
+        help_text=_("Some subjects never are: children at risk, help in need, one person's conduct."),
+        required=False,
+        initial=True,
+    )
     guess = forms.CharField(required=False, max_length=24, widget=forms.HiddenInput)
     join = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -11,6 +11,7 @@ from banshi.concerns import queries
 from banshi.concerns.vocabulary import OUTCOME_WORDS, SATISFIED_WORDS, SOLVED_WORDS, Outcome, Satisfied, Solved
 from banshi.web import problem_rows
 from banshi.web.templatetags.banshi import unit_name
+from banshi.web.tens import tens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ MOST = 3
 def problems_now() -> dict[str, object]:
     """Show the three open problems that touch most people, of the fifty last heard of; one statement."""
     hot = [one for one in queries.public_problems() if one.state in queries.HOT]
-    most = sorted(hot, key=lambda one: (-one.people, -one.voices))[:MOST]
+    most = sorted(hot, key=lambda one: (-tens(one.people), -tens(one.voices)))[:MOST]
     return {"rows": [problem_rows.row(one) for one in most]}
 
 
