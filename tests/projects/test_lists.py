@@ -213,11 +213,11 @@ def test_residents_choose_more_than_can_be_carried_and_delegates_among_them(pump
     ProjectList.objects.filter(id=on_list.id).update(seats=1)
     wanted = [named(on_list, "六楼没水").id, named(on_list, "给独居老人装扶手").id]
     ballot = held(pump, on_list, (wanted, 4))
-    delegates = [employ(f"delegate{n}", f"代表{n}", pump.line.units["government"], Duty.DELEGATE) for n in range(3)]
+    delegates = [employ(f"delegate{n}", f"代表{n}", pump.line.units["government"], Duty.DELEGATE) for n in range(10)]
     with clock.stopped_at(ballot.closes_at):
         with pytest.raises(RuleBroken, match="more-than-seats"):
             lists.adopt(on_list.id, by=pump.keeper)
-        called = vote(days=1, chamber=Chamber.DELEGATES, seats=1, electorate=3)
+        called = vote(days=1, chamber=Chamber.DELEGATES, seats=1, electorate=10)
         with pytest.raises(RuleBroken, match="electorate-too-small"):
             lists.call_vote(on_list.id, replace(called, electorate=2), by=pump.keeper)
         second = lists.call_vote(on_list.id, called, by=pump.keeper)

@@ -12,9 +12,10 @@ from django.db import DatabaseError, connection, transaction
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotAllowed, RuleBroken, WrongState
 from banshi.notices.models import Notice
-from banshi.projects import accepting, asking, clocks, promising, proving, queries
+from banshi.projects import accepting, asking, clocks, promising, proving, queries, verdicts
 from banshi.projects.models import Asking, Evidence, Juror, Milestone, Project, Promise
 from banshi.projects.plans import Leader, Planned
+from banshi.projects.verdicts import Verdict
 from banshi.projects.vocabulary import Part, Proof, State
 from banshi.projects.vocabulary import Step as At
 from tests.projects.pump import SPRING, WORD, Works, photo, plan, promised, proved, works
@@ -164,8 +165,8 @@ def test_four_noes_of_eleven_are_no_acceptance_and_the_work_goes_on(pump: Works)
         accepting.say(juror.id, accepts=place >= 4, why="" if place >= 4 else "三单元还是没水，电话13900001111")
     project = Project.objects.get()
     assert (project.state, project.round) == (State.UNDER_WAY, 2)
-    (jury,) = queries.juries(project)
-    assert (jury.yes, jury.no) == (7, 4)
+    (jury,) = verdicts.juries(project)
+    assert jury.verdict == Verdict(yes=7, no=4, silent=0)
     assert not any("13900001111" in why for why in jury.why)
     with pytest.raises(RuleBroken, match="not-done"):
         accepting.claim(project.id, by=pump.leader)

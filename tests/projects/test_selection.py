@@ -134,6 +134,18 @@ def test_each_class_begins_where_the_pack_says(category: str, changes: dict[str,
             {"winters": 0, "first_on": date(2025, 12, 1), "settled": 12},
             "common: 310 people on 11 estates within 20 days, solved for good for 12 people only",
         ),
+        (
+            {"settled": 9},
+            "common: 310 people on 11 estates over 3 winters, solved for good for fewer than ten of them",
+        ),
+        (
+            {"settled": 301},
+            "common: 310 people on 11 estates over 3 winters, solved for good for all but fewer than ten of them",
+        ),
+        (
+            {"people": 9},
+            "common: fewer than ten people on 11 estates over 3 winters, not solved for good for all of them",
+        ),
     ],
 )
 def test_one_sentence_says_why(changes: dict[str, object], said: str) -> None:
@@ -151,3 +163,24 @@ def test_every_figure_has_its_name_and_its_definition() -> None:
     assert [one.name for one in shown] == list(FIGURES) == [row["figure"] for row in PUMP_HOUSE.as_json()]
     assert all(str(one.says) and str(one.means).endswith(".") for one in shown)
     assert (figures.shown([]), figures.read([])) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"said_yes": 9}, {"said_yes": "fewer than ten"}),
+        ({"said_yes": 0}, {"said_yes": 0}),
+        ({"said_yes": 40, "said_no": 295}, {"said_yes": "not told: too few said otherwise"}),
+        ({"said_no": 335}, {"said_no": "all but fewer than ten"}),
+        ({"settled": 310}, {"settled": 310}),
+        ({"people": 9, "settled": 0}, {"people": "fewer than ten", "settled": "fewer than ten"}),
+        ({"winters": 3, "places": 1}, {"winters": 3, "places": 1}),
+    ],
+)
+def test_no_small_number_of_people_is_shown_nor_one_that_leaves_few(
+    changes: dict[str, object], told: dict[str, object]
+) -> None:
+    kept = replace(PUMP_HOUSE, **changes).as_json()  # type: ignore[arg-type]
+    shown = {one.name: one.value for one in figures.shown(kept)}
+    assert {name: shown[name] for name in told} == told
+    assert figures.read(kept) == replace(PUMP_HOUSE, **changes)  # type: ignore[arg-type]

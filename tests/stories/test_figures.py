@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +14,7 @@ from banshi.matters.models import Case
 from banshi.stories import figures, linking, showing, writing
 from banshi.stories.figures import Asked
 from banshi.stories.vocabulary import Turn
-from tests.cast import SATURDAY_MORNING
+from tests.cast import SATURDAY_MORNING, SHANGHAI
 from tests.hotline import heating_category
 from tests.matters import stories as cases
 from tests.projects.stories import Trouble, carried, problem
@@ -63,6 +63,39 @@ def test_the_same_months_are_compared_with_their_denominators(line: Line) -> Non
 def test_what_got_worse_says_so(line: Line) -> None:
     two_winters(line, many=60, solved=10, hours=96)
     assert one(line).worse == ("concerns", "solved", "hours")
+
+
+LATE = {
+    "a word": "insert into concerns_verdict (concern_id, round, at,"
+    " path, unit_id, solved, satisfied, words) select concern_id, 2, '2026-11-01', 'call', unit_id, 'no', '', ''"
+    " from concerns_verdict where solved = 'yes' order by id desc limit 1",
+    "an answer": "insert into concerns_answer (concern_id, round, at, unit_id, account_id, outcome, done, reply,"
+    " reason, digest, flags, returned) select concern_id, 2, '2026-11-01', unit_id, 0, 'solved', '', '', '', '', '[]',"
+    " '' from concerns_answer order by id desc limit 1",
+    "opened again": "update concerns_concern set solved = '', answered_at = null where id ="
+    " (select id from concerns_concern order by at desc limit 1)",
+}
+
+
+@pytest.mark.parametrize("late", LATE.values(), ids=LATE)
+def test_what_comes_when_a_month_is_closed_moves_no_figure(line: Line, late: str) -> None:
+    two_winters(line)
+    before = one(line)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(late)
+    assert one(line) == before
+    assert before.figures
+
+
+def test_figures_stay_the_same_from_the_day_a_month_is_closed_to_the_next(line: Line) -> None:
+    two_winters(line)
+    told = []
+    for day in (datetime(2026, 1, 30, 12, tzinfo=SHANGHAI), datetime(2026, 1, 31, 12, tzinfo=SHANGHAI),
+                datetime(2026, 3, 1, 12, tzinfo=SHANGHAI)):  # fmt: skip
+        with clock.stopped_at(day):
+            told.append(one(line))
+    assert told[0].too_early
+    assert told[1].figures == told[2].figures != ()
 
 
 def test_nine_are_not_told(line: Line) -> None:

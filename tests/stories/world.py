@@ -26,6 +26,7 @@ BEGAN = date(2025, 11, 20)
 LETTER = "{地点}的暖气问题我们已于{日期}处理：{事项}。如仍不热，请再次告诉我们。"
 # Concerns of one category at one unit: so many of so many solved, each answered after so many hours.
 CONCERNS = """
+with made as (
 insert into concerns_concern (id, number, at, channel, kind, category, urgency, state, outcome, title, said, division,
   place, public, may_be_public, anonymous, can_be_reached, proposed, hotline_id, holder_id, unit_id, first_unit_id,
   co_units, shielded, level, round, objected, ruled, moved, extended, flagged, since, due_at, first_due_on, tries,
@@ -38,6 +39,14 @@ select gen_random_uuid(), 'SQ-' || nextval('concerns_number'), t, 'phone', 'repo
   t + %(hours)s * interval '1 hour', t + interval '9 days'
 from (select i, %(on)s::date::timestamptz + interval '10 hours' + i * interval '1 minute' as t
       from generate_series(0, %(many)s - 1) i) said
+returning id, at, answered_at, solved, unit_id, state),
+answered as (
+  insert into concerns_answer (concern_id, round, at, unit_id, account_id, outcome, done, reply, reason, digest, flags,
+    returned)
+  select id, 1, answered_at, unit_id, 0, 'solved', '', '', '', '', '[]', '' from made
+  where state = 'closed')
+insert into concerns_verdict (concern_id, round, at, path, unit_id, solved, satisfied, words)
+select id, 1, at + interval '9 days', 'call', unit_id, solved, '', '' from made where state = 'closed'
 """
 
 

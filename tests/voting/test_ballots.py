@@ -59,6 +59,7 @@ def tied(town: Town, **changed: Any) -> Ballot:
         ({"seats": 4}, "nothing-to-choose"), ({"seats": 0}, "nothing-to-choose"),
         ({"options": (*OPTIONS, OPTIONS[0])}, "option-twice"), ({"closes_at": OPENS_AT}, "no-hours"),
         ({"opens_at": SATURDAY_MORNING - timedelta(seconds=1)}, "no-hours"), ({"electorate": 0}, "nobody-votes"),
+        ({"electorate": 9}, "no-secret-ballot"),
         ({"title": "  "}, "nobody-votes"), ({"title": "x" * 121}, "nobody-votes"),
         ({"public_source": "x" * 201}, "nobody-votes"),
     ],
@@ -106,7 +107,7 @@ def test_every_rule_of_the_pack_says_where_it_is_from(town: Town) -> None:
 
 def test_announced_twice_by_the_same_command_is_one_ballot(town: Town) -> None:
     plan = ballots.Plan(
-        about_id=uuid4(), title="x", chamber=Chamber.RESIDENTS, options=OPTIONS, seats=1, electorate=5,
+        about_id=uuid4(), title="x", chamber=Chamber.RESIDENTS, options=OPTIONS, seats=1, electorate=10,
         opens_at=OPENS_AT, closes_at=CLOSES_AT,
     )  # fmt: skip
     with clock.stopped_at(SATURDAY_MORNING):

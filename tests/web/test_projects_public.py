@@ -217,15 +217,15 @@ def test_those_who_asked_are_shown_with_their_number(works: Works, anybody: Clie
     with world.later(7):
         world.drawn(works, project)
         drawn = said(anybody.get(f"/projects/{project.number}/"))
-    assert "0 of 11 of those drawn and asked accept it" in drawn
-    assert "11 have not answered." in drawn
+    assert "11 were drawn by lot and are asked. They can answer until Mon 16 Mar." in drawn
+    assert "accept it" not in drawn.partition("What those who asked say")[2].partition("Problems")[0]
 
 
 def test_all_who_asked_stand_below_when_it_is_done(works: Works, anybody: Client) -> None:
     project = world.done(works)
     page = said(anybody.get(f"/projects/{project.number}/"))
     assert "11 of 11 of those drawn and asked accept it" in page
-    assert "When it was done 14 0 0 14" in page
+    assert "When it was done 14 They can answer until Mon 30 Mar; then it is told." in page
     assert "in time." in page
 
 

@@ -87,6 +87,8 @@ def test_a_yes_is_written_down_and_thanked_for(jurors: list[Juror], anybody: Cli
 def test_a_no_says_why_and_names_nobody(jurors: list[Juror], anybody: Client) -> None:
     path = path_of(jurors[0].concern_id)
     assert anybody.post(path, NO).status_code == 303
+    for other in jurors[1:]:
+        accepting.say(other.id, accepts=True)
     page = said(anybody.get(f"/projects/{Project.objects.get().number}/"))
     assert "晚上还是没水" in page
     assert "13800000123" not in page

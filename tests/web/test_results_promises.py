@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import astuple
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,16 +63,46 @@ def test_the_page_says_what_was_promised_and_what_those_who_asked_say(told: Proj
     page = got("/results/").decode()
     assert "1 of 1 promise was accepted by those who asked" in page
     assert "10 / 1" in page
-    assert "1 / 0 / 14" in page
+    assert "14 asked, until 2026-10-09" in page
+
+
+def counted_again() -> list[tuple[object, ...]]:
+    """Return what the independent statement counts now."""
+    terms: dict[str, str | int | date] = {"zone": "Asia/Shanghai", "today": clock.today(), "days": 21, "k": 10}
+    with connection.cursor() as cursor:
+        cursor.execute(AGAIN, terms)
+        return list(cursor.fetchall())
+
+
+def published() -> list[tuple[object, ...]]:
+    return [(one.number, *astuple(one)[-9:]) for one in promises.kept()]
 
 
 def test_every_number_of_a_promise_is_computed_again_by_another_way(told: Project) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(AGAIN)
-        again = cursor.fetchall()
-    (one,) = promises.kept()
-    assert again == [(one.number, *astuple(one)[-8:])]
-    assert one.drawn == 11
+    assert counted_again() == published() == [(told.number, 3, 3, 11, 10, 1, 14, None, None, date(2026, 10, 9))]
+
+
+def test_an_asking_is_told_on_the_day_after_its_term_and_never_moves_again(told: Project) -> None:
+    waiting = list(Asking.objects.filter(months=6, holds=None).order_by("id"))
+    for turn, one in enumerate(waiting[:10]):
+        with clock.stopped_at(SPRING + timedelta(days=205 + turn)):
+            asking.answer(one.id, holds=True)
+            assert counted_again() == published()
+    with clock.stopped_at(SPRING + timedelta(days=222)):
+        assert published() == counted_again() == [(told.number, 3, 3, 11, 10, 1, 14, 11, 0, None)]
+        asking.answer(waiting[10].id, holds=False, why="又没水了")
+        assert published() == counted_again() == [(told.number, 3, 3, 11, 10, 1, 14, 11, 0, None)]
+        assert Project.objects.get().state == "under-way"
+        assert "11 / 0 / 14" in got("/results/").decode()
+
+
+def test_of_an_asking_that_few_answered_no_split_is_told(told: Project) -> None:
+    for one in Asking.objects.filter(months=6, holds=None).order_by("id")[:8]:
+        asking.answer(one.id, holds=True)
+    with clock.stopped_at(SPRING + timedelta(days=222)):
+        assert published() == counted_again() == [(told.number, 3, 3, 11, 10, 1, 14, None, None, None)]
+        assert "14 asked, fewer than ten answered" in got("/results/").decode()
+        assert "Fewer than ten answered: too few to tell." in got(f"/projects/{told.number}/").decode()
 
 
 def test_the_table_is_the_same_in_every_kind_of_file(told: Project) -> None:

@@ -76,6 +76,7 @@ VOTING = Pack(
             quorum=one_in_a_hundred, approvals_needed=one, fewest_options=one_more_than_seats, source=RESIDENTS_CHOOSE
         ),
     },
+    fewest_entitled=10,  # as few as any published count may be of; SECRET_BALLOT asks for secrecy and names no number
     ties=Ties.LOT,
     ties_source=PRACTICE_OF_LOTS,
     public_draws={"cwl-ssq": DOUBLE_COLOUR_BALL},

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 BEGUN, PROPOSED, PUBLISHED, CALLED, OPENED, CLOSES = 20, 17, 12, 4, 3, 4
 """Days ago; the last, days ahead."""
 
-DELEGATES, VOTED, RESIDENTS_VOTED = 5, 2, 40
+DELEGATES, VOTED, RESIDENTS_VOTED = 10, 2, 40
 OF_RESIDENTS = (
     ("给背街的三条小路铺盲道", "路面坑洼，老人推车、孩子骑车都怕摔。", Class.COMMON),
     ("小学门口划出接送停车带", "放学时车停两排，救护车进不来。", Class.URGENT),
@@ -120,7 +120,7 @@ def _in_post(unit_id: int, duty: Duty) -> Actor:
 def _employ(at: int, unit_id: int) -> Actor:
     """Give somebody the post of a delegate; the password is that of everybody here."""
     password = Account.objects.using("owner").values_list("password", flat=True)[0]
-    username, name = ("delegate" if at == 1 else f"delegate-{at}"), "代表" + "一二三四五"[at - 1]
+    username, name = ("delegate" if at == 1 else f"delegate-{at}"), "代表" + "一二三四五六七八九十"[at - 1]
     account = Account.objects.using("owner").create(username=username, first_name=name, password=password)
     post = Post.objects.using("owner").create(
         account=account, unit_id=unit_id, duty=Duty.DELEGATE.value, since=date(2022, 1, 1)

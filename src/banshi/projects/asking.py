@@ -1,6 +1,8 @@
 """Everybody who asked is told of the end and asked whether it holds: at once, after six months, after twelve.
 
-At once, a 'no' is counted and shown; half a year and a year later one reopens the project, whoever leads it by then.
+At once, a 'no' is counted; half a year and a year later one reopens the project, whoever leads it by then. Counts are
+told when an asking is over (``verdicts``). That a project is open again is public on the moment, whenever the last of
+the noes came: it tells that at least as many said no as the pack asks for, and not who.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The figures that speak for a candidate, each with its definition: counted from casework, typed by nobody.
 
-Pure values: ``evidence`` counts them, ``selection`` weighs them, pages show them with what each means.
+Pure values: ``evidence`` counts them, ``selection`` weighs them, pages show them with what each means. Weighed are the
+numbers as they are; shown is no number of people or reports from one to nine, nor one that leaves so few of its whole.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from banshi.concerns.rates import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,14 +112,36 @@ FIGURES: Mapping[str, tuple[_StrOrPromise, _StrOrPromise]] = {
 """Each figure by its name: what it is called, and how it is counted."""
 
 
+PEOPLE = ("people", "settled", "urgent")
+REPORTS = ("voices", "said_yes", "said_partly", "said_no", "still_open", "overdue", "put_off")
+SAID = ("said_yes", "said_partly", "said_no")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One figure as a page shows it: its name, its value (a number, a day, or days), and how it is counted."""
+    """One figure as a page shows it: its name, its value (a number, a day, days, or words), and how it is counted."""
 
     name: str
     says: _StrOrPromise
-    value: int | date | tuple[date, ...]
+    value: int | date | tuple[date, ...] | str
     means: _StrOrPromise
+
+
+def withheld(of: Evidence, name: str) -> str:
+    """Return the words that stand where a figure is not told, or nothing where it is.
+
+    A part is not told either where the rest of its whole is small, and of what residents last said nothing where the
+    reports without any of the told words are few. Zero is told of a whole of ten or more.
+    """
+    if name not in (*PEOPLE, *REPORTS):
+        return ""
+    value, whole = getattr(of, name), of.people if name in PEOPLE else of.voices
+    if 0 < value < FEWEST or whole < FEWEST:
+        return gettext("fewer than ten")
+    if 0 < whole - value < FEWEST and name != "put_off":  # several answers to one report may have put it off
+        return gettext("all but fewer than ten")
+    rest = of.voices - sum(said for one in SAID if not 0 < (said := getattr(of, one)) < FEWEST)
+    return gettext("not told: too few said otherwise") if name in SAID and 0 < rest < FEWEST else ""
 
 
 def read(kept: Sequence[Mapping[str, Any]]) -> Evidence | None:
@@ -129,10 +155,14 @@ def read(kept: Sequence[Mapping[str, Any]]) -> Evidence | None:
 
 
 def shown(kept: Sequence[Mapping[str, Any]]) -> list[Figure]:
-    """Return what was kept with a candidate as a page shows it, each figure with its definition."""
+    """Return what was kept with a candidate as a page shows it, each with its definition; small ones in words."""
     found = read(kept)
-    rows = FIGURES.items() if found else ()
-    return [Figure(name=name, says=says, value=getattr(found, name), means=means) for name, (says, means) in rows]
+    if found is None:
+        return []
+    return [
+        Figure(name=name, says=says, value=withheld(found, name) or getattr(found, name), means=means)
+        for name, (says, means) in FIGURES.items()
+    ]
 
 
 def _plain(value: object) -> object:

@@ -13,14 +13,12 @@ from banshi.concerns.models import Problem
 from banshi.journal.models import Line
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
-from banshi.projects import progress
+from banshi.projects import progress, verdicts
 from banshi.projects.lifecycle import GIVE_UP
 from banshi.projects.models import (
-    Asking,
     Candidate,
     Entry,
     Evidence,
-    Juror,
     Milestone,
     Project,
     ProjectList,
@@ -29,7 +27,6 @@ from banshi.projects.models import (
 )
 from banshi.projects.plans import READING
 from banshi.projects.vocabulary import CandidateState, Proof, State, Step
-from banshi.voting.models import Draw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,33 +34,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from banshi.projects.progress import AtPlace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What those who were asked said at one moment: asked, yes, no; ``months`` after it was done."""
-
-    months: int
-    asked: int
-    yes: int
-    no: int
-
-    @property
-    def silent(self) -> int:
-        return self.asked - self.yes - self.no
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Jury:
-    """Those drawn by lot in one round: drawn, accepted, not accepted, silent or replaced, and their noes in words."""
-
-    round: int
-    draw: Draw | None
-    drawn: int
-    yes: int
-    no: int
-    silent: int
-    why: tuple[str, ...]
+    from banshi.projects.verdicts import Jury, Said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +174,7 @@ def project_file(project: Project) -> ProjectFile:
         spendings=tuple(Spending.objects.filter(project=project).order_by("paid_on", "id")),
         problems=tuple(Problem.objects.filter(id__in=project.problems, public=True).order_by("-people")),
         entries=tuple(Entry.objects.filter(project=project).select_related("on_list").order_by("since", "id")),
-        juries=tuple(juries(project)), said=tuple(said(project)),
+        juries=tuple(verdicts.juries(project)), said=tuple(verdicts.said(project)),
         cuts=tuple(one for one in versions[1:] if {*one.changed} & {*progress.CUTS}),
     )  # fmt: skip
 
@@ -217,32 +188,3 @@ def why_given_up(project: Project) -> str:
 
 
 COUNTED = frozenset(progress.FIGURES) - {READING}
-
-
-def juries(project: Project) -> list[Jury]:
-    """Return what those drawn by lot said, round by round; why some said no is masked and nobody's."""
-    found: dict[int, list[Juror]] = {}
-    for one in Juror.objects.filter(project=project).order_by("round", "place"):
-        found.setdefault(one.round, []).append(one)
-    drawn = Draw.objects.in_bulk([jurors[0].draw_id for jurors in found.values()])
-    return [
-        Jury(
-            round=turn, draw=drawn.get(jurors[0].draw_id), drawn=sum(one.asked_at is not None for one in jurors),
-            yes=sum(one.accepts is True for one in jurors), no=sum(one.accepts is False for one in jurors),
-            silent=sum(one.asked_at is not None and one.accepts is None for one in jurors),
-            why=tuple(sorted(one.why for one in jurors if one.why and one.accepts is False)),
-        )
-        for turn, jurors in found.items()
-    ]  # fmt: skip
-
-
-def said(project: Project) -> list[Said]:
-    """Return what all who asked said of the present round, by months after it was done."""
-    counted = Counter(Asking.objects.filter(project=project, round=project.round).values_list("months", "holds"))
-    return [
-        Said(
-            months=months, asked=sum(counted[months, one] for one in (True, False, None)),
-            yes=counted[months, True], no=counted[months, False],
-        )
-        for months in sorted({months for months, _holds in counted})
-    ]  # fmt: skip

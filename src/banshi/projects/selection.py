@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from banshi.projects.figures import withheld
 from banshi.projects.vocabulary import Class
 
 if TYPE_CHECKING:
@@ -158,10 +159,10 @@ def order(score: float, people: int, pk: UUID) -> tuple[float, int, str]:
 
 
 def sentence(klass: str, evidence: Evidence) -> str:
-    """Return one sentence for everybody: the class, how many, where, how long, and how it stands."""
+    """Return one sentence for everybody: the class, how many, where, how long, and how it stands; no small number."""
     said = {
         "klass": SHORT[klass], "where": _where(evidence), "long": _how_long(evidence), "stands": _stands(evidence),
-        "people": ngettext("%(count)s person", "%(count)s people", evidence.people) % {"count": evidence.people},
+        "people": _people(evidence),
     }  # fmt: skip
     return gettext("%(klass)s: %(people)s %(where)s %(long)s, %(stands)s") % said
 
@@ -183,9 +184,19 @@ def _how_long(evidence: Evidence) -> str:
     return ngettext("within %(count)s day", "within %(count)s days", days) % {"count": days}
 
 
+def _people(evidence: Evidence) -> str:
+    if withheld(evidence, "people"):
+        return gettext("fewer than ten people")
+    return ngettext("%(count)s person", "%(count)s people", evidence.people) % {"count": evidence.people}
+
+
 def _stands(evidence: Evidence) -> str:
+    if withheld(evidence, "people"):
+        return gettext("not solved for good for all of them")
     if not evidence.settled:
         return gettext("none solved for good")
+    if words := withheld(evidence, "settled"):
+        return gettext("solved for good for %(some)s of them") % {"some": words}
     return ngettext(
         "solved for good for %(count)s person only", "solved for good for %(count)s people only", evidence.settled
     ) % {"count": evidence.settled}

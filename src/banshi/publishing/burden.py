@@ -14,6 +14,7 @@ from django.db import connection
 
 from banshi.burden.rules import minutes
 from banshi.kernel import clock
+from banshi.publishing.suppression import FEWEST
 from banshi.stations.models import Unit
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ class Burden:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """How long something takes from opening to saving: the median in seconds, of how many."""
+    """How long something takes from opening to saving: the median in seconds, of how many; none of fewer than ten."""
 
     name: str
-    seconds: int
-    of: int
+    seconds: int | None = None
+    of: int | None = None
 
 
 # A report costs its seconds when it is sent, and each time a new period begins while it lives.
@@ -122,11 +123,15 @@ def measured() -> list[Measured]:
 
     Filing: from receiving somebody at a counter to filing the case, the talk with the resident included. Contact: from
     looking up whom to contact to writing down what was said. Report: from opening a report to sending it, for each
-    figure. What took more than an hour was interrupted and is left out.
+    figure. What took more than an hour was interrupted and is left out. Of fewer than ten neither the median nor how
+    many they were is told: it could be the work of one person, with one resident.
     """
     with connection.cursor() as cursor:
         cursor.execute(MEASURED, {"now": clock.now()})
-        return [Measured(name=name, seconds=seconds, of=count) for name, seconds, count in cursor.fetchall()]
+        return [
+            Measured(name=name, seconds=seconds, of=count) if count >= FEWEST else Measured(name=name)
+            for name, seconds, count in cursor.fetchall()
+        ]
 
 
 def definitions() -> dict[str, str]:

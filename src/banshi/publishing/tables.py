@@ -122,9 +122,18 @@ OF_A_PROMISE = (
             ("milestones", "milestones of the version in force"), ("milestones_proved", "those reached with proof"),
             ("drawn", "people drawn by lot and asked"), ("accepted", "of these, who accept the work"),
             ("not_accepted", "of these, who do not"), ("asked", "people asked whether it holds"),
-            ("holds", "of these, who say that it holds"), ("does_not_hold", "of these, who say that it does not"),
         )
     ),
+    *(
+        Field(name=name, meaning=meaning, source="the casework", type="integer",
+              suppressed="empty while they may answer, and where fewer than ten did")
+        for name, meaning in (
+            ("holds", "of those asked, who say that it holds"),
+            ("does_not_hold", "of those asked, who say that it does not"),
+        )
+    ),
+    Field(name="answers_until", meaning="while a round or an asking runs: until which day they may answer",
+          unit="ISO 8601"),
 )  # fmt: skip
 
 OF_A_UNIT = (

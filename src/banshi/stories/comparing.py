@@ -1,14 +1,15 @@
 """How it went before and after: which months are compared, what may be told of them, and whether it got worse; pure.
 
 Nobody types a figure. Whole months alone are compared, with the same months of the year before where the casework
-reaches back so far, else with as many months just before. The month in which it began counts for neither side.
+reaches back so far, else with as many months just before. The month in which it began counts for neither side. A month
+counts from the day on which it is closed and never changes after that, so a figure moves once a month at most.
 A count below ten could point at somebody and is withheld; so is one month more that would tell it by its difference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from banshi.concerns.rates import FEWEST
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 MONTHS = 12
 MOST_MONTHS = 11
 """So many months of two years share none, whatever the month of the beginning."""
+
+
+SETTLES = timedelta(days=30)
+"""How long after its end a month is closed: fifteen days are the longest term, then residents are asked. The rates of
+units wait as long."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +42,9 @@ class Window:
 class Counts:
     """What the casework says of one side.
 
-    ``judged`` are those whose first due time is over, ``solved`` those of them that residents call solved; ``hours``
-    is the median time from the report to the answer that stands, over ``answered``; ``objected`` met a 'not ours'.
+    ``judged`` are those whose first due time was over when the month of the report was closed, ``solved`` those of them
+    that residents then called solved; ``hours`` is the median time from the report to the answer that stood then, over
+    ``answered``; ``objected`` met a 'not ours'.
     """
 
     concerns: int = 0
@@ -84,8 +91,8 @@ def first_of(month: int) -> date:
 
 
 def whole_months(began_on: date, today: date) -> int:
-    """Return how many whole months lie between the month it began in and the present one; eleven at the most."""
-    return max(0, min(MOST_MONTHS, month_of(today) - month_of(began_on) - 1))
+    """Return how many months after the one it began in are closed today; eleven at the most."""
+    return max(0, min(MOST_MONTHS, month_of(today - SETTLES) - month_of(began_on) - 1))
 
 
 def window(began_on: date, today: date, earliest: date | None, counts: Mapping[int, int]) -> Window | None:

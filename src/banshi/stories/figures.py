@@ -1,7 +1,9 @@
 """The figures beside a story, counted from the casework of its unit and of those who took it over; two statements.
 
 Counted are concerns of the story's category that were sent to the unit first, by the day of the report: that is moved
-by nothing the unit does. At a hotline all it sent count. What is withheld and why stands in ``comparing``.
+by nothing the unit does. At a hotline all it sent count. Each month is seen as it stood thirty days after its end, when
+it is closed: what was sent, answered or said later moves no figure, so nobody's late word can be read off a page. What
+is withheld and why stands in ``comparing``.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ counted as (
   select q.key, (extract(year from c.at at time zone %s::text) * 12
            + extract(month from c.at at time zone %s::text))::int - 1 as month, count(*)::int as concerns
   from asked q join concerns_concern c on c.category = any (string_to_array(q.codes, ',')) and c.at >= q.since
-    and c.confirmed_at is not null and case when q.hotline then c.hotline_id = q.unit else c.first_unit_id = q.unit end
+    and case when q.hotline then c.hotline_id = q.unit else c.first_unit_id = q.unit end
+    and c.confirmed_at < (date_trunc('month', c.at at time zone %s::text) + interval '1 month'
+                          + %s::int * interval '1 day') at time zone %s::text
   group by 1, 2)
 select key, month, concerns, null::date from counted
 union all
@@ -42,16 +46,24 @@ select q.key, null, null, case when q.hotline
 from asked q
 """
 SIDES = """
-select q.key, count(*)::int, count(*) filter (where c.first_due_on <= q.today)::int,
-       count(*) filter (where c.first_due_on <= q.today and c.solved = 'yes')::int,
-       count(c.answered_at)::int,
-       coalesce(percentile_cont(0.5) within group (order by extract(epoch from c.answered_at - c.at) / 3600),
-                0)::float8,
+with terms as (select %s::text as zone, %s::int * interval '1 day' as settles)
+select q.key, count(*)::int, count(*) filter (where c.first_due_on < s.day)::int,
+       count(*) filter (where c.first_due_on < s.day and v.solved = 'yes')::int,
+       count(a.at)::int,
+       coalesce(percentile_cont(0.5) within group (order by extract(epoch from a.at - c.at) / 3600), 0)::float8,
        count(*) filter (where c.objected)::int
-from unnest(%s::int[], %s::bigint[], %s::boolean[], %s::text[], %s::timestamptz[], %s::timestamptz[], %s::date[])
-  q (key, unit, hotline, codes, since, until, today)
+from unnest(%s::int[], %s::bigint[], %s::boolean[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+  q (key, unit, hotline, codes, since, until)
+cross join terms t
 join concerns_concern c on c.category = any (string_to_array(q.codes, ',')) and c.at >= q.since and c.at < q.until
-  and c.confirmed_at is not null and case when q.hotline then c.hotline_id = q.unit else c.first_unit_id = q.unit end
+  and case when q.hotline then c.hotline_id = q.unit else c.first_unit_id = q.unit end
+cross join lateral (
+  select date_trunc('month', c.at at time zone t.zone) + interval '1 month' + t.settles as day) s
+left join lateral (select solved from concerns_verdict where concern_id = c.id and at < s.day at time zone t.zone
+                   order by id desc limit 1) v on true
+left join lateral (select at from concerns_answer where concern_id = c.id and at < s.day at time zone t.zone
+                   order by id desc limit 1) a on true
+where c.confirmed_at < s.day at time zone t.zone
 group by 1
 """
 
@@ -77,7 +89,7 @@ def compared(asked: Sequence[Asked]) -> list[Compared]:
         for key, one in enumerate(asked)
         if (found := comparing.window(one.began_on, today, earliest.get(key), counts[key]))
     }
-    sides = _sides(asked, windows, today)
+    sides = _sides(asked, windows)
     return [_one(asked[key], windows.get(key), sides, key, today) for key in range(len(asked))]
 
 
@@ -96,7 +108,9 @@ def _monthly(asked: Sequence[Asked]) -> tuple[dict[int, dict[int, int]], dict[in
     counts: dict[int, dict[int, int]] = defaultdict(dict)
     earliest: dict[int, date] = {}
     with connection.cursor() as cursor:
-        cursor.execute(MONTHLY, [*_columns(asked, range(len(asked))), since, zone, zone, zone])
+        cursor.execute(
+            MONTHLY, [*_columns(asked, range(len(asked))), since, zone, zone, zone, comparing.SETTLES.days, zone, zone]
+        )
         for key, month, concerns, first in cursor.fetchall():
             if month is not None:
                 counts[key][month] = concerns
@@ -105,7 +119,7 @@ def _monthly(asked: Sequence[Asked]) -> tuple[dict[int, dict[int, int]], dict[in
     return counts, earliest
 
 
-def _sides(asked: Sequence[Asked], windows: Mapping[int, comparing.Window], today: date) -> dict[int, Counts]:
+def _sides(asked: Sequence[Asked], windows: Mapping[int, comparing.Window]) -> dict[int, Counts]:
     """Return what the casework says of both sides of each window: twice the place for before, one more for after."""
     of = [
         (2 * key + turn, key, span) for key, one in windows.items() for turn, span in enumerate((one.before, one.after))
@@ -115,7 +129,7 @@ def _sides(asked: Sequence[Asked], windows: Mapping[int, comparing.Window], toda
     columns = _columns([asked[key] for _side, key, _span in of], [side for side, _key, _span in of])
     since, until = ([clock.at_start_of(span[end]) for _side, _key, span in of] for end in (0, 1))
     with connection.cursor() as cursor:
-        cursor.execute(SIDES, [*columns, since, until, [today] * len(of)])
+        cursor.execute(SIDES, [clock.zone().key, comparing.SETTLES.days, *columns, since, until])
         return {
             side: Counts(concerns=n, judged=judged, solved=solved, answered=answered, hours=hours, objected=objected)
             for side, n, judged, solved, answered, hours, objected in cursor.fetchall()

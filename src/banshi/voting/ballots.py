@@ -61,7 +61,9 @@ def announce(plan: Plan, *, by: Actor, command: UUID | None = None) -> Ballot:
     """Announce a ballot with its terms and the commitment of its secret, before anybody can vote.
 
     Raises ``RuleBroken`` for one that is not differential (as many seats as options: nothing to choose), that names
-    an option twice, or whose hours do not fit; ``NotAllowed`` for whoever does not run ballots.
+    an option twice, or whose hours do not fit; ``NotAllowed`` for whoever does not run ballots. A ballot in which fewer
+    may vote than the pack asks for is refused: every vote is published under its receipt, so that anybody can count
+    again, and no split can be withheld afterwards. Of ten or more who may vote it is not published who did.
     """
     _refuse_unfit(plan)
     rule = pack().rules[plan.chamber]
@@ -143,6 +145,17 @@ def _refuse_unfit(plan: Plan) -> None:
             "no-hours",
             _("A ballot opens after it was announced, and closes after it was opened."),
             cure=_("Choose other hours."),
+        )
+    _refuse_unfit_voters(plan)
+
+
+def _refuse_unfit_voters(plan: Plan) -> None:
+    if 0 < plan.electorate < pack().fewest_entitled:
+        raise RuleBroken(
+            "no-secret-ballot",
+            _("Where fewer than %(fewest)d may vote, the count tells who voted how.")
+            % {"fewest": pack().fewest_entitled},
+            cure=_("Let them decide together, or let more people vote."),
         )
     too_long = len(plan.title.strip()) > LONGEST_TITLE or len(plan.public_source.strip()) > LONGEST_SOURCE
     if not plan.title.strip() or too_long or plan.electorate < 1:

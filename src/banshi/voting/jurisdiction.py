@@ -64,10 +64,12 @@ class PublicDraw:
 class Pack:
     """One country's law and practice of ballots as the engine needs it.
 
-    ``rights_kept_days`` is how long after closing it stays known who has taken a paper: long enough to object.
+    ``fewest_entitled`` is how many must be entitled: of fewer a count tells who voted how. ``rights_kept_days`` is how
+    long after closing it stays known who has taken a paper: long enough to object.
     """
 
     rules: Mapping[Chamber, Rule]
+    fewest_entitled: int
     ties: Ties
     ties_source: Source
     public_draws: Mapping[str, PublicDraw]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponseServerError
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi.kernel.refusals import NotAllowed, NotFound
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -34,5 +37,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def our_fault(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Answer when Banshi itself failed: nothing was done, and the page needs nothing that may be broken."""
+    """Answer when Banshi itself failed: nothing was done, and the page needs nothing that may be broken.
+
+    A database that does not answer is another's turn to take over: whoever asks again in a moment is served.
+    """
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        answer = HttpResponse(get_template("errors/503.html").render({}, None), status=HTTPStatus.SERVICE_UNAVAILABLE)
+        answer["Retry-After"] = "5"
+        answer["Cache-Control"] = "no-store"
+        return answer
     return HttpResponseServerError(get_template("errors/500.html").render({}, None))

@@ -1,17 +1,24 @@
-"""A problem as lists show it: how many say the same, how it stands, what it is about."""
+"""A problem as lists for everybody show it: how many say the same, how it stands, what it is about.
+
+How many is told in whole tens, when the last one spoke by the day (``tens``).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue
 from banshi.concerns.lifecycle import Standing
+from banshi.kernel import clock
+from banshi.web import tens
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.utils.functional import _StrOrPromise
 
     from banshi.concerns.models import Problem
@@ -27,13 +34,14 @@ TAGS: dict[str, str] = {Standing.DONE: "done", Standing.REOPENED: "overdue", Sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One problem as lists show it; ``at`` is its number on the map, where it has a place."""
+    """One problem as lists show it; ``at`` is its number on the map, where it has a place; ``last`` was heard of it."""
 
     problem: Problem
     state: _StrOrPromise
     tag: str
     heard: str
     category: str
+    last: date
     at: int = 0
 
 
@@ -41,15 +49,15 @@ def row(one: Problem, at: int = 0) -> Row:
     """Return a problem as lists show it."""
     return Row(
         problem=one, state=STANDING[one.state], tag=TAGS.get(one.state, ""), heard=heard(one),
-        category=category_name(one.category), at=at,
+        category=category_name(one.category), last=clock.day_of(one.last_at), at=at,
     )  # fmt: skip
 
 
 def heard(problem: Problem) -> str:
-    """Return how many say the same: people where they can be counted, else reports."""
+    """Return how many say the same: people where they can be counted, else reports; in whole tens."""
     if problem.people > 1 or problem.people == problem.voices:
-        return ngettext("%(count)s person", "%(count)s people", problem.people) % {"count": problem.people}
-    return ngettext("%(count)s report", "%(count)s reports", problem.voices) % {"count": problem.voices}
+        return tens.people(problem.people)
+    return tens.reports(problem.voices)
 
 
 def category_name(code: str) -> str:

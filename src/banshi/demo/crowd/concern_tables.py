@@ -26,7 +26,7 @@ _NULLS = (
     "closed_at", "unit_id", "first_unit_id",
 )  # fmt: skip
 _LOOK_AGAIN = 90
-_SATISFIED = ("very", "basically", "not")
+_SATISFIED = ("yes", "basically", "no")
 _REPLY = "您好，您反映的问题我们已到场核实。{done}。后续我们会继续回访。"
 
 

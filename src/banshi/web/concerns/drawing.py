@@ -16,13 +16,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
 from banshi.concerns.placing import coarse
+from banshi.concerns.rates import FEWEST
 from banshi.kernel import clock
-from banshi.web import pictures
+from banshi.web import pictures, tens
+from banshi.web.months import month_in_words
 from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from django.utils.safestring import SafeString
 
@@ -83,6 +85,27 @@ def growth(moments: Sequence[tuple[datetime, int]]) -> Drawn | None:
     return Drawn(caption=caption, picture=pictures.curve(counts, labels, caption), heads=heads, rows=rows)
 
 
+def grown(months: Sequence[tuple[date, int]]) -> Drawn | None:
+    """Draw for everybody how the number of reports grew, up to the beginning of this month; small months are joined.
+
+    A month is a step when ten or more have come since the last step; the numbers are whole tens.
+    """
+    steps: list[tuple[str, int]] = []
+    together = since = 0
+    for month, count in months:
+        together, since = together + count, since + count
+        if since >= FEWEST:
+            steps.append((month_in_words(month), tens.tens(together)))
+            since = 0
+    if len(steps) < 2:  # noqa: PLR2004 - one column is no curve
+        return None
+    labels, counts = [label for label, _count in steps], [count for _label, count in steps]
+    caption = gettext("How the reports grew, by months with ten or more new ones")
+    rows = [(label, tens.reports(count)) for label, count in steps[-MOST_COLUMNS:]]
+    picture = pictures.curve(counts[-MOST_COLUMNS:], labels[-MOST_COLUMNS:], caption)
+    return Drawn(caption=caption, picture=picture, heads=(gettext("Until the end of"), gettext("Reports")), rows=rows)
+
+
 def _ends(first: datetime, last: datetime, step: timedelta) -> list[datetime]:
     """Return the ends of steps that begin at a full hour or day and hold the first and the last moment."""
     begin = first.replace(hour=0 if step >= DAY else first.hour, minute=0, second=0, microsecond=0)
@@ -107,11 +130,15 @@ def points(members: Sequence[Concern]) -> Drawn | None:
 
 
 def problems_map(numbered: Sequence[tuple[Problem, int]]) -> SafeString:
-    """Draw problems as numbered points, the larger the more people; the list beside it has the same numbers."""
+    """Draw problems as numbered points, the larger the more tens of people; the list beside it has the same numbers."""
     places = [(place, problem, at) for problem, at in numbered if (place := place_of(problem))]
     frame = _frame([place for place, *_ in places])
-    most = max((max(problem.people, 1) for _place, problem, _at in places), default=1)
-    dots = [_numbered(frame(*place), 11 + 9 * sqrt(max(problem.people, 1) / most), at) for place, problem, at in places]
+    sizes = [max(tens.tens(problem.people), FEWEST) for _place, problem, _at in places]
+    most = max(sizes, default=1)
+    dots = [
+        _numbered(frame(*place), 11 + 9 * sqrt(size / most), at)
+        for (place, _problem, at), size in zip(places, sizes, strict=True)
+    ]
     named = list(dict.fromkeys((frame(*place), problem.place) for place, problem, _at in places if problem.place))
     title = ngettext("%(count)s problem on the map", "%(count)s problems on the map", len(places))
     return _map(frame, dots, _apart(named), title % {"count": len(places)})

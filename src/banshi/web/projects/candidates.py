@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from banshi.concerns.models import Problem
 from banshi.kernel import clock
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.projects import figures, objecting, queries
 from banshi.projects.models import Project
 from banshi.projects.vocabulary import CandidateState, ListState
@@ -36,6 +37,7 @@ class Counted:
 
 
 @for_everybody
+@may_be_a_second_old
 def candidate(request: Request, number: str) -> HttpResponse:
     """Show one candidate that was published or ruled out."""
     found = queries.candidate_of(number.upper())
@@ -59,7 +61,9 @@ def _counted(one: Figure) -> Counted:
     return Counted(says=one.says, value=_said(one.value), means=one.means)
 
 
-def _said(value: int | date | tuple[date, ...]) -> str:
+def _said(value: int | date | tuple[date, ...] | str) -> str:
+    if isinstance(value, str):
+        return value
     if isinstance(value, date):
         return when(value)
     if isinstance(value, tuple):

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.projects import figures, importing, objecting, queries, selection
 from banshi.projects.models import Entry, Milestone, ProjectList
 from banshi.projects.vocabulary import CandidateState, Class, Ground, ListKind, ListState, Origin, State, Step
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from banshi.projects.models import Candidate
     from banshi.projects.queries import Row
+    from banshi.projects.selection import Part
     from banshi.web.audience import Request
 
 TAGS: dict[str, str] = {State.DONE: "done", State.KEPT: "done", State.GIVEN_UP: "refused", State.PROMISED: "waiting"}
@@ -64,17 +66,26 @@ class Reached:
     until: date | None = None
 
 
+MADE_OF = {"people": "people", "unsolved": "settled"}
+"""The parts of a score that count people, and the figure that each is made of."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A candidate as lists show it: why it stands there, in a sentence, and how its score came about."""
+    """A candidate as lists show it: why it stands there, in a sentence, and how its score came about.
+
+    A part that is made of a small number has words for it and no points, and ``points`` are then whole tens
+    (``about``): else the number could be computed from them.
+    """
 
     candidate: Candidate
     klass: _StrOrPromise
     origin: _StrOrPromise
     sentence: str
     ground: _StrOrPromise
-    parts: tuple[tuple[_StrOrPromise, str, int, int], ...]
+    parts: tuple[tuple[_StrOrPromise, str, int | None, int], ...]
     points: int
+    about: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +111,7 @@ class AtPlace:
 
 
 @for_everybody
+@may_be_a_second_old
 def listed(request: Request) -> HttpResponse:
     """Show all lists by year and place, with how many projects of each stand where; two statements."""
     counted: dict[UUID, Counter[str]] = {}
@@ -113,6 +125,7 @@ def listed(request: Request) -> HttpResponse:
 
 
 @for_everybody
+@may_be_a_second_old
 def one_list(request: Request, number: str) -> HttpResponse:
     """Show one list whole, in as many statements whatever its length."""
     on_list = queries.list_of(number.upper())
@@ -140,13 +153,20 @@ def choice_of(one: Candidate) -> Choice:
     """Return a candidate as pages show it."""
     evidence = figures.read(one.evidence)
     parts = selection.read(one.reasons)
+    words = {name: figures.withheld(evidence, figure) for name, figure in MADE_OF.items()} if evidence else {}
+    about = any(words.values())
     return Choice(
         candidate=one, klass=Class(one.klass).label, origin=Origin(one.origin).label,
         sentence=selection.sentence(one.klass, evidence) if evidence else "",
         ground=Ground(one.ground).label if one.ground else "",
-        parts=tuple((p.says, f"{p.number:g}", _points(p.points), _points(p.weight)) for p in parts),
-        points=_points(one.score),
+        parts=tuple(_part(p, words.get(p.name, "")) for p in parts),
+        points=int(round(POINTS * one.score, -1)) if about else _points(one.score), about=about,
     )  # fmt: skip
+
+
+def _part(one: Part, words: str) -> tuple[_StrOrPromise, str, int | None, int]:
+    points = None if words else _points(one.points)
+    return one.says, words or f"{one.number:g}", points, _points(one.weight)
 
 
 def _points(share: float) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.projects import objecting, queries
 from banshi.projects.jurisdiction import pack
 from banshi.projects.lifecycle import LIVE
@@ -20,6 +21,7 @@ from banshi.projects.progress import FIGURES
 from banshi.projects.vocabulary import Proof, State, Step
 from banshi.voting import queries as votes
 from banshi.voting.publicdraws import named
+from banshi.web import tens
 from banshi.web.audience import for_everybody
 from banshi.web.problem_rows import row
 from banshi.web.projects import changes, drawing
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
     from banshi.projects.models import Evidence, Project, Promise
-    from banshi.projects.queries import ProjectFile, Said
+    from banshi.projects.queries import ProjectFile
+    from banshi.projects.verdicts import Said
     from banshi.voting.models import Draw
     from banshi.web.audience import Request
 
@@ -73,6 +76,7 @@ class Asked:
 
 
 @for_everybody
+@may_be_a_second_old
 def project(request: Request, number: str) -> HttpResponse:
     """Show one project whole."""
     found = queries.project_of(number.upper())
@@ -86,7 +90,7 @@ def project(request: Request, number: str) -> HttpResponse:
         "people": "" if promise.people is None else f"{promise.people:,}",
         "clock": _clock(found, promise), "why_given_up": queries.why_given_up(found),
         "from_to": from_to(promise), "counted_by": FIGURES.get(promise.counted_by, ""),
-        "figure": changes.measured(file.figure, promise.measure_unit),
+        "figure": "" if file.figure is None else tens.reports(int(file.figure)),
         "stones": [_stone(file, one) for one in file.milestones],
         "other_proof": _loose(file), "other_pairs": _loose_pairs(file),
         "places": [(one, PLACES[one.state], changes.measured(one.value, promise.measure_unit)) for one in file.places],
@@ -94,7 +98,7 @@ def project(request: Request, number: str) -> HttpResponse:
         "money": _money(file), "payments": [(one, changes.yuan(one.amount)) for one in file.spendings],
         "changed": changes.changed(file.versions, (*file.milestones, *file.dropped)),
         "leaders": changes.leaders(file.versions),
-        "pool": _pool(found), "askings": [Asked(when=_moment(one), said=one) for one in file.said],
+        "pool": _pool(found), "askings": [Asked(when=_moment(one, found), said=one) for one in file.said],
         "problems": [row(one) for one in file.problems],
         "entries": [(one, HOW.get(one.how, one.how)) for one in file.entries],
         "source": [(head, promise.original[head]) for head in heads_of([promise.original])],
@@ -104,6 +108,7 @@ def project(request: Request, number: str) -> HttpResponse:
 
 
 @for_everybody
+@may_be_a_second_old
 def version(request: Request, number: str, version: int) -> HttpResponse:
     """Show one version of a promise alone, word for word, for good."""
     found = queries.project_of(number.upper())
@@ -166,10 +171,11 @@ def from_to(promise: Promise) -> tuple[str, str] | None:
     )
 
 
-def _moment(one: Said) -> str:
-    if not one.months:
-        return gettext("When it was done")
-    return ngettext("%(count)s month later", "%(count)s months later", one.months) % {"count": one.months}
+def _moment(one: Said, of: Project) -> str:
+    """Return when they were asked; of a round before the present one, which."""
+    later = ngettext("%(count)s month later", "%(count)s months later", one.months) % {"count": one.months}
+    said = later if one.months else gettext("When it was done")
+    return said if one.round == of.round else gettext("Round %(round)s: %(when)s") % {"round": one.round, "when": said}
 
 
 # ---------------------------------------------------------------- what stands beside what

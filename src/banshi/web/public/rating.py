@@ -22,6 +22,7 @@ from banshi.concerns.jurisdiction import pack
 from banshi.concerns.rates import FEWEST
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.publishing import closing, concerns
 from banshi.publishing.noon import daily
 from banshi.publishing.numbers import TOGETHER, Numbers, Stage, keys_of
@@ -44,6 +45,7 @@ WEIGHED = ("response", "resolution", "satisfaction", "basically")
 
 @for_everybody
 @require_safe
+@may_be_a_second_old
 def rates(request: Request) -> HttpResponse:
     """Show the rates of all units together, and the units by their names, in a closed cycle."""
     found = closing.closed()
@@ -57,6 +59,7 @@ def rates(request: Request) -> HttpResponse:
 
 @for_everybody
 @require_safe
+@may_be_a_second_old
 def rates_unit(request: Request, code: str) -> HttpResponse:
     """Show the rates of one unit, what it answered, what residents said, and how it went over the last cycles."""
     unit = unit_of(code)

@@ -18,6 +18,7 @@ from banshi.web.results.exhibits import Day, Exhibit, News, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from banshi.publishing.promises import Kept
     from banshi.web.results.addresses import Addresses
@@ -65,7 +66,8 @@ def _each(rows: list[Kept]) -> Exhibit:
         rows=[_row(one) for one in rows],
         definition=gettext(
             "Milestones of the version in force that were reached with proof, out of all; the yes and no of the last"
-            " round of those drawn by lot; the yes and no of the last asking, out of all who were asked."
+            " round of those drawn by lot; the yes and no of the last asking, out of all who were asked. Both are told"
+            " when nobody can answer any more, the asking only where ten or more answered."
         ),
     )  # fmt: skip
 
@@ -73,12 +75,26 @@ def _each(rows: list[Kept]) -> Exhibit:
 def _row(one: Kept) -> tuple[str, ...]:
     leader = f"{one.leader_name} {one.leader_post}".strip() or one.lead_unit_name
     due = one.due_on.isoformat() if one.due_on else "–"
-    lot = f"{one.accepted} / {one.not_accepted}" if one.drawn else "–"
-    asked = f"{one.holds} / {one.does_not_hold} / {one.asked}" if one.asked else "–"
+    lot_runs = one.state == State.ACCEPTING
+    lot = _split(one.drawn, one.accepted, one.not_accepted, until=one.answers_until if lot_runs else None)
+    asked = _split(one.asked, one.holds, one.does_not_hold, until=None if lot_runs else one.answers_until)
+    if one.asked and one.holds is not None:
+        asked = f"{asked} / {one.asked}"
     return (
         f"{one.number} {one.title}", leader, due, f"{one.proved} / {one.milestones}", lot, asked,
         str(State(one.state).label),
     )  # fmt: skip
+
+
+def _split(asked: int, yes: int | None, no: int | None, *, until: date | None) -> str:
+    """Return the yes and the no, or until when they may answer, or that too few did."""
+    if not asked:
+        return "–"
+    if yes is not None and no is not None:
+        return f"{yes} / {no}"
+    if until is None:
+        return gettext("%(asked)s asked, fewer than ten answered") % {"asked": asked}
+    return gettext("%(asked)s asked, until %(day)s") % {"asked": asked, "day": until.isoformat()}
 
 
 def changes(_of: Standing, _to: Addresses) -> Iterator[News]:

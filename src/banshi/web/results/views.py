@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from banshi.kernel.refusals import NotFound
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.publishing import files, tables
 from banshi.web.audience import for_everybody
 from banshi.web.results import days, feeds, site
@@ -43,6 +44,7 @@ def in_its_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResp
 @for_everybody
 @require_safe
 @in_its_language
+@may_be_a_second_old
 def overview(request: Request) -> HttpResponse:
     """Show what came of it, month by month, with what went wrong."""
     return _page(request, "overview")
@@ -51,6 +53,7 @@ def overview(request: Request) -> HttpResponse:
 @for_everybody
 @require_safe
 @in_its_language
+@may_be_a_second_old
 def places(request: Request, code: str = "") -> HttpResponse:
     """Show what residents of a place reported, and of the places in it."""
     if code and code not in standing().places.children:
@@ -61,6 +64,7 @@ def places(request: Request, code: str = "") -> HttpResponse:
 @for_everybody
 @require_safe
 @in_its_language
+@may_be_a_second_old
 def subjects(request: Request) -> HttpResponse:
     """Show what concerns are about."""
     return _page(request, "subjects")
@@ -69,6 +73,7 @@ def subjects(request: Request) -> HttpResponse:
 @for_everybody
 @require_safe
 @in_its_language
+@may_be_a_second_old
 def definitions(request: Request) -> HttpResponse:
     """Say how each figure is counted."""
     return _page(request, "definitions")
@@ -77,6 +82,7 @@ def definitions(request: Request) -> HttpResponse:
 @for_everybody
 @require_safe
 @in_its_language
+@may_be_a_second_old
 def file(request: Request, name: str) -> HttpResponse:  # noqa: ARG001 - the same for everybody
     """Give a file of the open data, the data dictionary, the feed of new results or the calendar."""
     stem, _dot, kind = name.rpartition(".")

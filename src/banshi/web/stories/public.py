@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from banshi.kernel.staleness import may_be_a_second_old
 from banshi.stories import queries
 from banshi.stories.vocabulary import Kind, State
 from banshi.web import paging
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 @for_everybody
 @require_safe
+@may_be_a_second_old
 def stories(request: Request) -> HttpResponse:
     """List what is told, newest first; by what it is about, and by what can be taken over."""
     kind, category = request.GET.get("kind", ""), request.GET.get("category", "")
@@ -41,6 +43,7 @@ def stories(request: Request) -> HttpResponse:
 
 @for_everybody
 @require_safe
+@may_be_a_second_old
 def story(request: Request, number: str) -> HttpResponse:
     """Show one story in the version in force, with its figures and how it went elsewhere."""
     found = queries.public_story(number)
@@ -49,6 +52,7 @@ def story(request: Request, number: str) -> HttpResponse:
 
 @for_everybody
 @require_safe
+@may_be_a_second_old
 def version(request: Request, number: str, no: int) -> HttpResponse:
     """Show one version as it was published; its address stays."""
     found = queries.public_story(number)

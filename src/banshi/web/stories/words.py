@@ -92,7 +92,7 @@ def _asked(version: Version, unit_id: int, began_on: date) -> Asked:
 
 def _went(of: Compared, unit_id: int, adoption: Adoption | None = None) -> Went:
     if of.window is None or of.withheld:
-        early = gettext("Too early: figures follow when a whole month has passed.")
+        early = gettext("Too early: figures follow thirty days after the first whole month.")
         few = gettext("Fewer than ten concerns on one side, or no casework so far back: the figures are withheld.")
         return Went(unit_id=unit_id, why_not=early if of.too_early else few, adoption=adoption)
     window = of.window
