@@ -1,4 +1,4 @@
-"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``concerns``, ``matters``, ``bench``.
+"""The command line: ``banshi demo``, ``serve``, ``migrate``, ``register``, ``concerns``, ``scale``, ``bench`` and more.
 
 Expected trouble is told in one sentence, in the language of the terminal, with exit code 1.
 """
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _codes(commands)
     _concerns(commands)
     _publishing(commands)
+    _scale(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
     matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
@@ -160,6 +161,24 @@ def _publishing(commands: _Commands) -> None:
     publish.add_argument("folder", metavar="FOLDER", help=_("where the site is written, for any web server"))
     publish.add_argument("--since", type=_month, metavar="YYYY-MM", help=_("the first month (the first there is)"))
     publish.add_argument("--until", type=_month, metavar="YYYY-MM", help=_("the last month (the last that is closed)"))
+
+
+def _scale(commands: _Commands) -> None:
+    scale = commands.add_parser("scale", help=_("two database machines, and the plan for more"))
+    actions = scale.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    written = actions.add_parser("ha", help=_("write the settings of Patroni for each database machine"))
+    written.set_defaults(run="scaling.ha")
+    written.add_argument("folder", metavar="FOLDER", help=_("where they are written: they hold passwords"))
+    written.add_argument("--nodes", nargs="+", required=True, metavar="NAME=ADDRESS", help=_("the database machines"))
+    written.add_argument("--etcd", nargs="+", required=True, metavar="HOST:PORT", help=_("where etcd answers"))
+    written.add_argument("--certificates", metavar="FOLDER", help=_("where each machine keeps its certificates"))
+    written.add_argument("--data", default="/var/lib/postgresql/banshi", help=_("the folder of the database"))
+    written.add_argument("--bin", default="", help=_("the folder of PostgreSQL's programs"))
+    tried = actions.add_parser("trial", help=_("start two database machines on this one, to see either die"))
+    tried.set_defaults(run="scaling.trial")
+    planned = actions.add_parser("plan", help=_("print how Citus would cut the tables"))
+    planned.set_defaults(run="scaling.planned")
+    planned.add_argument("--run", dest="carry_out", action="store_true", help=_("cut them, where Citus is installed"))
 
 
 def _month(text: str) -> date:
