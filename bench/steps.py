@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from banshi.matters.models import Case
     from bench.world import World
 
 FIRST = 5_000_001  # far from every other number, so that a person is not mistaken for a unit
@@ -79,7 +80,7 @@ def _recorded(opened: World) -> tuple[dict[str, str], dict[str, int]]:
     actions.print_paper(case.id, by=opened.clerk)
     with same_sql.recorded() as closing:
         actions.hand_over(case.id, by=opened.clerk)
-    serial = str(300_000_000 + int(case.number[-6:]))
+    serial = _serial(case)
     variables = {
         str(FIRST): ":p", str(case.id): "md5(:p::text)::uuid", case.number: "('BL-' || :num)",
         case.follow_code: "substr(md5(:p::text), 1, 9)", f"OLD{FIRST}": "('OLD' || :p)", serial: "('NEW' || :p)",
@@ -119,6 +120,13 @@ def _visit(opened: World, person: int) -> UUID:
 
     number, name = opened.number_of(person), opened.name_of(person)
     return receiving.receive("lost-booklet", id_number=number, name=name, by=opened.clerk)[0].id
+
+
+def _serial(case: Case) -> str:
+    """Return the serial of the booklet that a case has issued."""
+    from banshi.matters.models import Paper
+
+    return Paper.objects.using("owner").get(case_id=case.id, kind="booklet").serial
 
 
 def _file(opened: World, visit: UUID) -> Any:  # noqa: ANN401 - a Case, imported after Django is set up

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "banshi.stations",
     "banshi.register",
     "banshi.access",
+    "banshi.archive",
     "banshi.notices",
     "banshi.matters",
     "banshi.linkage",

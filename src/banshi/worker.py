@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections, connection
 from procrastinate.jobs import DEFAULT_QUEUE
 
 from banshi.kernel import clock
@@ -134,13 +134,18 @@ def work(app: App, *, until_idle: bool = False) -> None:
 
 
 def main() -> int:
-    """Set Django up, enter the schedule and work."""
+    """Set Django up, enter the schedule and work; return 1 where it ended because no database answered."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
     schedule(app)
     work(app)
+    try:
+        close_old_connections()
+        connection.ensure_connection()
+    except OperationalError:
+        return 1  # whoever watches over it starts it again
     return 0
 
 

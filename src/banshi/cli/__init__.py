@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     _codes(commands)
     _concerns(commands)
     _publishing(commands)
+    _archive(commands)
     _scale(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
@@ -179,6 +180,19 @@ def _scale(commands: _Commands) -> None:
     planned = actions.add_parser("plan", help=_("print how Citus would cut the tables"))
     planned.set_defaults(run="scaling.planned")
     planned.add_argument("--run", dest="carry_out", action="store_true", help=_("cut them, where Citus is installed"))
+
+
+def _archive(commands: _Commands) -> None:
+    archive = commands.add_parser(
+        "archive", help=_("move old looks and journal lines into sealed files, or prove them")
+    )
+    archive.set_defaults(run="archiving.archive")
+    archive.add_argument(
+        "--before", type=_month, metavar="YYYY-MM", help=_("the first month that stays in the database")
+    )
+    archive.add_argument("--of", choices=("looks", "lines"), help=_("only the looks, or only the lines of the journal"))
+    archive.add_argument("--dry-run", action="store_true", help=_("say what would be archived, and change nothing"))
+    archive.add_argument("--verify", action="store_true", help=_("prove that every archived row is there, unchanged"))
 
 
 def _month(text: str) -> date:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from banshi import evidence_demo, postgres
 from banshi.access.grants import hang_the_door
 from banshi.cli.children import Children, Trouble
+from banshi.cli.patience import patiently
 from banshi.demo import marking
 from banshi.kernel.authority import make_authority
 from banshi.matters.jurisdiction import jurisdiction
@@ -78,11 +79,15 @@ def demo(chosen: Namespace, console: Console) -> int:
 def bring_up_to_date() -> None:
     """Bring database, tables, the door, and the authority behind the seals up to date; again changes nothing."""
     postgres.server()
+    patiently(_bring_tables_up_to_date)
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
+    make_authority(settings.AUTHORITY_FOLDER, "Banshi demonstration authority")
+
+
+def _bring_tables_up_to_date() -> None:
     if _out_of_date():
         call_command("migrate", database="owner", interactive=False, verbosity=0)
     hang_the_door()
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
-    make_authority(settings.AUTHORITY_FOLDER, "Banshi demonstration authority")
 
 
 def _what_is_here() -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banshi.access import queries
+from banshi.archive.queries import months_of_looks
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.matters.models import Case
@@ -62,13 +63,14 @@ def record(request: Request) -> HttpResponse:
         request,
         "my-record",
         "record",
-        looks=_read(shown, me),
+        looks=read_looks(shown, me),
         counts=queries.offices_that_looked(me),
         office=office,
         this_year=this_year,
         own=own,
         all=not (office or this_year),
         older_url=older,
+        archived=months_of_looks(),
         read_at=clock.now(),
     )
 
@@ -82,10 +84,10 @@ def look(request: Request, look_id: int) -> HttpResponse:
         raise NotFound(
             "no-such-look", _("There is no such look at your data."), cure=_("Choose one from the list of looks.")
         )
-    return page(request, "my-record", "look", read=_read([seen], me)[0], back_url=reverse("my-record"))
+    return page(request, "my-record", "look", read=read_looks([seen], me)[0], back_url=reverse("my-record"))
 
 
-def _read(looks: Sequence[SeenLook], me: int) -> list[ReadLook]:
+def read_looks(looks: Sequence[SeenLook], me: int) -> list[ReadLook]:
     """Put looks into words; all cases they were for are fetched at once. A link leads to one's own cases only."""
     wanted = {look.reference for look in looks if look.reference}
     cases = {case.id: case for case in Case.objects.filter(id__in=wanted).only("id", "number", "person_id")}

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from banshi.web.resident import household, record, views
+from banshi.web.resident import archived, household, record, views
 
 urlpatterns = [
     path("my/record/", record.record, name="my-record"),
+    path("my/record/archive/", archived.archived, name="my-archived-record"),
     path("my/record/<int:look_id>/", record.look, name="my-look"),
     path("my/matters/", views.matters, name="my-matters"),
     path("my/matters/<uuid:case_id>/", views.case, name="my-case"),

@@ -1,0 +1,107 @@
+"""The two tables that are archived, and how one row of them is written as bytes, for a hash that anybody can repeat.
+
+The bytes of a row: the name of its table, then each column in the order named here, each as ``length:bytes``
+in UTF-8 (no value at all is ``N``). Numbers are decimal, moments microseconds since 1970 in UTC, and a list is its
+values written the same way, one after the other. The order of columns never changes: a new one comes at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from banshi.kernel.merkle import leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+type Kind = pl.DataType | type[pl.DataType]
+NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One table: its columns in their lasting order, and which of its old rows have to stay.
+
+    ``stays`` is a condition on a row ``t`` that keeps it in the database although it is old; it may name ``before``.
+    """
+
+    table: str
+    folder: str
+    columns: Mapping[str, Kind]
+    stays: str
+
+    @property
+    def selected(self) -> str:
+        """The columns as SQL asks for them of a row ``t``."""
+        return ", ".join(_selected(name, kind) for name, kind in self.columns.items())
+
+    def rows(self, found: Iterable[Sequence[object]]) -> pl.DataFrame:
+        """Return rows that were asked for by ``selected`` as a table of typed columns."""
+        values = list(zip(*found, strict=True)) or [()] * len(self.columns)
+        return pl.DataFrame(
+            [_column(name, kind, column) for (name, kind), column in zip(self.columns.items(), values, strict=True)]
+        )
+
+    def leaves(self, rows: pl.DataFrame) -> list[bytes]:
+        """Return the leaf hash of each row."""
+        written = (_written(name, kind) for name, kind in self.columns.items())
+        said = rows.select(pl.concat_str(pl.lit(_as_text(self.table)), *written))
+        return [leaf_hash(one.encode()) for one in said.to_series()]
+
+
+def _selected(name: str, kind: Kind) -> str:
+    if kind == MOMENT:
+        return f'(extract(epoch from t."{name}") * 1000000)::bigint'
+    if isinstance(kind, pl.List):
+        return f'to_json(t."{name}")::text'  # decoded all at once, five times as fast as one list after the other
+    if kind == TEXT:
+        return f't."{name}"::text'
+    return f't."{name}"::text::bigint' if name == "xid" else f't."{name}"'
+
+
+def _column(name: str, kind: Kind, values: Sequence[object]) -> pl.Series:
+    if isinstance(kind, pl.List):
+        return pl.Series(name, values, dtype=TEXT).str.json_decode(kind)
+    return pl.Series(name, values, dtype=NUMBER).cast(kind) if kind == MOMENT else pl.Series(name, values, dtype=kind)
+
+
+def _as_text(word: str) -> str:
+    return f"{len(word.encode())}:{word}"
+
+
+def _measured(text: pl.Expr) -> pl.Expr:
+    return pl.concat_str(text.str.len_bytes().cast(TEXT), pl.lit(":"), text).fill_null("N")
+
+
+def _written(name: str, kind: Kind) -> pl.Expr:
+    column = pl.col(name)
+    if isinstance(kind, pl.List):
+        return _measured(column.list.eval(_measured(pl.element().cast(TEXT))).list.join(""))
+    return _measured(column.to_physical().cast(TEXT) if kind == MOMENT else column.cast(TEXT))
+
+
+LOOKS = Source(
+    table="access_look",
+    folder="looks",
+    columns={
+        "id": NUMBER, "at": MOMENT, "kind": TEXT, "account_id": NUMBER, "unit_id": NUMBER, "duty": TEXT,
+        "reference": TEXT, "purpose": TEXT, "items": pl.List(TEXT), "persons": pl.List(NUMBER),
+        "households": pl.List(NUMBER), "xid": NUMBER, "pid": NUMBER,
+    },
+    # An emergency that nobody has reviewed is not over, however old it is.
+    stays="exists (select from access_breakglass g where g.look_id = t.id and g.reviewed_at is null)",
+)  # fmt: skip
+LINES = Source(
+    table="journal_line",
+    folder="lines",
+    columns={
+        "id": NUMBER, "at": MOMENT, "kind": TEXT, "thing_id": TEXT, "step": TEXT, "start": TEXT, "end": TEXT,
+        "account_id": NUMBER, "unit_id": NUMBER, "duty": TEXT, "reason": TEXT, "command": TEXT,
+    },
+    # The history of a thing stays together as long as something happens to it.
+    stays="exists (select from journal_line y where y.thing_id = t.thing_id and y.at >= %(before)s::timestamptz)",
+)  # fmt: skip
+SOURCES = (LOOKS, LINES)
