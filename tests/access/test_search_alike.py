@@ -34,6 +34,7 @@ def hits(town: Town, text: str, by: Actor | None = None) -> list[Hit]:
         ("李曉明", (Kind.VARIANT,)),
         ("李晓民", (Kind.NEAR_SOUND,)),
         ("李晓东 1990-05-17", (Kind.WRONG_CHARACTER, Kind.EXACT)),
+        ("陈晓明 1990-05-17", (Kind.WRONG_SURNAME, Kind.EXACT)),
         ("李明 1990-05-17", (Kind.MISSING_CHARACTER, Kind.EXACT)),
         ("李晓大明 1990-05-17", (Kind.EXTRA_CHARACTER, Kind.EXACT)),
         ("李明晓 1990-05-17", (Kind.SWAPPED_CHARACTERS, Kind.EXACT)),
@@ -71,6 +72,15 @@ def test_part_of_an_address_finds_the_household(town: Town) -> None:
         "王秀英",
         "李建国",
     }
+
+
+def test_a_number_that_nobody_can_have_finds_nobody(town: Town) -> None:
+    assert hits(town, "99999919900517000") == []
+    assert Look.objects.get().persons == []
+
+
+def test_nobody_with_two_errors_is_looked_at_beside_one_who_fits(town: Town) -> None:
+    assert [hit.reasons for hit in hits(town, "李晓明 1990-05-17")] == [(Kind.EXACT, Kind.EXACT)]
 
 
 def test_nobody_is_proposed_who_was_hardly_meant(town: Town) -> None:

@@ -1,8 +1,9 @@
 -- The door, as the database keeps it. Applied again, whole, after every migration; safe to repeat.
 -- {web} is the role of the web process.
 
+-- By its number, whatever the statistics say: a plan made when there were few looks would read all that came after.
 create or replace function access_seen() returns bigint[]
-language sql stable security definer set search_path = public, pg_temp as $$
+language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
   select persons from access_look
   where id = nullif(current_setting('banshi.look', true), '')::bigint
     and kind in ('case', 'self', 'exact', 'search', 'emergency', 'care')  -- no other kind of look opens a record
@@ -12,7 +13,7 @@ language sql stable security definer set search_path = public, pg_temp as $$
 $$;
 
 create or replace function access_seen_households() returns bigint[]
-language sql stable security definer set search_path = public, pg_temp as $$
+language sql stable security definer set search_path = public, pg_temp set enable_seqscan = off as $$
   select households from access_look
   where id = nullif(current_setting('banshi.look', true), '')::bigint
     and pid = pg_backend_pid()
@@ -138,14 +139,17 @@ $$;
 
 -- Search that forgives one error, in the office's own area: whoever has a key, a number or a beginning of a name in
 -- common is weighed here, where nobody sees them, and only those are looked at who may have been meant. What each thing
--- typed costs is about one for one error; more than one and a half was hardly meant. See register.finding.
+-- typed costs is about one for one error; more than one and a half was hardly meant, nor is whoever has more than one
+-- where somebody has fewer. Most are met by chance: the day, which costs least to compare, is compared first. See
+-- register.finding. One plan serves all questions: to plan this anew takes longer than to answer it.
 create or replace function access_search_alike(
   _stations bigint[], _keys int[], _sure int[], _places int[], _numbers text[], _name text, _swapped text[], _begins text,
   _pinyin text, _pinyin_begins text, _days date[], _year int, _month int, _day int, _address text, _either boolean,
   _account bigint, _unit bigint, _duty text, _purpose text, _items text[]
 ) returns table (look bigint, persons bigint[], ways int[])
 language plpgsql volatile security definer set search_path = public, pg_temp
-set plan_cache_mode = force_custom_plan set jit = off set enable_seqscan = off as $$
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set max_parallel_workers_per_gather = 0 set jit = off
+as $$
 declare
   _found bigint[];
   _households bigint[];
@@ -153,70 +157,82 @@ declare
   _look bigint;
 begin
   with met as (
-    select k.person_id, 0::bigint as way from register_searchkey k
-    where k.keys && _keys and k.station_id + 0 = any (_stations)  -- never by the index of stations: it has everybody
+    select k.*, 0::bigint as way from register_searchkey k
+    where k.keys && _keys  -- of many stations, whoever is left in the end is asked for theirs
+      and (cardinality(_stations) > 60 or k.station_id + 0 = any (_stations))  -- + 0: never by the stations' index
     union all
-    select i.person_id, n.way from unnest(_numbers) with ordinality n(number, way)
-    join register_idnumber i on i.id_number = n.number
+    select k.*, n.way from unnest(_numbers) with ordinality n(number, way)
+    join register_idnumber i on i.id_number = n.number join register_searchkey k on k.person_id = i.person_id
     union all
-    (select k.person_id, 0 from register_searchkey k
-     where _begins <> '' and k.station_id = any (_stations) and k.name like _begins order by k.name limit 51)
+    select k.*, 0 from unnest(_stations) s(id), lateral (
+      select * from register_searchkey
+      where station_id = s.id and name ~>=~ _begins and name ~<~ (_begins || U&'\+10FFFF') order by name limit 51) k
+    where _begins <> ''
     union all
-    (select k.person_id, 0 from register_searchkey k
-     where _pinyin_begins <> '' and k.station_id = any (_stations) and k.pinyin like _pinyin_begins
-     order by k.pinyin limit 51)
-  ), candidate as (
-    select person_id, coalesce(min(way) filter (where way > 0), 0) as way from met group by person_id
-  ), weighed as (
-    select k.person_id, k.household_id, c.way,
-      case when c.way > 1 then 0.9 else 0 end as by_number,
-      case
-        when _name = '' and _pinyin = '' then 0
-        when k.name = _name then 0
-        when k.name = any (_swapped) then 0.9
-        when k.name like nullif(_begins, '') or k.pinyin like nullif(_pinyin_begins, '') then 0.5
-        else least(
-          case when _name <> '' then levenshtein(k.name, _name) end,
-          0.4 * levenshtein(translate(k.pinyin, ' ·', ''), _pinyin),
-          case when k.keys && _sure then 0.6 end)
-      end as by_name,
+    select k.*, 0 from unnest(_stations) s(id), lateral (
+      select * from register_searchkey
+      where station_id = s.id and pinyin ~>=~ _pinyin_begins and pinyin ~<~ (_pinyin_begins || U&'\+10FFFF')
+      order by pinyin limit 51) k
+    where _pinyin_begins <> ''
+  ), dated as (
+    select m.*,
       case
         when _year is null then 0
-        when k.born_on = any (_days[1:1]) then 0
-        when k.born_on = any (_days) then 0.9
-        when _month = 0 then least(3, abs(k.birth_year - _year) * 0.9)
-        when extract(month from k.born_on) = _month and extract(day from k.born_on) = _day
-          then case when abs(k.birth_year - _year) = 1 then 0.9 else 1.1 end
-        when k.birth_year = _year
-          then case when extract(month from k.born_on) in (_month, _day) or extract(day from k.born_on) in (_month, _day)
+        when m.born_on = any (_days[1:1]) then 0
+        when m.born_on = any (_days) then 0.9
+        when _month = 0 then least(3, abs(m.birth_year - _year) * 0.9)
+        when extract(month from m.born_on) = _month and extract(day from m.born_on) = _day
+          then case when abs(m.birth_year - _year) = 1 then 0.9 else 1.1 end
+        when m.birth_year = _year
+          then case when extract(month from m.born_on) in (_month, _day) or extract(day from m.born_on) in (_month, _day)
                     then 0.9 else 1.5 end
         else 3
-      end as by_day,
+      end as by_day
+    from met m offset 0
+  ), named as (
+    select d.*,
       case
-        when _address = '' then 0
+        when _name = '' and _pinyin = '' then 0
+        when d.name = _name then 0
+        when d.name = any (_swapped) then 0.9
+        when starts_with(d.name, nullif(_begins, '')) or starts_with(d.pinyin, nullif(_pinyin_begins, '')) then 0.5
+        else least(
+          case when _name <> '' then levenshtein(d.name, _name) end,
+          0.4 * levenshtein(translate(d.pinyin, ' ·', ''), _pinyin),
+          case when d.keys && _sure then 0.6 end)
+      end as by_name
+    from dated d where d.by_day <= 1.6 or d.way > 0 offset 0
+  ), placed as (
+    select n.*, (
+      select case
         when position(_address in h.address) > 0 then 0
-        when k.keys && _places then
+        when n.keys && _places then
           case when 1 >= least(levenshtein(right(h.address, length(_address)), _address),
                                levenshtein(right(h.address, length(_address) + 1), _address),
                                levenshtein(right(h.address, length(_address) - 1), _address)) then 0.9 else 1.4 end
-        else 3
-      end as by_place
-    from candidate c join register_searchkey k using (person_id)
-    left join register_householdversion h on _address <> '' and h.household_id = k.household_id
-      and h.superseded_at is null and h.valid_to is null
-    where k.station_id = any (_stations)
+      end
+      from register_householdversion h
+      where _address <> '' and h.household_id = n.household_id and h.superseded_at is null and h.valid_to is null
+    ) as there
+    from named n where n.by_name <= 1.6 or _either or n.way > 0 offset 0
+  ), weighed as (
+    select p.*, case when _address = '' then 0 else coalesce(p.there, 3) end as by_place from placed p
   ), ranked as (
-    select person_id, household_id, way,
+    select person_id, household_id, keys, way,
       case
-        when way > 0 then by_number + least(by_name + by_day + by_place, 0.6)
+        when way > 0 then case when way > 1 then 0.9 else 0 end + least(by_name + by_day + by_place, 0.6)
         when _either then least(by_name, by_place) + by_day
         else by_name + by_day + by_place
       end as cost
-    from weighed
+    from weighed where station_id = any (_stations)
+  ), once as (
+    select distinct on (person_id) * from ranked where cost <= 1.6 order by person_id, way = 0, way
+  ), near as (
+    select *, min(cost) over () as least_cost from once
   ), likely as (
-    select r.*, (select count(*) from register_searchkey k, unnest(k.keys) has(one)
-                 where k.person_id = r.person_id and has.one = any (_keys)) as alike
-    from ranked r where cost <= 1.6 order by cost, alike desc, person_id limit 51
+    select n.person_id, n.household_id, n.way, n.cost,
+      (select count(*) from unnest(n.keys) has(one) where has.one = any (_keys)) as alike
+    from near n where n.cost <= greatest(1, n.least_cost + 0.4) order by n.cost, alike desc, n.person_id limit 51
   )
   select coalesce(array_agg(l.person_id order by l.cost, l.alike desc, l.person_id), '{{}}'),
     coalesce(array_agg(l.way::int order by l.cost, l.alike desc, l.person_id), '{{}}'),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from banshi.kernel.actor import Actor
-    from banshi.register.finding.asking import Asked
+    from banshi.register.finding.asking import Asked, Probes
     from banshi.register.records import Person
 
 COMPARED = ("name", "born_on", "address")
@@ -51,14 +51,15 @@ def search_alike(
     ``items`` are shown besides name, day of birth and address, by which those found are compared.
     Raises ``RuleBroken`` where nothing is asked for, and where a whole city is asked for a name without a birthday.
     """
-    _refuse(asked, stations, by)
+    probes = asked.probes(stations)
+    _refuse(asked, stations, by, probes)
     shown = (*COMPARED, *(item for item in items if item not in COMPARED))
     if _only_exact(asked):
         found = search(stations=stations, items=shown, by=by, address=asked.address,
                        birth_year=asked.day.year if asked.day else None)  # fmt: skip
         return [Hit(person=person, reasons=(Kind.EXACT,)) for person in found]
     with connection.cursor() as cursor:
-        cursor.execute(ALIKE, [*_question(asked, stations), by.account_id, by.unit_id, by.duty or "",
+        cursor.execute(ALIKE, [*_question(asked, stations, probes), by.account_id, by.unit_id, by.duty or "",
                                "search-own-area", list(shown)])  # fmt: skip
         _look, ids, ways = cursor.fetchone() or (None, [], [])
     if not ids:
@@ -67,7 +68,7 @@ def search_alike(
     return _ranked(asked, [(there[one], way) for one, way in zip(ids, ways, strict=True) if one in there], spelled)
 
 
-def _refuse(asked: Asked, stations: Sequence[int], by: Actor) -> None:
+def _refuse(asked: Asked, stations: Sequence[int], by: Actor, probes: Probes) -> None:
     if asked.nothing:
         raise RuleBroken(
             "nothing-asked",
@@ -76,7 +77,7 @@ def _refuse(asked: Asked, stations: Sequence[int], by: Actor) -> None:
         )
     if not by.is_staff:
         raise NotAllowed("not-allowed", _("Only staff search the register of their own area."))
-    if len(stations) > keys.MOST_STATIONS and not asked.probes(stations).all and not asked.numbers:
+    if len(stations) > keys.MOST_STATIONS and not probes.all and not asked.typed_number:
         raise RuleBroken(
             "area-too-large",
             _("Your area is too large for this alone."),
@@ -87,14 +88,13 @@ def _refuse(asked: Asked, stations: Sequence[int], by: Actor) -> None:
 
 def _only_exact(asked: Asked) -> bool:
     """Return whether nothing was typed that could be forgiven: a year alone, or a street without a number."""
-    if asked.name or asked.pinyin or asked.numbers:
+    if asked.name or asked.pinyin or asked.typed_number:
         return False
     return not asked.day.whole if asked.day else not any(letter.isdigit() for letter in asked.address)
 
 
-def _question(asked: Asked, stations: Sequence[int]) -> list[Any]:
+def _question(asked: Asked, stations: Sequence[int], probes: Probes) -> list[Any]:
     """Return what the database is asked, in the order of its function's parameters."""
-    probes = asked.probes(stations)
     few = len(stations) <= keys.MOST_STATIONS
     begins = few and asked.day is None
     days: list[date | None] = list(asked.days)
@@ -102,14 +102,10 @@ def _question(asked: Asked, stations: Sequence[int]) -> list[Any]:
     return [
         list(stations), probes.all, probes.sure, probes.places, [number for number, _kind in asked.numbers],
         asked.name[:LONGEST],
-        _swapped(asked.name), _beginning(asked.name) if begins else "", asked.letters,
-        _beginning(asked.pinyin) if begins and not asked.name else "", days, day.year if day else None,
+        _swapped(asked.name), asked.name if begins else "", asked.letters,
+        asked.pinyin if begins and not asked.name else "", days, day.year if day else None,
         day.month if day else None, day.day if day else None, asked.address[:LONGEST], asked.either,
     ]  # fmt: skip
-
-
-def _beginning(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%" if text else ""
 
 
 def _swapped(name: str) -> list[str]:
@@ -118,12 +114,12 @@ def _swapped(name: str) -> list[str]:
 
 def _ranked(asked: Asked, found: list[tuple[Person, int]], spelled: Callable[[str], str]) -> list[Hit]:
     seen = [_seen(asked, person, way, spelled) for person, way in found]
-    return [Hit(person=found[at][0], reasons=ranking.reasons(asked, seen[at])) for at in ranking.order(asked, seen)]
+    return [Hit(person=found[at][0], reasons=reasons) for at, reasons in ranking.ranked(asked, seen)]
 
 
 def _seen(asked: Asked, person: Person, way: int, spelled: Callable[[str], str]) -> ranking.Seen:
     name = person.text("name")
     return ranking.Seen(
-        name=name, pinyin=spelled(name), born_on=person.born_on, address=person.text("address"),
-        number=asked.numbers[way - 1][1] if way else None,
+        name=name, pinyin=spelled(name) if asked.name or asked.pinyin else "", born_on=person.born_on,
+        address=person.text("address"), number=asked.numbers[way - 1][1] if way else None,
     )  # fmt: skip

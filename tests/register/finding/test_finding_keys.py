@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -60,6 +61,17 @@ def test_a_key_is_shared_whatever_one_thing_is_wrong() -> None:
         "李晓明 1990-17-05", "李晓明 1990-04-23", "李晓明 平江路12号", "平湖路12号院3号褛", "1990.5.17",
     ):  # fmt: skip
         assert shared(typed, LI), typed
+
+
+def test_a_house_shares_a_key_whatever_one_thing_is_wrong() -> None:
+    in_a_village = replace(LI, address="东街12号")
+    for typed in (
+        "平胡路12号", "胡湖路12号院3号楼", "湖路12号", "平平湖路12号", "湖平路12号", "平湖路13号院3号楼",
+        "平湖路12号院4号楼",
+    ):  # fmt: skip
+        assert shared(typed, LI), typed
+    for typed in ("东街12号", "东大街12号", "东湖街12号"):
+        assert shared(typed, in_a_village), typed
 
 
 def test_a_stranger_shares_no_key() -> None:

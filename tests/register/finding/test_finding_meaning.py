@@ -7,14 +7,15 @@ from datetime import date
 from random import Random
 
 import pytest
+from tyme4py.lunar import LunarMonth, LunarYear
 
 from banshi.china.id_number import compose
 from banshi.china.pinyin import name_pinyin, typed_pinyin
 from banshi.register.finding import numbers, ranking
 from banshi.register.finding.asking import Asked, understand
 from banshi.register.finding.characters import folded
-from banshi.register.finding.days import Day, as_registered_by_lunar, from_lunar, to_lunar
-from banshi.register.finding.errors import SENTENCES, WEIGHTS, Kind, likelihood
+from banshi.register.finding.days import FIRST, LAST, Day, as_registered_by_lunar, from_lunar, to_lunar
+from banshi.register.finding.errors import LEAVES, SENTENCES, WEIGHTS, Kind, likelihood
 from banshi.register.finding.ranking import Seen
 from bench.mistyped import KINDS, Meant, typed
 
@@ -89,6 +90,19 @@ def test_a_lunar_birthday_is_known_by_its_solar_day() -> None:
     assert as_registered_by_lunar(date(1990, 3, 26)) is None  # the thirtieth of the second month
 
 
+@pytest.mark.parametrize("year", range(FIRST, LAST + 1))
+def test_the_lunar_years_written_down_are_those_of_the_sky(year: int) -> None:
+    doubled = LunarYear.from_year(year).get_leap_month()
+    for number in (*range(1, 13), *([-doubled] if doubled else [])):
+        month = LunarMonth.from_ym(year, number)
+        first = month.get_first_julian_day().get_solar_day()
+        assert date(first.get_year(), first.get_month(), first.get_day()) in from_lunar(year, abs(number), 1)
+        assert len(from_lunar(year, abs(number), 30)) == sum(
+            LunarMonth.from_ym(year, one).get_day_count() == 30
+            for one in {number, -number if abs(number) == doubled else number}
+        )
+
+
 def test_characters_that_write_the_same_name_are_one() -> None:
     assert folded("張偉") == folded("张伟")
     assert folded("喆") == folded("哲")
@@ -96,20 +110,37 @@ def test_characters_that_write_the_same_name_are_one() -> None:
 
 
 def test_every_kind_has_a_weight_and_a_sentence() -> None:
-    assert set(WEIGHTS) == set(SENTENCES) == set(Kind)
+    assert set(WEIGHTS) == set(SENTENCES) == set(Kind) >= set(LEAVES)
 
 
 def test_what_happens_more_often_is_likelier() -> None:
     assert likelihood(Kind.EXACT) == 0
     assert likelihood(Kind.SAME_SOUND) > likelihood(Kind.WRONG_CHARACTER) > likelihood(Kind.OTHER_NAME)
+    assert likelihood(Kind.MISSING_CHARACTER) > likelihood(Kind.WRONG_CHARACTER) > likelihood(Kind.EXTRA_CHARACTER)
+    assert likelihood(Kind.WRONG_MONTH) > likelihood(Kind.WRONG_DAY)
     assert likelihood(Kind.SAME_SOUND, Kind.EXACT) > likelihood(Kind.SAME_SOUND, Kind.NEXT_YEAR)
+
+
+def test_many_of_a_common_name_do_not_hide_another_who_may_be_meant() -> None:
+    seen = [Seen(name="王伟", pinyin="wang wei", born_on=BORN.replace(day=day), address="") for day in range(1, 15)]
+    other = Seen(name="王芳", pinyin="wang fang", born_on=BORN, address="")
+    found = ranking.ranked(asked("王伟 1990-05-17"), [*seen, other])
+    assert 14 in [place for place, _why in found[:10]]
+
+
+def test_an_address_with_one_slip_is_told_from_another_house() -> None:
+    seen = [Seen(name="", pinyin="", born_on=None, address=address)
+            for address in ("李家村3组", "平湖路13号院3号楼201室", "县平湖路12号院3号楼201室")]  # fmt: skip
+    found = ranking.ranked(asked("平胡路12号院3号楼201室"), seen)
+    assert found[0] == (2, (Kind.ADDRESS_CHARACTER,))
+    assert {why for _place, (why,) in found[1:]} == {Kind.OTHER_ADDRESS}
 
 
 def test_the_likeliest_comes_first() -> None:
     seen = [
         Seen(name=name, pinyin=name_pinyin(name), born_on=BORN, address="") for name in ("李晓东", "李小明", "李晓明")
     ]
-    assert ranking.order(asked("李晓明 1990-05-17"), seen) == [2, 1, 0]
+    assert [place for place, _why in ranking.ranked(asked("李晓明 1990-05-17"), seen)] == [2, 1, 0]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -62,7 +62,7 @@ class Asked:
 
     @property
     def nothing(self) -> bool:
-        return not (self.name or self.pinyin or self.day or self.address or self.numbers)
+        return not (self.name or self.pinyin or self.day or self.address or self.typed_number)
 
     @property
     def letters(self) -> str:

@@ -79,9 +79,8 @@ def _of_addresses(addresses: pl.Series, station: Numbers, whole: Numbers) -> Ite
     first, second = house.astype(np.uint64), building.astype(np.uint64)
     yield _key(Family.NAME_AND_STREET, whole, street), named
     yield _key(Family.NAME_AND_HOUSE, whole, first), housed
-    yield _key(Family.STATION_STREET_AND_HOUSE, station, street, first), named & housed
+    yield _key(Family.STATION_STREET_AND_HOUSE, station, street, first), named & housed & (cuts[:, 0] == 0)
     yield _key(Family.STATION_STREET_AND_BUILDING, station, street, second), named & built
-    yield _key(Family.STATION_HOUSE_AND_BUILDING, station, first, second), built
     for place in range(KEPT):
         left = cuts[:, place]
         yield _key(Family.STATION_PART_OF_STREET_AND_HOUSE, station, left, first), (left != 0) & housed

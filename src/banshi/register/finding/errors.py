@@ -1,8 +1,9 @@
 """What goes wrong between a person, a clerk's ear and a keyboard: the kinds of errors that a search forgives.
 
-Each kind has a weight, about how often it happens among a thousand searches that do not find at once, and the
-sentence that tells why somebody is proposed. The weights are a first estimate, to be replaced by an office's own
-count; they decide the order of those found and nothing else.
+Each kind has a weight, about how often it happens among a thousand searches that do not find at once; how many texts
+it may leave where one was meant; and the sentence that tells why somebody is proposed. A character left out leaves one
+of three names, a wrong one any of dozens: of two who fit, the first is likelier meant. Weights and counts are a first
+estimate, to be replaced by an office's own; they decide the order of those found and nothing else.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     VARIANT = "variant"
     SAME_SOUND = "same-sound"
     NEAR_SOUND = "near-sound"
+    WRONG_SURNAME = "wrong-surname"
     WRONG_CHARACTER = "wrong-character"
     MISSING_CHARACTER = "missing-character"
     EXTRA_CHARACTER = "extra-character"
@@ -50,13 +52,23 @@ class Kind(StrEnum):
 
 WEIGHTS: dict[Kind, float] = {
     Kind.EXACT: 1000, Kind.BEGINS: 700, Kind.VARIANT: 400, Kind.SAME_SOUND: 250, Kind.NEAR_SOUND: 60,
-    Kind.WRONG_CHARACTER: 25, Kind.MISSING_CHARACTER: 15, Kind.EXTRA_CHARACTER: 10, Kind.SWAPPED_CHARACTERS: 20,
-    Kind.WRONG_LETTER: 60, Kind.OTHER_NAME: 0.05,
+    Kind.WRONG_SURNAME: 15, Kind.WRONG_CHARACTER: 25, Kind.MISSING_CHARACTER: 15, Kind.EXTRA_CHARACTER: 10,
+    Kind.SWAPPED_CHARACTERS: 20, Kind.WRONG_LETTER: 60, Kind.OTHER_NAME: 0.05,
     Kind.WRONG_DIGIT: 40, Kind.SWAPPED_DIGITS: 40, Kind.MISSING_DIGIT: 15, Kind.EXTRA_DIGIT: 10,
     Kind.NEXT_YEAR: 25, Kind.OTHER_YEAR: 5, Kind.WRONG_MONTH: 15, Kind.WRONG_DAY: 20,
     Kind.SWAPPED_DAY_AND_MONTH: 20, Kind.LUNAR: 40, Kind.SOLAR: 20, Kind.SAME_YEAR: 1, Kind.OTHER_DAY: 0.05,
     Kind.ADDRESS_CHARACTER: 40, Kind.OTHER_ADDRESS: 0.5,
 }  # fmt: skip
+
+LEAVES: dict[Kind, int] = {
+    Kind.SAME_SOUND: 20, Kind.NEAR_SOUND: 60, Kind.WRONG_SURNAME: 20, Kind.WRONG_CHARACTER: 30,
+    Kind.MISSING_CHARACTER: 3, Kind.EXTRA_CHARACTER: 100, Kind.SWAPPED_CHARACTERS: 2, Kind.WRONG_LETTER: 300,
+    Kind.OTHER_NAME: 10_000,
+    Kind.WRONG_DIGIT: 160, Kind.SWAPPED_DIGITS: 32, Kind.MISSING_DIGIT: 18, Kind.EXTRA_DIGIT: 180,
+    Kind.NEXT_YEAR: 2, Kind.OTHER_YEAR: 80, Kind.WRONG_MONTH: 11, Kind.WRONG_DAY: 28, Kind.SAME_YEAR: 330,
+    Kind.OTHER_DAY: 20_000, Kind.ADDRESS_CHARACTER: 300, Kind.OTHER_ADDRESS: 10_000,
+}  # fmt: skip
+"""How many texts an error of a kind may leave of one: one, where nothing is said here."""
 
 SENTENCES: dict[Kind, _StrOrPromise] = {
     Kind.EXACT: _("as you typed"),
@@ -64,6 +76,7 @@ SENTENCES: dict[Kind, _StrOrPromise] = {
     Kind.VARIANT: _("the same name in traditional or variant characters"),
     Kind.SAME_SOUND: _("the name sounds the same"),
     Kind.NEAR_SOUND: _("the name sounds nearly the same"),
+    Kind.WRONG_SURNAME: _("the surname differs"),
     Kind.WRONG_CHARACTER: _("one character of the name differs"),
     Kind.MISSING_CHARACTER: _("the name has one character more than you typed"),
     Kind.EXTRA_CHARACTER: _("the name has one character less than you typed"),
@@ -89,5 +102,8 @@ SENTENCES: dict[Kind, _StrOrPromise] = {
 
 
 def likelihood(*kinds: Kind) -> float:
-    """Return how likely it is that what was typed meant somebody who differs so: higher is likelier."""
-    return sum(log(WEIGHTS[kind]) for kind in kinds) - len(kinds) * log(WEIGHTS[Kind.EXACT])
+    """Return how likely it is that what was typed meant somebody who differs so: higher is likelier, 0 at the most."""
+    return sum(_LIKELY[kind] for kind in kinds)
+
+
+_LIKELY = {kind: log(weight / LEAVES.get(kind, 1) / WEIGHTS[Kind.EXACT]) for kind, weight in WEIGHTS.items()}

@@ -43,7 +43,6 @@ class Family(IntEnum):
     NAME_AND_HOUSE = 6
     STATION_STREET_AND_HOUSE = 7
     STATION_STREET_AND_BUILDING = 8
-    STATION_HOUSE_AND_BUILDING = 9
     STATION_PART_OF_STREET_AND_HOUSE = 10
     STATION_AND_DAY = 11
 
@@ -124,15 +123,27 @@ def _of_the_address(person: Findable, whole: int) -> Iterator[int]:
 
 
 def _of_the_house(street: str, numbers: Sequence[int], station: int) -> Iterator[int]:
+    """Yield the keys of a street, house and building at a station: one is left although any one of the three is wrong.
+
+    Both characters by which a street is known go with the house on their own, so that either may be wrong.
+    """
     house, building = (*numbers, -1, -1)[:2]
-    if street and house >= 0:
+    if len(street) == 1 and house >= 0:
         yield key(Family.STATION_STREET_AND_HOUSE, station, spelled(street), house)
+    if house >= 0:
         for left in street_without_one(street):
             yield key(Family.STATION_PART_OF_STREET_AND_HOUSE, station, spelled(left), house)
     if street and building >= 0:
         yield key(Family.STATION_STREET_AND_BUILDING, station, spelled(street), building)
-    if building >= 0:
-        yield key(Family.STATION_HOUSE_AND_BUILDING, station, house, building)
+
+
+def _of_the_house_typed(street: str, numbers: Sequence[int], station: int) -> Iterator[int]:
+    """Yield what to look for by a house: as registered, and a character of the street too many or too few."""
+    yield from _of_the_house(street, numbers, station)
+    if numbers and len(street) == 1:
+        yield key(Family.STATION_PART_OF_STREET_AND_HOUSE, station, spelled(street), numbers[0])
+    for left in street_without_one(street) if numbers else ():
+        yield key(Family.STATION_STREET_AND_HOUSE, station, spelled(left), numbers[0])
 
 
 def street_without_one(street: str) -> Iterator[str]:
@@ -189,7 +200,7 @@ def keys_of_addresses(units: Sequence[Sequence[int]], address: str, stations: Se
         yield from (key(Family.NAME_AND_HOUSE, named(way), number) for number in said.numbers[:1])
     if not units:
         for station in stations[:MOST_STATIONS]:
-            yield from _of_the_house(said.street, said.numbers, station)
+            yield from _of_the_house_typed(said.street, said.numbers, station)
 
 
 def variants(day: Day) -> tuple[date, ...]:

@@ -7,7 +7,9 @@ an address is its reason.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 from banshi.register.finding import keys
@@ -38,21 +40,29 @@ class Seen:
     number: Kind | None = None
 
 
-def reasons(asked: Asked, seen: Seen) -> tuple[Kind, ...]:
-    """Return how somebody found differs from what was typed: one reason for each thing that was typed."""
+def ranked(asked: Asked, found: Sequence[Seen]) -> list[tuple[int, tuple[Kind, ...]]]:
+    """Return the places of those found and how each differs, the likeliest first; equally likely ones stay as they are.
+
+    There is one reason for each thing that was typed. Of those who differ in the same way, the second counts half, the
+    third a third: ten who share a common name and the month of birth do not hide who else may be meant.
+    """
+    places = _of_addresses(asked.address, {seen.address for seen in found}) if asked.address else {}
+    differing = [_reasons(asked, seen, places.get(seen.address)) for seen in found]
+    alike, likely = Counter[tuple[Kind, ...]](), list[float]()
+    for kinds in differing:
+        alike[kinds] += 1
+        likely.append(likelihood(*kinds) - log(alike[kinds]))
+    return [(place, differing[place]) for place in sorted(range(len(found)), key=lambda place: -likely[place])]
+
+
+def _reasons(asked: Asked, seen: Seen, place: Kind | None) -> tuple[Kind, ...]:
     by_name = [_of_name(asked, seen)] if asked.name or asked.pinyin else []
     by_day = [of_day(asked.day, seen.born_on)] if asked.day else []
-    by_place = [_of_address(asked.address, seen.address)] if asked.address else []
+    by_place = [place] if place else []
     by_number = [seen.number] if seen.number else []
     if asked.either:
         return max((*by_name, *by_day), (*by_place, *by_day), key=lambda kinds: likelihood(*kinds))
     return (*by_number, *by_name, *by_day, *by_place)
-
-
-def order(asked: Asked, found: Sequence[Seen]) -> list[int]:
-    """Return the places of those found, the likeliest first; equally likely ones stay as they are."""
-    likely = [likelihood(*reasons(asked, seen)) for seen in found]
-    return sorted(range(len(found)), key=lambda place: -likely[place])
 
 
 def _of_name(asked: Asked, seen: Seen) -> Kind:
@@ -75,7 +85,7 @@ def of_characters(typed: str, spelled: str, seen: Seen) -> Kind:
     kind = one_slip(one, other, swapped=Kind.SWAPPED_CHARACTERS, wrong=Kind.WRONG_CHARACTER,
                     missing=Kind.MISSING_CHARACTER, extra=Kind.EXTRA_CHARACTER)  # fmt: skip
     if kind is not None and len(one) > 1:
-        return kind
+        return Kind.WRONG_SURNAME if kind is Kind.WRONG_CHARACTER and one[0] != other[0] else kind
     return Kind.BEGINS if other.startswith(one) else Kind.OTHER_NAME
 
 
@@ -124,20 +134,35 @@ def _of_parts(typed: Day, born_on: date) -> Kind:
     return Kind.OTHER_DAY
 
 
-def _of_address(typed: str, registered: str) -> Kind:
-    one, other = folded(typed), folded(registered)
+def _of_addresses(typed: str, registered: set[str]) -> dict[str, Kind]:
+    """Return how each of the addresses registered differs from one typed."""
+    one, said = folded(typed), parts(typed).numbers
+    return {address: _of_address(one, said, address) for address in registered}
+
+
+def _of_address(one: str, said: tuple[int, ...], registered: str) -> Kind:
+    other = folded(registered)
     if one in other:
         return Kind.EXACT
-    length = len(one)
-    near = any(
-        one_slip(one, other[begin : begin + length + more], swapped=Kind.ADDRESS_CHARACTER,
-                 wrong=Kind.ADDRESS_CHARACTER, missing=Kind.ADDRESS_CHARACTER, extra=Kind.ADDRESS_CHARACTER)
-        for begin in range(max(1, len(other) - length + NEXT + 1))
+    alike = said and said == parts(registered).numbers[: len(said)]
+    return Kind.ADDRESS_CHARACTER if alike or _holds(one, other) else Kind.OTHER_ADDRESS
+
+
+def _holds(one: str, other: str) -> bool:
+    """Return whether a text holds another one but for one slip.
+
+    A slip touches two neighbouring thirds at the most, so that one third stands where it was, or one beside it.
+    """
+    third = max(1, len(one) // 3)
+    whole = {(at, one[at : at + third]) for at in (0, third)} | {(2 * third, one[2 * third :])}
+    found = {(at, there) for at, part in whole if part for there in (other.find(part), other.rfind(part)) if there >= 0}
+    begins = {there - at + aside for at, there in found for aside in (-1, 0, 1)}
+    kind = Kind.ADDRESS_CHARACTER
+    return any(
+        one_slip(one, other[begin : begin + len(one) + more], swapped=kind, wrong=kind, missing=kind, extra=kind)
+        for begin in begins if begin >= 0
         for more in (0, -1, 1)
     )  # fmt: skip
-    said, there = parts(typed), parts(registered)
-    alike = said.numbers == there.numbers[: len(said.numbers)] and said.numbers
-    return Kind.ADDRESS_CHARACTER if near or alike else Kind.OTHER_ADDRESS
 
 
 def one_slip(typed: str, right: str, *, swapped: Kind, wrong: Kind, missing: Kind, extra: Kind) -> Kind | None:
