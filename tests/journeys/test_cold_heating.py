@@ -144,6 +144,7 @@ def see_others_and_join(page: Page) -> Concern:
 
 
 def call_and_join(page: Page, line: Line) -> None:
+    before = [*Concern.objects.values_list("id", flat=True)]
     carry(page, line.operator)
     page.goto("/hotline/")
     pressed = 0
@@ -165,10 +166,8 @@ def call_and_join(page: Page, line: Line) -> None:
     press("Control+Enter")
     page.wait_for_url("**/hotline/?said=*")
     assert pressed <= KEYS_AT_MOST
-    concern = Concern.objects.order_by("-at").first()
-    assert concern is not None
-    read_out = page.inner_text("main")
-    assert concern.number in read_out
+    concern = Concern.objects.exclude(id__in=before).get()
+    assert concern.number in page.inner_text("main")
     assert page.evaluate("document.activeElement.name") == "phone"  # ready for the next ring
     assert (concern.channel, concern.state) == ("phone", State.DISPATCHED)
     assert concern.problem_id == Problem.objects.get().id

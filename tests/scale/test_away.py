@@ -33,7 +33,7 @@ def away() -> Iterator[None]:
 @pytest.mark.parametrize("path", ["/problems/", "/projects/"])
 def test_a_page_says_that_another_machine_takes_over(town: Town, path: str) -> None:
     with away():
-        answer = Client(raise_request_exception=False).get(path)
+        answer = Client(raise_request_exception=False, headers={"accept-language": "en"}).get(path)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "another machine is taking over" in answer.content.decode()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.models import Line
@@ -109,9 +109,16 @@ class Day:
 
 def my_day(by: Actor) -> Day:
     """Return what this clerk filed today, how many of it are in time, and how many came back."""
-    mine = list(accepted_today(by).filter(accepted_by=by.account_id or 0)[:500])
-    late = [c for c in mine if c.due_at and c.due_at < clock.now()]
-    return Day(filed=len(mine), on_time=len(mine) - len(late), sent_back=sum(c.times_sent_back > 0 for c in mine))
+    found = (
+        accepted_today(by)
+        .filter(accepted_by=by.account_id or 0)
+        .aggregate(
+            filed=Count("id"),
+            late=Count("id", filter=Q(due_at__lt=clock.now())),
+            sent_back=Count("id", filter=Q(times_sent_back__gt=0)),
+        )
+    )
+    return Day(filed=found["filed"], on_time=found["filed"] - found["late"], sent_back=found["sent_back"])
 
 
 def case_file(case_id: UUID, *, by: Actor) -> CaseFile:

@@ -174,7 +174,7 @@ def answer(request: Request, code: str) -> HttpResponse:
         "free_since": ABOLISHED.until and ABOLISHED.until + timedelta(days=1),
         "json": f"{reverse('can-i-json', args=[code])}{_query(said)}",
         "link": (link := sharing.address(reverse("can-i", args=[code]), **said)),
-        "square": sharing.square(link),
+        "square": sharing.square_of_many(link),
     }
     response = render(request, "public/can_i.html", shown)
     patch_vary_headers(response, ["Accept"])

@@ -51,7 +51,7 @@ def needless(request: Request, code: str) -> HttpResponse:
         return in_json(request, lambda: _told(*not_certified(code)))
     listed, fact = not_certified(code)
     link = sharing.address(reverse("need-not-prove", args=[code]))
-    shown = {"list": listed, "fact": fact, "link": link, "square": sharing.square(link)}
+    shown = {"list": listed, "fact": fact, "link": link, "square": sharing.square_of_many(link)}
     response = render(request, "public/need_not_prove.html", shown)
     patch_vary_headers(response, ["Accept"])
     return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,3 +24,9 @@ def square(link: str) -> SafeString:
     """Return a link as a square pattern that a phone reads (QR code, ISO/IEC 18004), drawn as SVG."""
     drawn = segno.make(link, error="m", micro=False).svg_inline(border=2, omitsize=True, svgclass="square")
     return mark_safe(drawn)  # noqa: S308 - drawn by us, holds no text
+
+
+@lru_cache(maxsize=512)
+def square_of_many(link: str) -> SafeString:
+    """Return the same for an address that many ask for; one that holds somebody's code is never kept in memory."""
+    return square(link)
