@@ -19,7 +19,6 @@ from banshi.demo import cases, marking, province
 from banshi.demo.families import HEAD
 from banshi.demo.offices import Plan
 from banshi.demo.stories import STORIES
-from banshi.home import home as installation
 from banshi.matters.models import Case, Leg
 from banshi.register.checking import CHECKS, check_all
 from banshi.stations.distances import kilometres
@@ -27,6 +26,7 @@ from banshi.stations.queries import unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytest_django.fixtures import Settings
 
@@ -162,13 +162,16 @@ def test_of_few_persons_few_come_to_a_counter() -> None:
 
 
 @pytest.mark.usefixtures("empty", "holder")
-def test_an_interrupted_filling_is_begun_anew_and_cases_go_through_every_state() -> None:
+def test_an_interrupted_filling_is_begun_anew_and_cases_go_through_every_state(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(province, "installation", lambda: tmp_path)  # other tests fill theirs at the same time
     planted = province.fill(1500)
     told = cases.tell(each=2)
     marking.finish()
     assert marking.state() == marking.FILLED
     assert marking.persons() == pytest.approx(1500, abs=2)
-    assert len(json.loads((installation() / "demonstration-mistakes.json").read_text())) == len(planted)
+    assert len(json.loads((tmp_path / "demonstration-mistakes.json").read_text())) == len(planted)
     states = Counter(Case.objects.values_list("state", flat=True))
     assert told == sum(states.values())
     assert cases.TOTAL == 200
