@@ -52,7 +52,7 @@ def main() -> int:
 
 
 def _measured(address: str) -> int:
-    pages = [*PAGES, *_a_problem(address)]
+    pages = [*PAGES, *_a_problem(address), *_a_project(address)]
     print(f"{'page':<28}" + "".join(f"{name:>16}" for name in CATEGORIES))  # noqa: T201
     worst = 100
     for page in pages:
@@ -91,6 +91,17 @@ def _a_problem(address: str) -> list[str]:
     with urlopen(f"{address}/problems/", timeout=30) as page:  # noqa: S310 - the address that is measured
         found = re.search(r'href="(/problems/[^"/]+/)"', page.read().decode().replace("/problems/map/", ""))
     return [found[1]] if found else []
+
+
+def _a_project(address: str) -> list[str]:
+    """Return the oldest list that has projects and the first of them, if there is one."""
+    with urlopen(f"{address}/projects/", timeout=30) as page:  # noqa: S310 - the address that is measured
+        lists = re.findall(r'href="(/projects/lists/[^"/]+/)"', page.read().decode())
+    for one in sorted(set(lists)):
+        with urlopen(f"{address}{one}", timeout=30) as page:  # noqa: S310 - as above
+            if found := re.search(r'href="(/projects/XM-[^"/]+/)"', page.read().decode()):
+                return [one, found[1]]
+    return []
 
 
 @contextmanager
