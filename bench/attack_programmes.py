@@ -36,7 +36,8 @@ A_TRACE = 1e-6
 def largest(equations: Iterable[Equation], *, but: frozenset[str] = frozenset()) -> Iterator[tuple[Key, int]]:
     """Yield each unknown with the largest number that it can be; where that is 10 or more, any such number.
 
-    Of one that a single sum keeps below ten that sum's bound is enough: it is recovered. Unknowns of the tables ``but`` are not asked for. Raises ``Contradiction`` where there is no solution.
+    Of one that a single sum keeps below ten that sum's bound is enough: it is recovered.
+    Unknowns of the tables ``but`` are not asked for. Raises ``Contradiction`` where there is no solution.
     """
     known = folded(equations)
     members = _members(known, but)
@@ -64,7 +65,8 @@ def _members(known: Folded, but: frozenset[str]) -> dict[Key, list[Key]]:
 def _most(matrix: csr_array, right: Wanted, asked: NDArray[np.bool_]) -> Whole:
     """Return how large each unknown that is asked for can be; where that is 10 or more, any such number.
 
-    Where one sum alone keeps it below ten, the bound of that sum. Whatever solves the equations shows for all unknowns at once how large they can be, so that many are settled
+    Where one sum alone keeps it below ten, the bound of that sum.
+    Whatever solves the equations shows for all unknowns at once how large they can be, so that many are settled
     together, ten for each, some dearer than others; every one that is left has a programme of its own.
     """
     limit = _limits(matrix, right)
