@@ -39,10 +39,10 @@ serve: env
 ha: env
 	$(BIN)/banshi scale trial
 
-# A file's tests stay together; three processes, each with a database of its own, since many tests wait for a browser or
-# a worker. In order of their names the long files lie in the middle, so no process is left alone with one at the end.
+# A file's tests stay together; two processes, each with a database of its own: a third made them wait for each other.
+# In order of their names the long files lie in the middle, so no process is left alone with one at the end.
 test: env
-	$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: env
 	$(BIN)/ruff check .

