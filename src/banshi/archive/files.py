@@ -1,12 +1,14 @@
 """The files of the archive: for each part one Parquet file of rows, and beside it the hash of each of them.
 
 ``looks/2021-03-0001.parquet`` holds rows, readable by any tool; ``looks/2021-03-0001.leaves`` 40 bytes for each, its id
-and its leaf hash, in the same order: a reader can tell by it which row was changed. Neither is written to again.
+and its leaf hash, in the same order: a reader can tell by it which row was changed. Neither is written to again: where
+a row has to go, both are written anew as ``looks/2021-03-0001.2.parquet``, a second edition, and the first is removed.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +24,7 @@ LEAF_BYTES = 32
 ENTRY_BYTES = 8 + LEAF_BYTES
 ROWS_A_GROUP = 50_000
 DRAFT = ".draft"
+EDITION = re.compile(r"(?P<part>\w+/\d{4}-\d\d-\d{4,})(\.(?P<edition>\d+))?\.parquet")
 
 
 def folder() -> Path:
@@ -32,6 +35,18 @@ def folder() -> Path:
 def name_of(kind: str, month: date, number: int) -> str:
     """Return the name of a part below the folder of the archive."""
     return f"{kind}/{month:%Y-%m}-{number:04}.parquet"
+
+
+def edition_of(name: str) -> tuple[str, int]:
+    """Return which part a name is of, and which edition of its file; a name that is not ours is a part of its own."""
+    found = EDITION.fullmatch(name)
+    return (found["part"], int(found["edition"] or 1)) if found else (name, 1)
+
+
+def next_edition(name: str) -> str:
+    """Return the name under which a part is written anew."""
+    part, edition = edition_of(name)
+    return f"{part}.{edition + 1}.parquet"
 
 
 def leaves_beside(path: Path) -> Path:
@@ -71,9 +86,22 @@ def remove_drafts() -> None:
         left.unlink(missing_ok=True)
 
 
+def remove(path: Path) -> None:
+    """Remove a file of rows and that of its hashes, and let that reach the disk."""
+    path.unlink(missing_ok=True)
+    leaves_beside(path).unlink(missing_ok=True)
+    _reach_the_disk(path.parent)
+
+
 def rows_in(path: Path) -> pl.DataFrame:
     """Return all rows of a part."""
     return pl.read_parquet(path, use_statistics=False)
+
+
+def ids_in(path: Path) -> list[int]:
+    """Return the numbers of all rows of a part, and read nothing else of it."""
+    found: list[int] = pl.read_parquet(path, columns=["id"], use_statistics=False)["id"].to_list()
+    return found
 
 
 def told_in(path: Path) -> dict[str, str]:

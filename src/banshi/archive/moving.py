@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import psycopg
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, OperationalError, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 250_000
 """In one part: so many rows are deleted by one transaction, and held in memory."""
+PATIENCE = 20
+"""Seconds for the lock of a run that was killed to be given up by the server."""
 FORMAT = "rfc9162-sha256"
 KIND = "archive.part"
 WRITTEN_ONCE = "BN409"
@@ -128,8 +130,8 @@ def _move_part(one: Due, before: datetime, most: int) -> Part | None:
         first_id=rows["id"][0], last_id=rows["id"][-1], file=files.name_of(source.folder, one.month, number),
     )  # fmt: skip
     path = files.folder() / part.file
-    files.write_draft(path, rows, leaves, _told(part))
-    _refuse_difference(source, files.draft_of(path), part)
+    files.write_draft(path, rows, leaves, told_of(part))
+    refuse_difference(source, files.draft_of(path), part)
     files.name_draft(path)
     _delete(source, part, rows["id"].to_list(), asked)
     return part
@@ -141,9 +143,9 @@ def _delete(source: Source, part: Part, ids: list[int], asked: dict[str, Any]) -
         with transaction.atomic(using="owner"):
             part.save(using="owner", force_insert=True)
             with connections["owner"].cursor() as cursor:
-                cursor.execute(LINE, _line(part))
+                cursor.execute(LINE, line_of(part))
             # The very rows that are deleted are hashed: what was changed or added meanwhile undoes all of it.
-            _refuse_difference(source, _rows(source, GONE, asked | {"ids": ids}).sort("id"), part)
+            refuse_difference(source, _rows(source, GONE, asked | {"ids": ids}).sort("id"), part)
     except DatabaseError as error:
         if isinstance(error.__cause__, psycopg.Error) and error.__cause__.sqlstate == WRITTEN_ONCE:
             raise _not_the_same(part) from None  # other rows than the part has: the database refuses by itself
@@ -160,11 +162,13 @@ def said_of(part: Part) -> str:
     return f"{part.file} {FORMAT} rows={part.rows} ids={part.first_id}-{part.last_id} root={bytes(part.root).hex()}"
 
 
-def _line(part: Part) -> list[Any]:
+def line_of(part: Part) -> list[Any]:
+    """Return the values of the journal's line about a part."""
     return [clock.now(), KIND, thing_of(part.file), "archive", "", "archived", None, None, "", said_of(part), None]
 
 
-def _told(part: Part) -> dict[str, str]:
+def told_of(part: Part) -> dict[str, str]:
+    """Return what the file of a part says of itself."""
     told = {
         "format": FORMAT, "table": part.source, "month": f"{part.month:%Y-%m}", "number": str(part.number),
         "rows": str(part.rows), "root": bytes(part.root).hex(), "before": part.before.isoformat(),
@@ -172,7 +176,8 @@ def _told(part: Part) -> dict[str, str]:
     return {f"banshi.{key}": value for key, value in told.items()}
 
 
-def _refuse_difference(source: Source, rows: pl.DataFrame, part: Part) -> None:
+def refuse_difference(source: Source, rows: pl.DataFrame, part: Part) -> None:
+    """Raise ``Conflict`` where rows are not those that a part was written down with."""
     if rows.height != part.rows or root_of(source.leaves(rows)) != part.root:
         raise _not_the_same(part)
 
@@ -212,11 +217,22 @@ def _refuse_unknown_columns(source: Source) -> None:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Let one run at a time in; the lock goes with the connection that holds it."""
+    """Let one run at a time in; the lock goes with the connection that holds it.
+
+    The server takes a moment to notice that a run was killed and to clear away its transaction. So one that comes
+    right after waits for the lock, and not for longer than ``PATIENCE``.
+    """
     with connections["owner"].cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(hashtextextended('banshi archive', 0))")
-        if not (cursor.fetchone() or (False,))[0]:
-            raise Conflict("archiving", _("Another run is archiving."), cure=_("Wait until it has ended."))
+        # Without it the server would first finish the statement in hand, which may take minutes.
+        cursor.execute("set client_connection_check_interval = '1s'")
+        try:
+            with transaction.atomic(using="owner"):
+                cursor.execute(f"set local lock_timeout = '{PATIENCE}s'")
+                cursor.execute("select pg_advisory_lock(hashtextextended('banshi archive', 0))")  # outlasts this block
+        except OperationalError as error:
+            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
+                raise
+            raise Conflict("archiving", _("Another run is archiving."), cure=_("Wait until it has ended.")) from None
         try:
             yield
         finally:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
+from banshi.archive.entombing import left_over
 from banshi.archive.models import Part
 from banshi.archive.moving import said_of, thing_of
 from banshi.archive.shapes import SOURCES
@@ -49,11 +50,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """How many parts and rows were looked at, and everything that does not hold."""
+    """How many parts and rows were looked at, everything that does not hold, and files that only wait to be removed."""
 
     parts: int
     rows: int
     faults: tuple[Fault, ...]
+    left: tuple[str, ...] = ()
 
 
 def verify() -> Proof:
@@ -62,17 +64,22 @@ def verify() -> Proof:
     by_table = {source.table: source for source in SOURCES}
     faults = [fault for part in parts for fault in _faults(part, by_table[part.source])]
     here = {f"{path.parent.name}/{path.name}" for path in files.folder().glob("*/*.parquet")}
-    strange = sorted(here - {part.file for part in parts})
+    left = left_over()
+    strange = sorted(here - {part.file for part in parts} - set(left))
     faults += [Fault(file=name, row=None, said=_("the database knows of no such part")) for name in strange]
     faults += _unwritten(parts)
-    return Proof(parts=len(parts), rows=sum(part.rows for part in parts), faults=tuple(faults))
+    return Proof(parts=len(parts), rows=sum(part.rows for part in parts), faults=tuple(faults), left=tuple(left))
 
 
 def _unwritten(parts: Sequence[Part]) -> Iterator[Fault]:
-    """Yield the parts that the journal tells of and the table does not have."""
+    """Yield the parts that the journal tells of and the table does not have; it may have a later edition."""
     here = {thing_of(part.file) for part in parts}
+    editions = dict(files.edition_of(part.file) for part in parts)
     for line in Line.objects.filter(kind="archive.part").exclude(thing_id__in=here).order_by("id"):
-        yield Fault(file=line.reason.split()[0], row=None, said=_("the database has lost this part's row"))
+        file = line.reason.split()[0]
+        part, edition = files.edition_of(file)
+        if edition >= editions.get(part, 0):
+            yield Fault(file=file, row=None, said=_("the database has lost this part's row"))
 
 
 def _faults(part: Part, source: Source) -> Iterator[Fault]:

@@ -13,12 +13,11 @@ from uuid import UUID
 import duckdb
 
 from banshi.access.models import BreakGlass
-from banshi.access.queries import SeenLook
+from banshi.access.queries import SeenLook, label_of
 from banshi.archive import files
 from banshi.archive.models import Part
 from banshi.archive.shapes import LINES, LOOKS
 from banshi.journal.models import Line
-from banshi.register.items import BY_NAME
 from banshi.stations.models import Account, Unit
 
 if TYPE_CHECKING:
@@ -28,9 +27,13 @@ if TYPE_CHECKING:
 MOST = 1000
 """Looks of one month at one person that are read."""
 THREADS, MEMORY = 2, "512MB"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SEEN = (
     'select id, epoch_us("at"), kind, account_id, unit_id, duty, reference, purpose, items'
     " from read_parquet(?) where list_contains(persons, ?::bigint) order by id desc limit ?"
+)
+NUMBERS = (
+    'select id from read_parquet(?) where thing_id in (select unnest(?::varchar[])) and epoch_us("at") < ? order by id'
 )
 SAID = (
     'select id, epoch_us("at"), kind, thing_id, step, start, "end", account_id, unit_id, duty, reason, command'
@@ -69,7 +72,7 @@ def looks_of(person_id: int, month: date) -> list[SeenLook]:
         SeenLook(
             id=id_, at=_moment(at), kind=kind, unit=units.get(unit), duty=duty,
             reference=UUID(reference) if reference else None, purpose=purpose,
-            items=tuple(BY_NAME[name].label if name in BY_NAME else name for name in items),
+            items=tuple(label_of(name) for name in items),
             by_myself=unit is None and account in mine,
             reason=glass[id_].reason if id_ in glass else "",
             finding=glass[id_].finding if id_ in glass else "",
@@ -92,6 +95,13 @@ def lines_of(thing_id: UUID, *, since: date, until: date) -> list[Line]:
     ]  # fmt: skip
 
 
+def line_numbers_of(things: Sequence[str], *, before: datetime) -> list[int]:
+    """Return the numbers of the archived lines about some things from before a moment; every file of lines is read."""
+    parts = Part.objects.filter(source=LINES.table, month__lte=before.date() + timedelta(days=1))
+    moment = (before - EPOCH) // timedelta(microseconds=1)
+    return [row for (row,) in _asked(NUMBERS, [part.file for part in parts], list(things), moment)]
+
+
 def _asked(statement: str, names: Sequence[str], *asked: object) -> list[tuple[Any, ...]]:
     if not names:
         return []
@@ -105,4 +115,4 @@ def _asked(statement: str, names: Sequence[str], *asked: object) -> list[tuple[A
 
 
 def _moment(microseconds: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
+    return EPOCH + timedelta(microseconds=microseconds)

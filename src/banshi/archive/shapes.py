@@ -3,11 +3,14 @@
 The bytes of a row: the name of its table, then each column in the order named here, each as ``length:bytes``
 in UTF-8 (no value at all is ``N``). Numbers are decimal, moments microseconds since 1970 in UTC, and a list is its
 values written the same way, one after the other. The order of columns never changes: a new one comes at the end.
+A row in the archive of which only its number is left is a tombstone; what it said was deleted by a rule.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,13 +18,15 @@ import polars as pl
 from banshi.kernel.merkle import leaf_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 type Kind = pl.DataType | type[pl.DataType]
+FEW = 500
+"""Rows that cost less one by one: to make a table of them costs as much as some hundred."""
 NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Source:
     """One table: its columns in their lasting order, and which of its old rows have to stay.
 
@@ -45,11 +50,39 @@ class Source:
             [_column(name, kind, column) for (name, kind), column in zip(self.columns.items(), values, strict=True)]
         )
 
-    def leaves(self, rows: pl.DataFrame) -> list[bytes]:
-        """Return the leaf hash of each row."""
+    def written(self, rows: pl.DataFrame) -> list[bytes]:
+        """Return the bytes of each row, as the head of this module says."""
         written = (_written(name, kind) for name, kind in self.columns.items())
         said = rows.select(pl.concat_str(pl.lit(_as_text(self.table)), *written))
-        return [leaf_hash(one.encode()) for one in said.to_series()]
+        return [one.encode() for one in said.to_series()]
+
+    def entry(self, row: Sequence[object]) -> bytes:
+        """Return the bytes of one row that was asked for by ``selected``: what ``written`` makes of many at once."""
+        values = list(row)
+        for place in _lists(self):
+            if values[place] is not None:  # it comes as JSON
+                values[place] = "".join(map(_plain, json.loads(str(values[place]))))
+        return "".join((_as_text(self.table), *map(_plain, values))).encode()
+
+    def entries(self, found: Sequence[Sequence[object]]) -> list[bytes]:
+        """Return the bytes of each row that was asked for by ``selected``: few one by one, many as a table."""
+        return self.written(self.rows(found)) if len(found) > FEW else [self.entry(row) for row in found]
+
+    def leaves(self, rows: pl.DataFrame) -> list[bytes]:
+        """Return the leaf hash of each row."""
+        return [leaf_hash(one) for one in self.written(rows)]
+
+    def emptied(self, rows: pl.DataFrame, ids: Collection[int]) -> pl.DataFrame:
+        """Return the rows with a tombstone in place of each that is named: its number, and nothing else."""
+        gone = pl.col("id").is_in(list(ids))
+        return rows.with_columns(
+            pl.when(gone).then(None).otherwise(pl.col(name)).alias(name) for name in self.columns if name != "id"
+        )
+
+    def tombs(self, rows: pl.DataFrame) -> frozenset[int]:
+        """Return the numbers of the rows of which nothing else is left."""
+        left = pl.all_horizontal(pl.col(name).is_null() for name in self.columns if name != "id")
+        return frozenset(rows.filter(left)["id"].to_list())
 
 
 def _selected(name: str, kind: Kind) -> str:
@@ -69,7 +102,17 @@ def _column(name: str, kind: Kind, values: Sequence[object]) -> pl.Series:
 
 
 def _as_text(word: str) -> str:
-    return f"{len(word.encode())}:{word}"
+    return f"{len(word) if word.isascii() else len(word.encode())}:{word}"
+
+
+def _plain(value: object) -> str:
+    return "N" if value is None else _as_text(value if isinstance(value, str) else str(value))
+
+
+@cache
+def _lists(source: Source) -> tuple[int, ...]:
+    """Return the places of the columns that are lists."""
+    return tuple(place for place, kind in enumerate(source.columns.values()) if isinstance(kind, pl.List))
 
 
 def _measured(text: pl.Expr) -> pl.Expr:

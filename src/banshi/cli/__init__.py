@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import django
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from rich.console import Console
 
 from banshi.cli.children import Trouble
+from banshi.kernel.clock import zone
 from banshi.kernel.refusals import Refusal
 from banshi.postgres import PostgresUnavailable
 
@@ -42,7 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         errors.print(refusal.said, markup=False)
     except DatabaseError as error:
-        errors.print(_("The database refuses: %(why)s") % {"why": str(error).strip()}, markup=False)
+        # Its first line alone: the others quote what stands in a row.
+        errors.print(_("The database refuses: %(why)s") % {"why": str(error).strip().partition("\n")[0]}, markup=False)
     return 1
 
 
@@ -57,13 +59,21 @@ def _parser() -> argparse.ArgumentParser:
     _concerns(commands)
     _publishing(commands)
     _archive(commands)
+    _retention(commands)
+    _accounts(commands)
     _scale(commands)
+    _connections(commands)
+    _backup(commands)
     matters = commands.add_parser("matters", help=_("the matters that can be done here"))
     matters.set_defaults(run="showing.matters")
     matters.add_argument("action", choices=["list"], help=_("list: a table of all"))
-    verify = commands.add_parser("verify", help=_("check the seal of a paper"))
-    verify.set_defaults(run="showing.verify")
-    verify.add_argument("file", metavar="FILE.pdf")
+    verify = commands.add_parser("verify", help=_("check the seal of a paper, the proof on it, or the whole log"))
+    verify.set_defaults(run="proofs.verify")
+    verify.add_argument("file", metavar="FILE.pdf", nargs="?")
+    verify.add_argument("--log", action="store_true", help=_("check every row of the journal and of the looks"))
+    verify.add_argument("--slip", metavar="FILE", help=_("check the proof on a slip: its PDF, or its square as text"))
+    verify.add_argument("--heads", metavar="FILE", help=_("heads of the log that were published, to compare with"))
+    verify.add_argument("--key", metavar="HEX", help=_("the log's public key, where this installation is not at hand"))
     bench = commands.add_parser("bench", help=_("measure one of our claims, against its limit, in one run"))
     bench.set_defaults(run="showing.bench")
     bench.add_argument("name", help=_("a script in the folder bench"))
@@ -182,6 +192,28 @@ def _scale(commands: _Commands) -> None:
     planned.add_argument("--run", dest="carry_out", action="store_true", help=_("cut them, where Citus is installed"))
 
 
+def _connections(commands: _Commands) -> None:
+    connections = commands.add_parser("connections", help=_("systems of authorities, and holders of evidence"))
+    actions = connections.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    actions.add_parser("list", help=_("list systems, keys and grants")).set_defaults(run="connections.listed")
+    proposed = actions.add_parser("propose", help=_("propose a system with key and grants from a JSON file"))
+    proposed.set_defaults(run="connections.propose")
+    proposed.add_argument("file", metavar="FILE.json")
+    proposed.add_argument("--by", required=True, help=_("the user name of a supervisor"))
+    for name, run, needed in (("approve", "connections.approve", False), ("end", "connections.end", True)):
+        taken = actions.add_parser(name, help=_("approve what somebody else proposed, or end it at once"))
+        taken.set_defaults(run=run)
+        taken.add_argument("kind", choices=("client", "key", "grant"))
+        taken.add_argument("number", metavar="NUMBER")
+        taken.add_argument("--by", required=True, help=_("the user name of a supervisor or an auditor"))
+        taken.add_argument("--reason", required=needed, default="", help=_("why; it stays in the journal"))
+    checked = actions.add_parser("check-holder", help=_("put a holder of evidence to the contract"))
+    checked.set_defaults(run="connections.check_holder")
+    checked.add_argument("address", metavar="ADDRESS")
+    for name in ("number", "name", "says"):
+        checked.add_argument(f"--{name}", required=True, help=_("of a proof that the holder knows"))
+
+
 def _archive(commands: _Commands) -> None:
     archive = commands.add_parser(
         "archive", help=_("move old looks and journal lines into sealed files, or prove them")
@@ -193,6 +225,47 @@ def _archive(commands: _Commands) -> None:
     archive.add_argument("--of", choices=("looks", "lines"), help=_("only the looks, or only the lines of the journal"))
     archive.add_argument("--dry-run", action="store_true", help=_("say what would be archived, and change nothing"))
     archive.add_argument("--verify", action="store_true", help=_("prove that every archived row is there, unchanged"))
+
+
+def _backup(commands: _Commands) -> None:
+    backup = commands.add_parser("backup", help=_("copies of the installation, and bringing one back"))
+    backup.set_defaults(run="backing_up.backup")
+    actions = backup.add_subparsers(dest="action", required=True, metavar=_("ACTION"))
+    made = actions.add_parser("make", help=_("copy the database and what lies beside it"))
+    made.add_argument("--incremental", action="store_true", help=_("only what changed since the backup before"))
+    made.add_argument("--anew", action="store_true", help=_("begin anew after changes were lost; older moments stay"))
+    actions.add_parser("follow", help=_("copy every change as it happens, until Ctrl-C"))
+    actions.add_parser("list", help=_("which backups there are, and which moments they restore"))
+    actions.add_parser("verify", help=_("prove that every file is as it was written, and no change is missing"))
+    restored = actions.add_parser("restore", help=_("bring the installation back into a new folder"))
+    restored.add_argument("--to", type=_moment, metavar="MOMENT", help=_("such as 2026-11-22T18:40:05 (the last)"))
+    restored.add_argument("--into", required=True, metavar="FOLDER", help=_("a folder that is not there yet"))
+    restored.add_argument("--no-checks", action="store_true", help=_("do not start it and do not check it"))
+    pruned = actions.add_parser("prune", help=_("remove old backups, and the changes that only they needed"))
+    pruned.add_argument("--keep", type=_positive, required=True, metavar="N", help=_("how many full ones stay"))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        said = _("“%(text)s” does not read like 2026-11-22T18:40:05") % {"text": text}
+        raise argparse.ArgumentTypeError(said) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone())
+
+
+def _accounts(commands: _Commands) -> None:
+    accounts = commands.add_parser("accounts", help=_("first passwords, and signing somebody or everybody out"))
+    accounts.set_defaults(run="accounts.accounts")
+    accounts.add_argument("action", choices=("first-password", "sign-out"))
+    accounts.add_argument("name", metavar="NAME", nargs="?", help=_("the user name; to sign out: everybody's"))
+
+
+def _retention(commands: _Commands) -> None:
+    kept = commands.add_parser("retention", help=_("say how long what is kept, or delete what is due"))
+    kept.set_defaults(run="retaining.retention")
+    kept.add_argument("--due", action="store_true", help=_("list what is due, then delete what was listed long enough"))
+    kept.add_argument("--dry-run", action="store_true", help=_("only list what is due: one night of waiting"))
 
 
 def _month(text: str) -> date:

@@ -72,6 +72,9 @@ def _verify(console: Console) -> int:
         console.print(str(fault), markup=False)
     said = _("%(rows)s rows in %(parts)s parts were read from the archive.")
     console.print(said % {"rows": f"{proof.rows:,}", "parts": proof.parts})
+    if proof.left:
+        told = _("%(count)s files were written anew since and wait to be removed; the worker does so when it starts.")
+        console.print(told % {"count": len(proof.left)})
     if proof.faults:
         console.print(_("The archive is not what was written into it; what differs stands above."))
         return 1

@@ -1,7 +1,8 @@
 """The processes that one command starts and ends: each by its own number, and none left behind.
 
-A child that stops by itself is started again; one that keeps stopping ends the command with a sentence. Children end
-with the command however it ends (``kept``), and with a child whatever it had started itself.
+A child that has stopped is started again, at once the first time and after growing pauses where it stops soon. The
+command ends with a sentence only where a child never got going, and was not killed. Children end with the command
+however it ends (``kept``), and with a child whatever it had started itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sys
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import gettext as _
@@ -21,12 +22,17 @@ from django.utils.translation import gettext as _
 from banshi import postgres
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import FrameType
 
 SECONDS_TO_END = 25.0
-MOST_STARTS = 5
-A_MINUTE = 60.0
+LOOKS_EVERY = 0.25
+LONG_ENOUGH = 10.0
+"""Seconds after which a child has got going: whatever ends it later is no reason to give it up."""
+PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds before the first start again, the second and so on, as long as the child stops before it got going."""
+MOST_STARTS = 8
+"""Of a child that stops by itself and never got going: something is wrong with the installation."""
 
 
 class Trouble(Exception):
@@ -35,13 +41,35 @@ class Trouble(Exception):
 
 @dataclass(slots=True)
 class Child:
-    """One process by the name people know it by, and when it was started."""
+    """One process by the name people know it by; ``since`` it runs, ``quick`` so often in a row it stopped soon."""
 
     name: str
     command: Sequence[str]
     process: subprocess.Popen[bytes]
+    since: float
     hands: Sequence[int] = ()
-    starts: list[float] = field(default_factory=list)
+    quick: int = 0
+    got_going: bool = False
+    starts_at: float | None = None
+
+    def look_after(self, now: float) -> None:
+        """Start it again once it has stopped and its pause is over. Raises ``Trouble`` where it never got going."""
+        if self.starts_at is None:
+            if self.process.poll() is None:
+                return
+            _leave_nothing_of(self.process)
+            self.starts_at = now + self._pause(now)
+        if now >= self.starts_at:
+            self.process, self.since, self.starts_at = _started(self.command, self.hands), now, None
+
+    def _pause(self, now: float) -> float:
+        if now - self.since >= LONG_ENOUGH:
+            self.got_going, self.quick = True, 0
+        killed = self.process.returncode < 0
+        self.quick += 1
+        if self.quick >= MOST_STARTS and not (self.got_going or killed):
+            raise Trouble(_("The %(name)s stops again and again; what it said stands above.") % {"name": self.name})
+        return PAUSES[min(self.quick, len(PAUSES)) - 1]
 
 
 class Children:
@@ -73,27 +101,19 @@ class Children:
     def start(self, name: str, *command: str, hands: Sequence[int] = ()) -> None:
         """Start one Python module of ours with its arguments; it is handed these open files under their numbers."""
         whole = (sys.executable, "-m", "banshi.cli.kept", *command)
-        self._children.append(Child(name, whole, _started(whole, hands), hands, [time.monotonic()]))
+        self._children.append(Child(name, whole, _started(whole, hands), time.monotonic(), hands))
 
-    def wait(self) -> None:
-        """Wait for the end, starting again what stopped by itself. Raises ``Trouble`` if that does not help."""
-        while not self._end.wait(1.0):
+    def wait(self, beside: Callable[[], None] = lambda: None) -> None:
+        """Wait for the end, starting again what has stopped, and doing ``beside`` each time. Raises ``Trouble``."""
+        while not self._end.wait(LOOKS_EVERY):
+            beside()
             self.look_after()
 
-    def look_after(self) -> None:
-        """Start again whatever has stopped; raise ``Trouble`` for a child that stops again and again."""
+    def look_after(self, now: float | None = None) -> None:
+        """Start again whatever has stopped; raise ``Trouble`` for a child that never got going, however often."""
         for child in self._children:
-            if child.process.poll() is None or self.ending:
-                continue
-            now = time.monotonic()
-            child.starts = [start for start in child.starts if now - start < A_MINUTE]
-            if len(child.starts) >= MOST_STARTS:
-                raise Trouble(
-                    _("The %(name)s stops again and again; what it said stands above.") % {"name": child.name}
-                )
-            child.starts.append(now)
-            _leave_nothing_of(child.process)
-            child.process = _started(child.command, child.hands)
+            if not self.ending:
+                child.look_after(time.monotonic() if now is None else now)
 
     def _asked_to_end(self, _number: int, _frame: FrameType | None) -> None:
         self._end.set()
@@ -112,6 +132,7 @@ def _started(command: Sequence[str], hands: Sequence[int]) -> subprocess.Popen[b
     # What answers requests is never told how the owner of the tables gets in: the door would be of no use.
     _owner, web = postgres.addresses()
     told = os.environ | {"DATABASE_URL": web, "WEB_DATABASE_URL": web}
+    told.pop("BANSHI_BACKUP_URL", None)  # who may copy the database reads all of it
     return subprocess.Popen(  # noqa: S603 - our own modules
         command, start_new_session=True, stdin=subprocess.PIPE, env=told, pass_fds=hands
     )

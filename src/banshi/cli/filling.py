@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from banshi.cli.children import Trouble
-from banshi.demo import cases, choosing, concerns, helping, marking, projects, province, worked
+from banshi.demo import cases, choosing, concerns, helping, marking, projects, province, watched, worked
 from banshi.demo.crowd import filling, order
 from banshi.linkage.keeping import compare_by_itself
 from banshi.publishing.closing import close_cycles
@@ -60,12 +60,13 @@ def _bar(console: Console) -> Progress:
 def _tell(children: Children, bar: Progress, persons: int) -> None:
     people = bar.add_task(_("People of the province"), total=persons)
     province.fill(persons, progress=lambda more: _advance(children, bar, people, more))
+    watched.promise()
     told = bar.add_task(_("Two months of cases"), total=cases.TOTAL)
     cases.tell(progress=lambda: _advance(children, bar, told, 1))
     heard = bar.add_task(_("Eighty days of concerns"), total=concerns.TOTAL)
     concerns.tell(progress=lambda: _advance(children, bar, heard, 1))
-    promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 5)
-    for more in (helping.fill, worked.fill):
+    promised = bar.add_task(_("Promises, votes and volunteers"), total=projects.TOTAL + 6)
+    for more in (helping.fill, worked.fill, watched.fill):
         more()
         _advance(children, bar, promised, 1)
     projects.fill(progress=lambda: _advance(children, bar, promised, 1))

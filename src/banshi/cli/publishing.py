@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from banshi.cli.children import Trouble
 from banshi.publishing import closing, releases
+from banshi.web.public import sealed_files
 from banshi.web.results.exporting import export
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def publish(chosen: Namespace, console: Console) -> int:
     folder = Path(chosen.folder)
     try:
         written = export(folder, since=chosen.since or date.min, until=chosen.until or date.max)
+        written += sealed_files.write(folder)
     except OSError as error:
         raise Trouble(_("%(folder)s cannot be written: %(why)s") % {"folder": folder, "why": error.strerror}) from None
     console.print(

@@ -3,34 +3,42 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import time
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from banshi import evidence_demo, postgres
+from banshi import evidence_demo, home, postgres
 from banshi.access.grants import hang_the_door
-from banshi.cli.children import Children, Trouble
+from banshi.cli.children import LOOKS_EVERY, Children, Trouble
 from banshi.cli.patience import patiently
 from banshi.demo import marking
+from banshi.journal.installation import Kind
 from banshi.kernel.authority import make_authority
 from banshi.matters.jurisdiction import jurisdiction
+from banshi.retention.apart import settle
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterator
 
     from rich.console import Console
 
 HERE = "127.0.0.1"
-THREADS_A_WORKER = 4
+# More than there are places (web.shedding): who waits for one, or is turned away, needs a thread as well.
+THREADS_A_WORKER = 12
 SECONDS_TO_ANSWER = 60.0
+FOR_GOOD = ("authentication failed", "does not exist", "permission denied")
+"""What PostgreSQL says where waiting does not help; one that says it in another language is told a minute later."""
 
 
 def migrate(_chosen: Namespace, console: Console) -> int:
@@ -43,18 +51,59 @@ def migrate(_chosen: Namespace, console: Console) -> int:
 def serve(chosen: Namespace, console: Console) -> int:
     """Serve this installation until Ctrl-C. Raises ``Trouble`` for a taken port or a database out of date."""
     _refuse_taken(chosen.host, chosen.port)
-    if problem := postgres.trouble(postgres.server().owner_url):
-        raise Trouble(problem)
-    if _out_of_date():
-        raise Trouble(_("The database is not up to date: run “banshi migrate” first."))
-    with Children() as children:
+    _once_it_answers(console)
+    with _its_own_folder() as ending, Children() as children:
         _start(children, chosen.host, chosen.port, chosen.workers)
+        if follows():
+            children.start(_("backup"), "banshi", "backup", "follow")
         if not children.ending:
             address = f"http://{_reachable(chosen.host)}:{chosen.port}/"
             console.print(_("Banshi answers at %(address)s. Ctrl-C ends it.") % {"address": address}, markup=False)
         _let_go()
-        children.wait()
+        children.wait(beside=postgres.keep_running)
+        ending.touch()  # whoever asks whether residents may be sent here is told no, and has the time to hear it
+        time.sleep(float(os.environ.get("BANSHI_DRAIN_SECONDS", "2")))
     return 0
+
+
+def _once_it_answers(console: Console) -> None:
+    """Look whether the database is up to date, waiting a minute for one that is about to answer. Raises ``Trouble``."""
+    deadline, told = time.monotonic() + SECONDS_TO_ANSWER, False
+    while True:
+        try:
+            problem = postgres.trouble(postgres.server().owner_url)
+            if not problem and _out_of_date():
+                raise Trouble(_("The database is not up to date: run “banshi migrate” first."))
+            if not problem:
+                settle()
+                return
+        except (OperationalError, InterfaceError) as gone:  # between two questions
+            problem = str(gone)
+            _let_go()
+        if time.monotonic() > deadline or any(words in problem for words in FOR_GOOD):
+            raise Trouble(problem)
+        if not told:
+            told = True
+            console.print(_("The database does not answer; waiting for it for a minute."))
+        time.sleep(LOOKS_EVERY)
+
+
+def follows() -> bool:
+    """Tell whether every change is copied beside the server: a folder is named, and the database is our own."""
+    return bool(os.environ.get("BANSHI_BACKUPS")) and not os.environ.get("DATABASE_URL")
+
+
+@contextmanager
+def _its_own_folder() -> Iterator[Path]:
+    """Give the processes that are started a folder for what they count, and the mark of their end; gone afterwards."""
+    folder = home.home() / "run" / str(os.getpid())
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "figures").mkdir(mode=0o700, parents=True)
+    os.environ.update(BANSHI_ENDING=str(folder / "ending"), PROMETHEUS_MULTIPROC_DIR=str(folder / "figures"))
+    try:
+        yield folder / "ending"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def demo(chosen: Namespace, console: Console) -> int:
@@ -63,7 +112,7 @@ def demo(chosen: Namespace, console: Console) -> int:
     # It listens from here on and is handed over open, so that no other program can come between.
     with _listening(evidence_demo.PORT) as holder, Children() as children:
         _set_up(chosen.port, holder.getsockname()[1])
-        bring_up_to_date()
+        bring_up_to_date(Kind.DEMONSTRATION)
         open_file = holder.fileno()
         children.start(_("evidence holder"), "banshi.evidence_demo", "--socket", str(open_file), hands=(open_file,))
         if _what_is_here() != marking.FILLED:
@@ -72,14 +121,23 @@ def demo(chosen: Namespace, console: Console) -> int:
         if not children.ending:
             console.print(_welcome(chosen.port))
         _let_go()
-        children.wait()
+        children.wait(beside=postgres.keep_running)
     return 0
 
 
-def bring_up_to_date() -> None:
-    """Bring database, tables, the door, and the authority behind the seals up to date; again changes nothing."""
+def bring_up_to_date(kind: Kind | None = None) -> None:
+    """Bring database, tables, the door, and the authority behind the seals up to date; again changes nothing.
+
+    An installation is real or a demonstration for ever. Raises ``Conflict`` where it is the other kind than asked for.
+    """
     postgres.server()
+    postgres.bring_settings_up_to_date()
     patiently(_bring_tables_up_to_date)
+
+    def settled() -> None:
+        settle(kind)
+
+    patiently(settled)
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     make_authority(settings.AUTHORITY_FOLDER, "Banshi demonstration authority")
 
@@ -119,8 +177,9 @@ def _set_up(port: int, holder_port: int) -> None:
     """Tell this process and its children where they are; plain HTTP, since only this machine is served."""
     address, holder = f"http://localhost:{port}", f"http://{HERE}:{holder_port}"
     os.environ.update(
-        BANSHI_HTTPS="0", BANSHI_MADE_UP_NUMBERS="1", BANSHI_PUBLIC_ADDRESS=address, BANSHI_DIPLOMA_HOLDER=holder
-    )
+        BANSHI_HTTPS="0", BANSHI_MADE_UP_NUMBERS="1", BANSHI_PUBLIC_ADDRESS=address, BANSHI_DIPLOMA_HOLDER=holder,
+        BANSHI_SECOND_FACTOR="0",
+    )  # fmt: skip
     settings.PUBLIC_ADDRESS = address
     settings.EVIDENCE_HOLDERS = {**settings.EVIDENCE_HOLDERS, "diploma": holder}
 
@@ -140,7 +199,8 @@ def _start(children: Children, host: str, port: int, workers: int) -> None:
     children.start(
         _("web server"), "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(THREADS_A_WORKER), "--no-ws",
-        "--log-level", "warning", "banshi.wsgi:application",
+        # One process that dies is started again beside the others, which answer meanwhile.
+        "--respawn-failed-workers", "--log-level", "error", "banshi.wsgi:application",
     )  # fmt: skip
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not children.ending:

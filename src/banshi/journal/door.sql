@@ -53,3 +53,18 @@ end
 $$;
 
 grant execute on function journal_number(text, bigint, int) to {web};
+
+-- A step is dated by the process that takes it, and only while its clock and the database's agree: one that is an hour
+-- ahead would keep terms too early, one that is behind would date a step before the one it follows.
+create or replace function journal_dated(_at timestamptz) returns timestamptz
+language plpgsql volatile set search_path = public, pg_temp as $$
+begin
+  if abs(extract(epoch from clock_timestamp() - _at)) > 30 then
+    raise exception 'the clocks differ by % seconds', round(extract(epoch from clock_timestamp() - _at))
+      using errcode = 'BN503';
+  end if;
+  return _at;
+end
+$$;
+
+grant execute on function journal_dated(timestamptz) to {web};

@@ -2,7 +2,8 @@
 
 ``taking`` locks the thing, checks that the step belongs to its state and that the actor may take it, lets the
 caller do the work, then moves the state and writes the journal line: in one transaction, or not at all.
-``beginning`` does the same for the first step of a new thing. A command that comes twice is done once.
+``beginning`` does the same for the first step of a new thing. A command that comes twice is done once, and none is
+written down by a clock that differs from the database's.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from banshi.journal.agreeing import differ, is_of_clocks
 from banshi.journal.models import Line
 from banshi.journal.rows import one_row
 from banshi.kernel import clock
-from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, WrongState
+from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, Refusal, WrongState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -55,18 +57,13 @@ def taking[T: models.Model](
             raise NotFound("no-such-thing", _("There is nothing under this number."))
         start = _state(thing)
         if start not in step.start:
-            _refuse_repetition(command)
             raise WrongState(
                 "wrong-state",
                 _("“%(step)s” is not possible any more: somebody else has already dealt with it.")
                 % {"step": step.says},
                 cure=_("Open it again to see how it stands now."),
             )
-        try:
-            allow(step, thing, by)
-        except NotAllowed:
-            _refuse_repetition(command)  # a step that leaves the state as it is: done, it is not the sender's any more
-            raise
+        allow(step, thing, by)
         before = _columns(thing)
         yield thing
         changed = {name: value for name, value in _columns(thing).items() if value != before[name]}
@@ -104,7 +101,7 @@ def allow[T: models.Model](step: Step[T], thing: T, by: Actor) -> None:
 def remark(thing: models.Model, name: str, *, by: Actor, reason: str) -> None:
     """Write a line of what was said about a thing in the caller's transaction; its state stays as it is."""
     with connection.cursor() as cursor:
-        cursor.execute(LINE, _line(thing, name, _state(thing), _state(thing), by, reason, None))
+        cursor.execute(_dated(), _line(thing, name, _state(thing), _state(thing), by, reason, None))
 
 
 @contextmanager
@@ -112,14 +109,24 @@ def _one_transaction(command: UUID | None, thing: models.Model | None = None) ->
     try:
         with transaction.atomic(durable=False):
             yield
+    except AlreadyDone:
+        raise
+    except Refusal:  # what refuses it may be what it did itself the first time: a term extended, a person called today
+        refuse_repetition(command)
+        raise
     except IntegrityError:
-        _refuse_repetition(command)
+        refuse_repetition(command)
         if thing is not None and one_row(type(thing), thing.pk) is not None:
             raise AlreadyDone(thing.pk) from None
         raise
+    except DatabaseError as error:
+        if is_of_clocks(error):
+            raise differ() from error
+        raise
 
 
-def _refuse_repetition(command: UUID | None) -> None:
+def refuse_repetition(command: UUID | None) -> None:
+    """Raise ``AlreadyDone`` where a command was carried out before."""
     if command is None:
         return
     done = Line.objects.filter(command=command).values_list("thing_id", flat=True).first()
@@ -139,6 +146,14 @@ LINE = (
     'insert into journal_line (at, kind, thing_id, step, start, "end", account_id, unit_id, duty, reason, command)'
     " values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
+
+
+def _dated() -> str:
+    """Return the statement that writes a line, dated by a clock that agrees with the database's.
+
+    Where the process was told what time it is (tests, the past of the demonstration) there is nothing to compare.
+    """
+    return LINE if clock.is_stopped() else LINE.replace("values (%s,", "values (journal_dated(%s::timestamptz),", 1)
 
 
 def _line(
@@ -167,7 +182,7 @@ def _write[T: models.Model](
     values = [prepared[name].get_db_prep_save(value, connection) for name, value in changed.items()]
     with connection.cursor() as cursor:
         line = _line(thing, step.name, *move, by, reason, command)
-        cursor.execute(moved + LINE, [*values, thing.pk, *line])
+        cursor.execute(moved + _dated(), [*values, thing.pk, *line])
 
 
 def _write_first[T: models.Model](thing: T, step: Step[T], by: Actor, reason: str, command: UUID | None) -> None:
@@ -179,4 +194,4 @@ def _write_first[T: models.Model](thing: T, step: Step[T], by: Actor, reason: st
     begun = f'with begun as (insert into "{meta.db_table}" ({columns}) values ({places})) '  # noqa: S608 - as above
     values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
     with connection.cursor() as cursor:
-        cursor.execute(begun + LINE, [*values, *_line(thing, step.name, "", step.end, by, reason, command)])
+        cursor.execute(begun + _dated(), [*values, *_line(thing, step.name, "", step.end, by, reason, command)])

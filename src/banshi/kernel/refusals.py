@@ -92,6 +92,12 @@ class TooMany(Refusal):
     status = 429
 
 
+class ClocksDiffer(Refusal):
+    """This machine's clock and the database's differ, so nobody can say when it is."""
+
+    status = 503
+
+
 class AlreadyDone(Refusal):
     """The same command came twice; the first one was carried out and this one changed nothing."""
 

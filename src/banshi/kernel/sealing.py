@@ -7,6 +7,7 @@ seal has the force of the wet one.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -15,21 +16,18 @@ from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from asn1crypto import cms, keys  # type: ignore[import-untyped]
+from asn1crypto import cms  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import fields, signers
 from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from banshi.kernel import clock
+from banshi.kernel import clock, imprinting
 from banshi.kernel.authority import authority_certificate, make_authority, make_signer, read_seal
 
 if TYPE_CHECKING:
@@ -37,12 +35,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from pyhanko.pdf_utils.writer import BasePdfFileWriter
-    from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 
 __all__ = ["Verdict", "authority_certificate", "check", "make_authority", "make_signer", "seal"]
 
-CONTAINER_BYTES = 2048
 BYTE_RANGE = re.compile(rb"/ByteRange \[(\d{1,10}) (\d{1,10}) (\d{1,10}) (\d{1,10})\]")
 CONTAINER = re.compile(rb"<([0-9A-F]*)>")
 
@@ -66,51 +61,13 @@ def seal(pdf: bytes, *, folder: Path, unit_code: str, unit_name: str, reason: st
 
     The authority must have been made in the folder; the office's seal is made on first use.
     """
-    meta = signers.PdfSignatureMetadata(
-        field_name="Seal",
-        md_algorithm="sha256",
-        name=unit_name,
-        reason=reason,
-        location=place,
-        subfilter=fields.SigSeedSubFilter.PADES,
-        certify=True,
-        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
-    )
-    sealer = _Sealer(meta, _signer(folder, unit_code, unit_name))
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
-    sealed = _aside(lambda: sealer.sign_pdf(writer, bytes_reserved=2 * CONTAINER_BYTES))
-    return bytes(sealed.getbuffer())
-
-
-def _aside[R](work: Callable[[], R]) -> R:
-    """Do something on a thread of its own: pyHanko starts an event loop, and the caller may be inside one already."""
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        return thread.submit(work).result()
-
-
-class _Sealer(signers.PdfSigner):
-    """Seals at the time of our own clock."""
-
-    def init_signing_session(
-        self,
-        pdf_out: BasePdfFileWriter,
-        existing_fields_only: bool = False,  # noqa: FBT001, FBT002  # pyHanko's shape
-    ) -> PdfSigningSession:
-        session = super().init_signing_session(pdf_out, existing_fields_only)
-        session.system_time = clock.now()
-        return session
+    imprint = imprinting.Imprint(name=unit_name, reason=reason, place=place, at=clock.now())
+    return imprinting.pressed(pdf, _seal_of(folder, unit_code, unit_name), imprint)
 
 
 @lru_cache(maxsize=1024)
-def _signer(folder: Path, unit_code: str, unit_name: str) -> signers.SimpleSigner:
-    key, certificate = read_seal(make_signer(folder, unit_code, unit_name))
-    der = serialization.Encoding.DER
-    private = key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return signers.SimpleSigner(
-        signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(der)),
-        signing_key=keys.PrivateKeyInfo.load(private),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
-    )
+def _seal_of(folder: Path, unit_code: str, unit_name: str) -> imprinting.Seal:
+    return imprinting.Seal.of(*read_seal(make_signer(folder, unit_code, unit_name)))
 
 
 def check(pdf: bytes, *, trust: Path) -> Verdict:
@@ -223,6 +180,16 @@ def _judged(pdf: bytes, container: cms.ContentInfo, authority: x509.Certificate)
     if not (status.trusted and status.bottom_line):
         raise _NotGenuineError(_("The seal was not given out by the authority that we trust."))
     return _genuine(status.signing_cert.subject.native["common_name"], seals[0].self_reported_timestamp)
+
+
+def _aside[R](work: Callable[[], R]) -> R:
+    """Do something that starts an event loop, as pyHanko does: on a thread of its own where one is running already."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return work()
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def _genuine(unit_name: str, sealed_at: datetime) -> Verdict:

@@ -1,0 +1,83 @@
+"""Giving a proof with a paper: the line was written a moment ago, so whoever prints waits a moment for its seal.
+
+Where no sealer is at work, nobody waits, and the paper says where its proof can be had later.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection, connections
+
+from banshi.archive.shapes import LINES
+from banshi.journal.models import Line
+from banshi.kernel import clock
+from banshi.proofs.models import Leaf
+from banshi.proofs.queries import first_head_over, inclusion, newest
+from banshi.proofs.sealing import SOURCES, STILL
+from banshi.proofs.slips import Slip
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+PATIENCE = 2.5
+"""Seconds that whoever prints a paper waits for the seal of its line."""
+BETWEEN = 0.1
+WAKE = "banshi_seal"
+"""What a sealer that is waiting listens to."""
+AT_WORK = STILL + timedelta(minutes=2)
+LINE_SOURCE = next(number for number, source in SOURCES.items() if source is LINES)
+
+
+def proof_of_thing(thing_id: UUID, *, first: bool, patience: float = PATIENCE) -> Slip | None:
+    """Return the proof of the first line, or of the last, that the journal has of a thing; ``None`` if not sealed yet.
+
+    A thing whose lines are all in the archive has none here.
+    """
+    found = Line.objects.filter(thing_id=thing_id).order_by("id" if first else "-id").first()
+    if found is None:
+        return None
+    leaf = _leaf(found.pk, patience)
+    head = first_head_over(leaf.index + 1) if leaf else None
+    if leaf is None or leaf.salt is None or head is None:
+        return None
+    proved = inclusion(leaf.index, head)
+    return Slip(
+        key_id=head.key_id, size=head.size, index=leaf.index, at=head.at, signature=head.signature,
+        salt=bytes(leaf.salt), line=written(found.pk), path=tuple(proved.path),
+    )  # fmt: skip
+
+
+def written(row_id: int) -> bytes:
+    """Return the bytes of a line of the journal, as they were sealed."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(f"select {LINES.selected} from {LINES.table} t where t.id = %s::bigint", [row_id])  # noqa: S608 - ours
+        return LINES.entry(cursor.fetchall()[0])
+
+
+def _leaf(row_id: int, patience: float) -> Leaf | None:
+    """Return a line's leaf, waiting for it where a sealer is at work."""
+    asked = Leaf.objects.filter(source=LINE_SOURCE, row_id=row_id)
+    leaf = asked.first()
+    if leaf is not None or not is_at_work():
+        return leaf
+    wake()
+    until = time.monotonic() + patience
+    while leaf is None and time.monotonic() < until:
+        time.sleep(BETWEEN)
+        leaf = asked.first()
+    return leaf
+
+
+def wake() -> None:
+    """Let a sealer that is waiting look at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_notify(%s::text, '')", [WAKE])
+
+
+def is_at_work() -> bool:
+    """Tell whether a head was signed lately enough that a sealer must be running."""
+    head = newest()
+    return head is not None and abs(clock.now() - head.at) < AT_WORK
