@@ -20,6 +20,7 @@ from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken, TooMany, WrongState
 from banshi.register import queries as register
 from banshi.stations.models import Account, Unit
+from banshi.stations.standing_in import IN_THEIR_PLACE, acted_for
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,8 +37,11 @@ MOST_OPEN = 5
 MOST_LISTED = 100
 
 TO_REVIEW = (
-    "select g.id, g.look_id, g.at, g.kind, g.reason, g.due_at, g.unit_id, a.first_name,"
-    " g.account_id <> %(account)s::bigint and not coalesce(access_related(a.person_id, %(person)s::bigint), false)"
+    "select g.id, g.look_id, g.at, g.kind, g.reason, g.due_at, g.unit_id, a.first_name,"  # noqa: S608 - our own phrase
+    " g.account_id <> all (%(accounts)s::bigint[]) and not exists (select from unnest(%(persons)s::bigint[]) me (id)"
+    "  where access_related(a.person_id, me.id)) and not exists (select from stations_standin d where "
+    + IN_THEIR_PLACE.format("g")
+    + "  and d.holder_id = any (%(accounts)s::bigint[]))"
     " from access_breakglass g join stations_account a on a.id = g.account_id"
     " where g.reviewed_at is null and (%(unit)s::bigint is null or g.unit_id = %(unit)s::bigint)"
     " order by g.due_at, g.id limit %(limit)s::int"
@@ -100,7 +104,7 @@ def review(glass_id: int, *, by: Actor, finding: Finding, words: str) -> BreakGl
             raise NotFound("no-such-review", _("There is no such emergency look for you to review."))
         if found.reviewed_at is not None:
             raise WrongState("reviewed", _("Somebody else has already reviewed this emergency look."))
-        if not _may_review(by, found.account_id):
+        if not _may_review(by, found):
             raise NotAllowed(
                 "own-review",
                 _("Nobody reviews their own emergency look, or that of somebody of their household."),
@@ -121,7 +125,7 @@ def open_reviews(by: Actor) -> list[OpenReview]:
     """
     if not _reviews(by):
         return []
-    asked = {"account": by.account_id, "person": by.person_id, "unit": _part(by), "limit": MOST_LISTED + 1}
+    asked = {"accounts": [*by.accounts], "persons": [*by.persons], "unit": _part(by), "limit": MOST_LISTED + 1}
     with connection.cursor() as cursor:
         cursor.execute(TO_REVIEW, asked)
         rows = cursor.fetchall()
@@ -157,10 +161,11 @@ def _is_for(by: Actor, unit_id: int) -> bool:
     return _reviews(by) and _part(by) in {None, unit_id}
 
 
-def _may_review(by: Actor, account_id: int) -> bool:
-    person = Account.objects.values_list("person_id", flat=True).get(pk=account_id)
-    kin = person is not None and by.person_id is not None and related(person, by.person_id)
-    return by.account_id != account_id and not kin
+def _may_review(by: Actor, glass: BreakGlass) -> bool:
+    person = Account.objects.values_list("person_id", flat=True).get(pk=glass.account_id)
+    kin = person is not None and any(related(person, me) for me in by.persons)
+    own = glass.account_id in by.accounts or acted_for(by, glass.account_id, unit_id=glass.unit_id, at=glass.at)
+    return not own and not kin
 
 
 def _refusal(error: DatabaseError) -> Exception:

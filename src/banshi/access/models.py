@@ -35,6 +35,7 @@ class Look(models.Model):
         indexes: ClassVar = [
             GinIndex(fields=("persons",), name="look_of_person"),
             models.Index(fields=("account_id", "id"), name="look_by_account"),
+            models.Index(fields=("unit_id", "id"), name="look_by_unit"),  # an auditor's list of an office
             # Misses are rare, and asked for at every lookup: see access_refuse_guessing in door.sql.
             models.Index(fields=("account_id", "at"), condition=models.Q(persons=[]), name="look_missed"),
             models.Index(fields=("reference",), name="look_for_case"),
@@ -79,6 +80,9 @@ class BreakGlass(models.Model):
     reviewed_by = models.BigIntegerField(null=True)
     finding = models.CharField(max_length=16, db_default="")
     words = models.CharField(max_length=600, db_default="")
+    # When the resident and the reviewers were told, and when it went up to the auditors because it was late.
+    told_at = models.DateTimeField(null=True)
+    escalated_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

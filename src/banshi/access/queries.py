@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from banshi.access.models import Look
+from banshi.journal.rows import all_rows
 from banshi.register.items import BY_NAME
 from banshi.stations.models import Unit
 
@@ -24,6 +26,13 @@ PAGE = 30
 MOST_OF_A_CONCERN = 100
 EMERGENCY = "emergency-"
 """How the purpose of a look in an emergency begins; its kind follows."""
+
+STANDINGS: dict[str, _StrOrPromise] = {
+    "case-state": _("how the case stands"),
+    "concern-state": _("how the concern stands"),
+    "looks": _("who looked at your data"),
+}
+"""What is seen and stands on no register."""
 
 # First all looks at the person by the index on ``persons``, then the page: the other way round reads everybody's log.
 A_PAGE = (
@@ -81,6 +90,11 @@ class LookCounts:
     own: int
 
 
+def label_of(name: str) -> _StrOrPromise:
+    """Return what was seen as a resident reads it: an item of the register, or how something stands."""
+    return BY_NAME[name].label if name in BY_NAME else STANDINGS.get(name, name)
+
+
 def looks_of(
     person_id: int,
     *,
@@ -102,9 +116,12 @@ def look_of(person_id: int, look_id: int) -> SeenLook | None:
     return seen[0] if seen else None
 
 
+OF_A_CONCERN = "kind = 'concern' and reference = %s order by id desc limit %s"
+
+
 def looks_of_concern(reference: UUID) -> list[SeenLook]:
     """Return the looks at who reported a concern and in which words, newest first, 100 at the most; two statements."""
-    found = list(Look.objects.filter(kind="concern", reference=reference).order_by("-id")[:MOST_OF_A_CONCERN])
+    found = all_rows(Look, OF_A_CONCERN, [reference, MOST_OF_A_CONCERN])
     units = Unit.objects.in_bulk({look.unit_id for look in found if look.unit_id}) if found else {}
     return [
         SeenLook(
@@ -141,7 +158,7 @@ def _seen(person_id: int, **asked: int | datetime | None) -> list[SeenLook]:
             duty=duty,
             reference=reference,
             purpose=purpose,
-            items=tuple(BY_NAME[name].label if name in BY_NAME else name for name in items),
+            items=tuple(label_of(name) for name in items),
             by_myself=by_myself,
             reason=reason or "",
             finding=finding or "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import Q
@@ -12,9 +12,10 @@ from django.utils.crypto import constant_time_compare
 
 from banshi.kernel import clock
 from banshi.kernel.actor import NOBODY, Actor, Duty
+from banshi.stations import sessions
 from banshi.stations.distances import kilometres, remoteness
 from banshi.stations.hours import doors
-from banshi.stations.models import Account, Post, Unit, UnitKind
+from banshi.stations.models import Account, Post, StandIn, Unit, UnitKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,34 +29,57 @@ def actor_in_post(account_id: int, post_id: int | None) -> Actor:
 
     A post that has ended gives no rights from that moment.
     """
-    return _actor(account_id, post_id)[0]
+    return _actor(WHO, _asked(account_id, post_id))[0]
 
 
-def actor_signed_in(account_id: int, post_id: int | None, *, signed_in_by: str) -> Actor:
+def actor_signed_in(account_id: int, post_id: int | None, *, signed_in_by: str, session_key: str) -> Actor:
     """Return who is signed in, by one statement a request; nobody, if the password was changed since.
 
-    ``signed_in_by`` is the hash that the session keeps of the password it was opened with.
+    Nobody either, if the account is closed or the post that the session was begun in is not theirs any more.
+    ``signed_in_by`` is the hash that the session keeps of the password it was opened with. The same statement notes
+    that the session is used, once a minute, which moves its end.
     """
-    actor, password = _actor(account_id, post_id)
+    now = sessions.present()
+    used = {"key": session_key, "now": now, "idle": sessions.idle(post_id), "whole": sessions.whole()}
+    actor, password = _actor(USED + WHO, _asked(account_id, post_id) | used)
     still = constant_time_compare(Account(password=password).get_session_auth_hash(), signed_in_by)
-    return actor if still else NOBODY
+    return actor if still and actor.post_id == post_id else NOBODY
 
 
-def _actor(account_id: int, post_id: int | None) -> tuple[Actor, str]:
+USED = (
+    "with used as (update stations_session set seen_at = %(now)s::timestamptz,"
+    " expire_date = least(%(now)s::timestamptz + %(idle)s::interval, begun_at + %(whole)s::interval)"
+    " where session_key = %(key)s::text and seen_at < %(now)s::timestamptz - interval '1 minute') "
+)
+WHO = (
+    "select a.password, a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind, h.id, h.first_name,"
+    " h.person_id, array(select d.account_id from stations_standin d where d.holder_id in (a.id, h.id))"
+    " from stations_account a"
+    " left join stations_post p on p.id = %(post)s::bigint and p.since <= %(today)s::date"
+    "  and (p.until is null or p.until >= %(today)s::date) and (p.account_id = a.id or exists ("
+    # Standing in ends with the post, with its holder's account, and with one's own last post at the office.
+    "   select from stations_standin d join stations_account o on o.id = d.holder_id and o.is_active"
+    "   join stations_post m on m.account_id = a.id and m.unit_id = p.unit_id and m.since <= %(today)s::date"
+    "    and (m.until is null or m.until >= %(today)s::date)"
+    "   where d.post_id = p.id and d.account_id = a.id and d.state = 'live' and d.since <= %(moment)s::timestamptz"
+    "    and d.until > %(moment)s::timestamptz))"
+    " left join stations_account h on h.id = p.account_id and h.id <> a.id"
+    " left join stations_unit u on u.id = p.unit_id"
+    " where a.id = %(account)s::bigint and a.is_active"
+)
+
+
+def _asked(account_id: int, post_id: int | None) -> dict[str, Any]:
+    return {"account": account_id, "post": post_id, "today": clock.today(), "moment": clock.now()}
+
+
+def _actor(statement: str, asked: dict[str, Any]) -> tuple[Actor, str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select a.password, a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind"
-            " from stations_account a"
-            " left join stations_post p on p.account_id = a.id and p.id = %s and p.since <= %s"
-            "  and (p.until is null or p.until >= %s)"
-            " left join stations_unit u on u.id = p.unit_id"
-            " where a.id = %s and a.is_active",
-            [post_id, clock.today(), clock.today(), account_id],
-        )
+        cursor.execute(statement, asked)
         row = cursor.fetchone()
     if row is None:
         return NOBODY, ""
-    password, account, name, person, post, duty, unit, unit_name, unit_kind = row
+    password, account, name, person, post, duty, unit, unit_name, unit_kind, *holder, others = row
     actor = Actor(
         account_id=account,
         name=name,
@@ -65,6 +89,10 @@ def _actor(account_id: int, post_id: int | None) -> tuple[Actor, str]:
         unit_id=unit,
         unit_name=unit_name or "",
         unit_kind=unit_kind or "",
+        stands_in_for=holder[0],
+        holder_name=holder[1] or "",
+        holder_person_id=holder[2],
+        stood_in_by=frozenset(others),
     )
     return actor, password
 
@@ -78,6 +106,16 @@ def posts_of(account_id: int) -> QuerySet[Post]:
         .select_related("unit")
         .order_by("id")
     )
+
+
+def posts_to_work_in(account_id: int) -> QuerySet[Post]:
+    """Return the posts an account may work in now: its own, and those of colleagues for whom it stands in."""
+    today = clock.today()
+    current = Post.objects.filter(since__lte=today).filter(Q(until=None) | Q(until__gte=today))
+    here = current.filter(account_id=account_id).values("unit_id")
+    theirs = StandIn.objects.filter(account_id=account_id, state="live", until__gt=clock.now()).values("post_id")
+    lent = Q(pk__in=theirs, unit_id__in=here, account__is_active=True)
+    return current.filter(Q(account_id=account_id) | lent).select_related("unit", "account").order_by("id")
 
 
 @cache
