@@ -11,6 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 
 from banshi.api.open311.rendering import Document, rendered
-from banshi.kernel.refusals import NotAllowed, NotFound, Refusal, RuleBroken, TooMany
+from banshi.kernel.refusals import ClocksDiffer, NotAllowed, NotFound, Refusal, RuleBroken, TooMany
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     type Answering = Callable[..., Document]
     type View = Callable[..., HttpResponse]
 
-BAD, WRONG_METHOD, OURS = 400, 405, 500
+BAD, WRONG_METHOD, OURS, NOT_NOW = 400, 405, 500, 503
 # "Always 404 for resources that don't exist, 403 for errors because of wrong or missing api_key and basically 400
-# for any other error" (GeoReport v2, Errors). Too many is HTTP's own (RFC 6585, 4).
-STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, TooMany: 429}
+# for any other error" (GeoReport v2, Errors). Too many is HTTP's own (RFC 6585, 4), and so is ours.
+STATUS: dict[type[Refusal], int] = {NotFound: 404, NotAllowed: 403, TooMany: 429, ClocksDiffer: NOT_NOW}
 UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, UnreadablePostError)
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,12 @@ def _answered(document: Callable[[], Document], form: str) -> HttpResponse:
         return _errors(
             BAD, [gettext("What was sent cannot be read: it is too large, or not what it says it is.")], form
         )
+    except (OperationalError, InterfaceError):
+        log.warning("the database does not answer")
+        said = gettext("Our records do not answer at this moment. Send it again in a minute: it is taken in once.")
+        response = _errors(NOT_NOW, [said], form)
+        response["Retry-After"] = "5"
+        return response
     except Exception:
         log.exception("our fault")
         said = gettext("We made a mistake. Send it again in a minute: the same request is never taken in twice.")

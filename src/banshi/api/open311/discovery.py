@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from banshi.api.open311 import jurisdictions, services
 from banshi.api.open311.answering import answers
 from banshi.api.open311.rendering import CONTENT_TYPES, Document
+from banshi.journal import installation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -35,7 +36,7 @@ def discovery(request: HttpRequest) -> Document:  # noqa: ARG001 - it is the sam
                     "specification": SPECIFICATION,
                     "url": f"{settings.PUBLIC_ADDRESS}/open311/v2",
                     "changeset": changed,
-                    "type": "test" if settings.MADE_UP_NUMBERS else "production",
+                    "type": "test" if settings.MADE_UP_NUMBERS or installation.is_demonstration() else "production",
                     "formats": [content_type.partition(";")[0] for content_type in CONTENT_TYPES.values()],
                 }
             ],

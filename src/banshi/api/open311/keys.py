@@ -7,18 +7,17 @@ somebody at the hotline has looked at the concern. A key that is taken back work
 from __future__ import annotations
 
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.models import ApiKey
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotAllowed, TooMany
+from banshi.stations import guesses
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -27,7 +26,7 @@ AT_ONCE, BATCH = "live-", "batch-"
 REMEMBERED = timedelta(seconds=30)
 MOST_REMEMBERED = 1000
 MOST_A_MINUTE = 600
-"""Requests of one key in a minute, in one web process: a city of millions sends some dozens."""
+"""Requests of one key in a minute: a city of millions sends some dozens."""
 LONGEST = 200
 
 
@@ -104,14 +103,10 @@ def _key(given: str) -> Key:
 
 
 def _refuse_a_flood(key: Key) -> None:
-    counted = f"open311:{key.id}:{int(clock.now().timestamp()) // 60}"
-    sent = 1
-    if not cache.add(counted, 1, 60):
-        with suppress(ValueError):  # it ran out this very moment
-            sent = cache.incr(counted)
-    if sent > MOST_A_MINUTE:
+    if guesses.is_closed("open311", str(key.id)):
         raise TooMany(
             "too-many-requests",
             _("This api_key has sent more than %(most)s requests within a minute.") % {"most": MOST_A_MINUTE},
             cure=_("Nothing of this one was kept. Send it again in a minute."),
         )
+    guesses.happened("open311", str(key.id), most=MOST_A_MINUTE, minutes=1)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from banshi.api.open311 import discovery, media, requests, services
+from banshi.api.open311 import changes, discovery, media, requests, services
 from banshi.api.open311.answering import nowhere
 from banshi.api.open311.rendering import CONTENT_TYPES
 
@@ -28,6 +28,7 @@ urlpatterns = [
     path("v2/services/<str:service_code>.<format:form>", services.definition, name="open311-definition"),
     path("v2/requests.<format:form>", requests.requests, name="open311-requests"),
     path("v2/requests/<str:number>.<format:form>", requests.request_by_number, name="open311-request"),
+    path("v2/changes.<format:form>", changes.changes, name="open311-changes"),
     path("v2/tokens/<str:token>.<format:form>", requests.number_of_token, name="open311-token"),
     path("v2/media/<uuid:attachment_id>", media.photo, name="open311-media"),
     path("<path:rest>", nowhere),
