@@ -179,8 +179,8 @@ def _closed(ballot_id: UUID) -> bool:
     try:
         with transaction.atomic():
             with taking(CLOSE, Ballot, ballot_id, by=SYSTEM) as ballot:
-                mix(ballot_id)
                 ballot.secret = keys.secret_of(ballot_id)
+            mix(ballot_id)  # once it is closed: then nobody can take a paper, and by which form is forgotten
             _count(ballot_id)
     except WrongState:
         return False

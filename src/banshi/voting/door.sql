@@ -63,15 +63,18 @@ end
 $$;
 
 -- Writes all rights and all votes of a ballot anew in an order of chance, each lot in one go: what PostgreSQL keeps
--- beside a row (its place, the transaction that wrote it) tells no order any more.
+-- beside a row (its place, the transaction that wrote it) tells no order any more. Once nobody can take a paper, by
+-- which form it was taken is forgotten.
 create or replace function voting_mix(_ballot uuid) returns void
 language sql volatile security definer set search_path = public, pg_temp as $$
   with urn as (delete from voting_vote where ballot_id = _ballot returning *)
   insert into voting_vote (id, ballot_id, serial, choices, receipt)
   select gen_random_uuid(), ballot_id, serial, choices, receipt from urn order by random();
   with list as (delete from voting_right where ballot_id = _ballot returning *)
-  insert into voting_right (id, ballot_id, voter, day, unit_id, clerk_id)
-  select gen_random_uuid(), ballot_id, voter, day, unit_id, clerk_id from list order by random();
+  insert into voting_right (id, ballot_id, voter, day, unit_id, clerk_id, form)
+  select gen_random_uuid(), ballot_id, voter, day, unit_id, clerk_id,
+    case when exists (select from voting_ballot b where b.id = _ballot and b.state = 'open') then form end
+  from list order by random();
 $$;
 
 -- Forgets who has taken a paper of ballots that were closed before a moment; how many it were stays.
@@ -91,7 +94,7 @@ create policy closed on voting_vote for select to {web} using (
   ballot_id = any (array(select id from voting_ballot where state in ('closed', 'tied', 'counted'))));
 revoke all on voting_vote, voting_right from {web};
 grant select (id, ballot_id, choices, receipt) on voting_vote to {web};
-grant select (id, ballot_id, voter, day, unit_id, clerk_id), insert on voting_right to {web};
+grant select (id, ballot_id, voter, day, unit_id, clerk_id, form), insert on voting_right to {web};
 revoke delete, truncate on voting_ballot, voting_draw from {web};
 revoke all on function voting_cast(uuid, bytea, uuid[], text, timestamptz), voting_mix(uuid), voting_forget(timestamptz)
   from public;

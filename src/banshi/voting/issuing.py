@@ -1,7 +1,8 @@
 """Giving out ballot papers: everybody who may vote gets one, once, and nobody keeps what stands on it.
 
-What is written down is that somebody has taken a paper, and the day. The paper itself is signed, shown once and
-forgotten; from here on no row of the database leads from the person to the vote.
+What is written down is that somebody has taken a paper, and the day. The paper itself is signed, shown and forgotten;
+from here on no row of the database leads from the person to the vote. Where the answer was lost on the line, the same
+form asks again and gets the same paper: it is made from a number that nobody but the form holds (decision 34).
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ class Taken:
 
     day: date
     unit_id: int | None
+    same_form: bool = False
+    """Whether it was taken by the form that asks now, which may see it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,17 @@ class GivenOut:
     papers: int
 
 
-def issue_paper(ballot_id: UUID, *, voter: Voter, by: Actor, may_vote: Callable[[Ballot, Voter], bool]) -> str:
-    """Return the code of a new paper for a voter; this is the only time anybody sees it.
+def issue_paper(
+    ballot_id: UUID,
+    *,
+    voter: Voter,
+    by: Actor,
+    may_vote: Callable[[Ballot, Voter], bool],
+    number: bytes | None = None,
+) -> str:
+    """Return the code of a voter's paper to the form with this number (``papers.number_of``), and to no other form.
+
+    Without a number nobody can ask for the same paper again.
 
     A clerk gives it out for a resident at the counter, after the look that is the counter's. Raises ``NotAllowed``
     for whoever may not vote or takes it for somebody else, ``WrongState`` outside the hours, ``RuleBroken`` for a
@@ -93,17 +105,22 @@ def issue_paper(ballot_id: UUID, *, voter: Voter, by: Actor, may_vote: Callable[
             _("You are not among those who vote in this ballot."),
             cure=_("Who may vote stands on its page."),
         )
-    if not _written_down(ballot, voter, by):
+    number = number or papers.new_number()
+    if not _written_down(ballot, voter, by, number):
         refuse_outside_hours(ballot)
-        _refuse_second(ballot_id, voter)
-    return papers.new_code(ballot_id)
+        _refuse_second(ballot_id, voter, number)
+    return papers.code_of(ballot_id, voter.name, number)
 
 
-def has_paper(ballot_id: UUID, voter: Voter) -> Taken | None:
-    """Return when and where a voter has taken a paper, or none."""
+def has_paper(ballot_id: UUID, voter: Voter, number: bytes | None = None) -> Taken | None:
+    """Return when and where a voter has taken a paper, or none; ``number`` is that of the form that asks, if any."""
     key = keys.voter_key(ballot_id, voter.name)
-    found = Right.objects.filter(ballot_id=ballot_id, voter=key).values_list("day", "unit_id").first()
-    return Taken(day=found[0], unit_id=found[1]) if found else None
+    found = Right.objects.filter(ballot_id=ballot_id, voter=key).values_list("day", "unit_id", "form").first()
+    if found is None:
+        return None
+    day, unit_id, form = found
+    same = number is not None and form is not None and bytes(form) == keys.asked_by(ballot_id, voter.name, number)
+    return Taken(day=day, unit_id=unit_id, same_form=same)
 
 
 def given_out(ballot_id: UUID) -> list[GivenOut]:
@@ -140,33 +157,37 @@ def _refuse_strangers(ballot: Ballot, voter: Voter, by: Actor) -> None:
         )
 
 
-def _written_down(ballot: Ballot, voter: Voter, by: Actor) -> bool:
+def _written_down(ballot: Ballot, voter: Voter, by: Actor, number: bytes) -> bool:
     """Write the right while the ballot is held open, by one statement; no journal line would keep the order secret."""
     given_out = voter.person_id != by.person_id
     now = clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "with held as (select id from voting_ballot where id = %s and state = 'open' and closes_at > %s for share)"
-            " insert into voting_right (id, ballot_id, voter, day, unit_id, clerk_id)"
-            " select %s::uuid, held.id, %s::bytea, %s::date, %s::bigint, %s::bigint from held"
+            " insert into voting_right (id, ballot_id, voter, day, unit_id, clerk_id, form)"
+            " select %s::uuid, held.id, %s::bytea, %s::date, %s::bigint, %s::bigint, %s::bytea from held"
             " on conflict (ballot_id, voter) do nothing",
             [
                 ballot.id, now, uuid4(), keys.voter_key(ballot.id, voter.name), clock.today(),
                 by.unit_id if given_out else None, by.account_id if given_out else None,
+                keys.asked_by(ballot.id, voter.name, number),
             ],
         )  # fmt: skip
         written: int = cursor.rowcount
     return written == 1
 
 
-def _refuse_second(ballot_id: UUID, voter: Voter) -> None:
-    taken = has_paper(ballot_id, voter)
+def _refuse_second(ballot_id: UUID, voter: Voter, number: bytes) -> None:
+    taken = has_paper(ballot_id, voter, number)
+    if taken and taken.same_form:
+        return
     raise RuleBroken(
         "paper-taken",
         _("Your paper of this ballot was given out on %(day)s, and there is one for each voter.")
         % {"day": date_format(taken.day, "Y-m-d") if taken else "—"},
         cure=_(
-            "Vote with the code on it. Banshi does not keep the code, so it cannot be shown again. If you never took a "
-            "paper, complain to the office that runs the ballot; your page of it says which counter gave it out."
+            "Vote with the code on it. Banshi does not keep the code, so it cannot be shown again. If the answer never "
+            "reached you, send the same page again from the same browser. If you never took a paper, complain to the "
+            "office that runs the ballot; your page of it says which counter gave it out."
         ),
     )

@@ -29,6 +29,21 @@ def voter_key(ballot_id: UUID, voter: str) -> bytes:
     return keyed("voter", ballot_id.bytes + voter.encode())
 
 
+def of_form(ballot_id: UUID, holder: str, number: bytes) -> bytes:
+    """Return what shows that we made this number for a form of this holder."""
+    return keyed("form", ballot_id.bytes + number + holder.encode())
+
+
+def asked_by(ballot_id: UUID, voter: str, number: bytes) -> bytes:
+    """Return by what the form that took a voter's paper is known again; without its number nobody can make it."""
+    return keyed("asked", ballot_id.bytes + number + voter.encode())
+
+
+def drawn(ballot_id: UUID, voter: str, number: bytes, bits: int) -> int:
+    """Return the serial of a paper: by chance to whoever lacks the number of its form, or our secret."""
+    return int.from_bytes(keyed("drawn", ballot_id.bytes + number + voter.encode())) >> (8 * SIZE - bits)
+
+
 def signature(ballot_id: UUID, serial: int) -> int:
     """Return what makes a ballot paper genuine, as 64 bits."""
     return int.from_bytes(keyed("paper", ballot_id.bytes + serial.to_bytes(SIZE))[:8])

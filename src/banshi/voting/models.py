@@ -66,7 +66,11 @@ class Ballot(models.Model):
 
 
 class Right(models.Model):
-    """That somebody has taken a paper: a keyed hash of who, and the day; the clerk, where one gave it out."""
+    """That somebody has taken a paper: a keyed hash of who, and the day; the clerk, where one gave it out.
+
+    ``form`` is a keyed hash of the number in the form that asked for it, so that the same form may ask again while the
+    ballot is open; nobody gets from it to the number, and without the number nobody to the paper.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="rights", db_index=False)
@@ -74,6 +78,7 @@ class Right(models.Model):
     day = models.DateField()
     unit_id = models.BigIntegerField(null=True)
     clerk_id = models.BigIntegerField(null=True)
+    form = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=("ballot", "voter"), name="right_once")]

@@ -1,11 +1,13 @@
 """A ballot paper: a code of twenty letters, genuine by its signature, and kept nowhere once it is handed out.
 
-Ten letters are drawn by chance, eight are the signature for this one ballot, two find a slip of the hand. Whoever
-holds the code may vote once; nobody can tell from it whose it is.
+Ten letters come from a number that only the voter's form holds, so the same form gets the same paper; eight are the
+signature for this one ballot, two find a slip of the hand. Whoever holds the code may vote once; nobody can tell from
+it whose it is (decision 34).
 """
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from typing import TYPE_CHECKING
 
@@ -21,13 +23,38 @@ SERIAL_BITS, SIGNATURE_BITS = 50, 40
 LENGTH = (SERIAL_BITS + SIGNATURE_BITS) // letters.BITS
 GROUP = 5
 RECEIPT_LENGTH, RECEIPT_GROUP = 12, 4
+NUMBER_BYTES = 16
 
 
-def new_code(ballot_id: UUID) -> str:
-    """Draw a paper of this ballot."""
-    serial = secrets.randbits(SERIAL_BITS)
-    number = (serial << SIGNATURE_BITS) + _signature(ballot_id, serial)
-    return letters.grouped(letters.with_check(number, LENGTH), GROUP)
+def new_number() -> bytes:
+    """Draw the number of a form."""
+    return secrets.token_bytes(NUMBER_BYTES)
+
+
+def new_form(ballot_id: UUID, holder: str) -> str:
+    """Return what a form holds from which a paper is asked for: a number drawn by chance, and that it is ours.
+
+    ``holder`` is for whom the form is shown: the voter, or the clerk at the counter.
+    """
+    number = new_number()
+    return (number + keys.of_form(ballot_id, holder, number)).hex()
+
+
+def number_of(ballot_id: UUID, holder: str, form: str) -> bytes | None:
+    """Return the number of a form; none for one that we did not make for this holder and this ballot."""
+    try:
+        whole = bytes.fromhex(form[: 2 * (NUMBER_BYTES + keys.SIZE)])
+    except ValueError:
+        return None
+    number, ours = whole[:NUMBER_BYTES], whole[NUMBER_BYTES:]
+    return number if hmac.compare_digest(ours, keys.of_form(ballot_id, holder, number)) else None
+
+
+def code_of(ballot_id: UUID, voter: str, number: bytes) -> str:
+    """Return the paper of a voter that a form with this number asks for: always the same one."""
+    serial = keys.drawn(ballot_id, voter, number, SERIAL_BITS)
+    signed = (serial << SIGNATURE_BITS) + _signature(ballot_id, serial)
+    return letters.grouped(letters.with_check(signed, LENGTH), GROUP)
 
 
 def serial_of(ballot_id: UUID, code: str) -> bytes:

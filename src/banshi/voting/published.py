@@ -6,11 +6,10 @@ were drawn by chance.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
+from banshi.kernel import spreadsheets
 from banshi.voting import queries
 from banshi.voting.lifecycle import PUBLISHED
 
@@ -36,9 +35,9 @@ def ballot_json(ballot: Ballot, titles: Mapping[UUID, str]) -> Iterator[str]:
 
 def ballot_csv(ballot: Ballot, titles: Mapping[UUID, str]) -> Iterator[str]:
     """Yield the votes of a ballot as a table: a receipt a line, a column for each option, 1 where it was chosen."""
-    yield "\ufeff" + _line(["receipt", *(_cell(titles[one]) for one in ballot.options)])
+    yield "\ufeff" + spreadsheets.line(["receipt", *(titles[one] for one in ballot.options)])
     for receipt, choices in queries.votes_of(ballot):
-        yield _line([receipt, *(int(one in choices) for one in ballot.options)])
+        yield spreadsheets.line([receipt, *(int(one in choices) for one in ballot.options)])
 
 
 def draw_json(draw: Draw) -> str:
@@ -76,14 +75,3 @@ def _result(ballot: Ballot) -> dict[str, object] | None:
         "decided": found.decided, "tally": {str(one): count for one, count in found.tally.items()},
         "winners": [str(one) for one in found.winners], "tied": [str(one) for one in found.tied],
     }  # fmt: skip
-
-
-def _line(cells: list[object]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow(cells)
-    return written.getvalue()
-
-
-def _cell(title: str) -> str:
-    """Return a title that a table calculation takes for words: one that begins like a formula gets an apostrophe."""
-    return f"'{title}" if title[:1] in {"=", "+", "-", "@", "\t", "\r"} else title
