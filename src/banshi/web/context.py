@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from banshi.journal import installation
 from banshi.kernel.actor import NOBODY
 
 if TYPE_CHECKING:
@@ -11,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def present(request: HttpRequest) -> dict[str, object]:
-    """Return the actor, or none where nobody is signed in."""
+    """Return the actor, or none where nobody is signed in; and what every page of a demonstration says."""
     actor = getattr(request, "actor", NOBODY)
-    return {"actor": None if actor is NOBODY else actor}
+    return {"actor": None if actor is NOBODY else actor, "demonstration": installation.notice()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.stations.queries import unit
+from banshi.stations.standing_in import on_behalf_of
 from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:
@@ -56,16 +57,26 @@ class HistoryRow:
 
 def history_rows(lines: Iterable[Line], matter: Matter[Any], names: dict[int, str]) -> list[HistoryRow]:
     """Return the journal of a case in words; what nobody did, the system did."""
+    lines = list(lines)
+    instead = on_behalf_of(lines)
     return [
         HistoryRow(
             at=line.at,
             step=STEP_WORDS.get(line.step, line.step),
             office=str(unit(line.unit_id)) if line.unit_id else "",
-            who=names.get(line.account_id or 0, "Banshi" if line.account_id is None and line.step != "word" else ""),
+            who=_who(line, names, instead.get(line.pk)),
             reason=_reason(line, matter),
         )
         for line in lines
     ]
+
+
+def _who(line: Line, names: dict[int, str], instead_of: str | None) -> str:
+    """Return who did it, and for whom they stood in."""
+    name = names.get(line.account_id or 0, "Banshi" if line.account_id is None and line.step != "word" else "")
+    if instead_of is None:
+        return name
+    return gettext("%(name)s, on behalf of %(holder)s") % {"name": name, "holder": instead_of}
 
 
 def _reason(line: Line, matter: Matter[Any]) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from math import cos, radians, sqrt
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from banshi.web.rendering.escaping import format_html, format_html_join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

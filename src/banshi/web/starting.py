@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.urls import reverse
 
 from banshi.kernel.actor import Duty
 from banshi.stations.models import UnitKind
+
+if TYPE_CHECKING:
+    from banshi.kernel.actor import Actor
 
 AT_STATION: dict[Duty, str] = {
     Duty.CLERK: "counter", Duty.OFFICER: "worklist", Duty.SUPERVISOR: "worklist", Duty.AUDITOR: "reviews",
@@ -24,3 +29,8 @@ def start_of(unit_kind: str, duty: Duty) -> str:
     """Return the address of the page on which a post begins its day."""
     starts = AT_HOTLINE if unit_kind == UnitKind.HOTLINE else AT_UNIT if unit_kind in UNITS else AT_STATION
     return reverse((starts | ANYWHERE)[duty])
+
+
+def beginning_of(actor: Actor) -> str:
+    """Return where somebody begins: in their post, or with their own record."""
+    return start_of(actor.unit_kind, actor.duty) if actor.duty else reverse("my-record")

@@ -61,6 +61,7 @@ REASON_READ = Needed(by="law", why=_("A decision needs a reason, and the one it 
 GROUND = Needed(by="law", why=_("A refusal names its ground."))
 FULL_LIST = Needed(by="law", why=_("What is missing is said at once and in full."))
 CLOCK = Needed(by="law", why=_("A clock stands still for a reason of the law and until a named day."))
+GRANTED = Needed(by="law", why=_("An authority reads what a grant names and nothing else; two colleagues judge it."))
 SEARCHED = Needed(by="use", why=_("The officer finds a person of the own area; one of them is enough."))
 GLASS = Needed(by="law", why=_("An emergency look is written down with its reason and reviewed."))
 ROUTED = Needed(by="duty", why=_("The concern goes to the unit whose duty it is."))

@@ -25,6 +25,7 @@ from banshi.web.care.burden_reasons import (
     FOUND,
     FULL_LIST,
     GLASS,
+    GRANTED,
     GROUND,
     GUARDED,
     HOURS,
@@ -91,6 +92,11 @@ OFFICE: tuple[Declared, ...] = (
         "missing": FULL_LIST, "all_the_same": FULL_LIST,
     }),
     Declared(form="office.forms.ReasonForm", title=_("Say why"), fields={"reason": REASON_READ}),
+    Declared(form="office.deleting.ReasonForm", title=_("Stop a deletion"), fields={"reason": REASON_READ}),
+    Declared(form="office.connecting.SystemForm", title=_("Another authority's system"), fields={
+        "name": GRANTED, "unit": GRANTED, "contact": GRANTED, "reason": GRANTED, "key": GRANTED, "scope": GRANTED,
+        "purpose": GRANTED, "items": GRANTED, "matters": GRANTED, "area": GRANTED, "until": GRANTED, "law": GRANTED,
+    }),
     Declared(form="office.forms.OpinionForm", title=_("Opinion of the inquiry"), fields={"opinion": REASON_READ}),
     Declared(form="office.forms.StopClockForm", title=_("Stop a clock"), fields={"stop": CLOCK, "until": CLOCK}),
     Declared(form="office.forms.SearchForm", title=_("Search our area"), fields={

@@ -65,7 +65,8 @@ def end(request: Request, consent_id: UUID) -> HttpResponse:
         fresh.full_clean()
         fresh.errors.clear()
         fresh.say(refusal)
-        return _show(request, fresh, status=refusal.status)
+        # Not the clerk is refused but the card that was typed: it is given back to be mended.
+        return _show(request, fresh, status=422)
     except WrongState:
         return redirect("counter-care")
     messages.success(request, _("Ended. Everything that was kept for it is deleted."))

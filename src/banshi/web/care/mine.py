@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from banshi import access
 from banshi.care import asking, ending, queries
 from banshi.care.jurisdiction import pack, purpose
-from banshi.kernel.refusals import AlreadyDone, RuleBroken, WrongState
+from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, RuleBroken, WrongState
 from banshi.register.items import item
 from banshi.web.audience import for_residents
 from banshi.web.care.forms import AskForm
@@ -68,6 +68,8 @@ def end(request: Request, consent_id: UUID) -> HttpResponse:
         ending.end_online(consent_id, by=myself(request))
     except WrongState:
         return redirect("my-care")
+    except NotAllowed:  # that somebody else asked to be looked after is nobody's business
+        raise NotFound("no-such-thing", _("There is nothing under this number.")) from None
     messages.success(request, _("Ended. Everything that was kept for it is deleted."))
     return redirect("my-care")
 

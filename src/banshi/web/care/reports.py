@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from io import StringIO
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -21,7 +19,7 @@ from banshi.burden.lifecycle import WHO_ASKS, State, who_may_ask_at_the_unit_tha
 from banshi.burden.models import Report
 from banshi.journal.models import Line
 from banshi.journal.rows import one_row
-from banshi.kernel import clock
+from banshi.kernel import clock, spreadsheets
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, RuleBroken
 from banshi.publishing.burden import minutes_asked
@@ -87,14 +85,10 @@ def download(request: Request, report_id: UUID) -> HttpResponse:
     """Send the table of one period as CSV, with a line for each unit."""
     found = _mine(request, report_id)
     first = _period(request, found)
-    written = StringIO()
-    lines = csv.writer(written)
-    figures = filling.figures_of(found)
-    lines.writerow(["code", "unit", "period", *(_harmless(_name(one.code, one.name)) for one in figures)])
-    for row in filling.table(found, first):
-        values = ["" if value is None else value for value in row.values]
-        lines.writerow([row.unit.code, _harmless(str(row.unit)), first.isoformat(), *values])
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
+    figures = [_name(one.code, one.name) for one in filling.figures_of(found)]
+    rows: list[list[object]] = [["code", "unit", "period", *figures]]
+    rows += [[row.unit.code, str(row.unit), first.isoformat(), *row.values] for row in filling.table(found, first)]
+    response = HttpResponse("\ufeff" + "".join(map(spreadsheets.line, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="report-{first:%Y-%m}.csv"'
     return response
 
@@ -229,8 +223,3 @@ def _name(code: str, name: str) -> str:
 
 def _defined(code: str, definition: str) -> str:
     return str(BY_CODE[code].definition) if code else definition
-
-
-def _harmless(text: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in "=+-@" else text

@@ -12,7 +12,6 @@ from datetime import timedelta
 from math import floor, log10, sqrt
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 
 from banshi.concerns.placing import coarse
@@ -20,6 +19,7 @@ from banshi.concerns.rates import FEWEST
 from banshi.kernel import clock
 from banshi.web import pictures, tens
 from banshi.web.months import month_in_words
+from banshi.web.rendering.escaping import format_html, format_html_join
 from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import RuleBroken, TooMany
+from banshi.stations import guesses
 from banshi.web.public.guessing import address_of
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 QUICKEST_SECONDS = 2
 LONGEST_SECONDS = 7 * 86400
-WINDOW_SECONDS = 600
+WINDOW_MINUTES = 10
 MOST_DIGITS = 5
-DIGITS_SECONDS = 3600
+DIGITS_MINUTES = 60
 
 
 def ticket() -> str:
@@ -51,7 +51,7 @@ def concern_id(given: str) -> UUID:
 
 def refuse_a_flood(request: HttpRequest) -> None:
     """Raise ``TooMany`` where too many reports came from one address within ten minutes."""
-    if cache.get(_reports(request), 0) >= settings.CONCERNS_PER_ADDRESS:
+    if guesses.is_closed("reports", address_of(request)):
         raise TooMany(
             "too-many-reports",
             _("Very many reports came from your network within ten minutes."),
@@ -61,12 +61,13 @@ def refuse_a_flood(request: HttpRequest) -> None:
 
 def count(request: HttpRequest) -> None:
     """Count a report that was taken in."""
-    _one_more(_reports(request), WINDOW_SECONDS)
+    most = settings.CONCERNS_PER_ADDRESS
+    guesses.happened("reports", address_of(request), most=most, minutes=WINDOW_MINUTES)
 
 
-def refuse_guesses(number: str) -> None:
-    """Raise ``TooMany`` where too many wrong codes were tried for one concern within an hour."""
-    if cache.get(_digits(number), 0) >= MOST_DIGITS:
+def count_guess(number: str) -> None:
+    """Count a code before it is compared. Raises ``TooMany`` where too many were tried for a concern within an hour."""
+    if not guesses.is_one_of("digits", _plain(number), most=MOST_DIGITS, minutes=DIGITS_MINUTES):
         raise TooMany(
             "too-many-codes",
             _("Five codes for this concern were wrong, so it can be answered by code again in an hour."),
@@ -74,24 +75,14 @@ def refuse_guesses(number: str) -> None:
         )
 
 
-def count_guess(number: str) -> None:
-    """Count a wrong code for a concern."""
-    _one_more(_digits(number), DIGITS_SECONDS)
+def forget_guesses(number: str) -> None:
+    """Forget the codes that were tried for a concern, now that one was right."""
+    guesses.forget("digits", _plain(number))
 
 
 def _signer() -> TimestampSigner:
     return TimestampSigner(salt="concern-to-be")
 
 
-def _reports(request: HttpRequest) -> str:
-    return f"reports:{address_of(request)}"
-
-
-def _digits(number: str) -> str:
-    return f"digits:{''.join(c for c in number.upper() if c.isalnum())[:24]}"
-
-
-def _one_more(key: str, seconds: int) -> None:
-    if not cache.add(key, 1, seconds):
-        with suppress(ValueError):  # it ran out this very moment
-            cache.incr(key)
+def _plain(number: str) -> str:
+    return "".join(c for c in number.upper() if c.isalnum())[:24]

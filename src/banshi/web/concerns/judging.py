@@ -75,13 +75,13 @@ def ask(request: Request) -> HttpResponse:
     form = forms.Digits(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         number = form.cleaned_data["number"].strip().upper()
-        guard.refuse_guesses(number)
+        guard.count_guess(number)
         try:
             with guessing(request):
                 concern = _of_digits(number, form.cleaned_data["digits"])
+            guard.forget_guesses(number)
             return SeeOther(reverse("answer-concern", args=[_signer().sign(f"{concern.id}.{concern.round}")]))
         except NotFound as refusal:
-            guard.count_guess(number)
             form.add_error("digits", refusal.said)
     return hidden(request, "digits", {"form": form}, status=422 if form.errors else 200)
 

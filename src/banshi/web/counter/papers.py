@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,9 +15,10 @@ from banshi.kernel.refusals import AlreadyDone, NotFound
 from banshi.matters import actions, decisions, looking, printing, queries
 from banshi.matters.models import Paper, Visit
 from banshi.web.audience import for_staff
+from banshi.web.enclosing import shown
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from banshi.web.audience import Request
 
@@ -30,7 +29,7 @@ def print_answer(request: Request, visit_id: UUID) -> HttpResponse:
     """Print the answer under seal, whether or not anything is filed, and give it out at once."""
     printed = actions.print_answer(visit_id, by=request.actor)
     person_id = Visit.objects.values_list("person_id", flat=True).get(pk=visit_id)
-    return _file(printing.content(printed, person_id=person_id), "application/pdf", f"{printed.serial}.pdf")
+    return shown(printing.content(printed, person_id=person_id), "application/pdf", f"{printed.serial}.pdf")
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER)
@@ -71,7 +70,7 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
     case = looking.case_in_hand(found.case_id, by=request.actor)
     looking.look(case, by=request.actor)
     pdf = printing.content(found, person_id=case.person_id)
-    return _file(pdf, "application/pdf", f"{case.number}-{found.kind}.pdf")
+    return shown(pdf, "application/pdf", f"{case.number}-{found.kind}.pdf")
 
 
 @for_staff(Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR)
@@ -79,7 +78,7 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
 def document(request: Request, case_id: UUID, document_id: UUID) -> HttpResponse:
     """Open one uploaded paper: a look at its person."""
     found = queries.document(case_id, document_id, by=request.actor)
-    return _file(bytes(found.content), found.media_type, found.name)
+    return shown(bytes(found.content), found.media_type, found.name)
 
 
 def command_of(request: HttpRequest) -> UUID:
@@ -88,10 +87,3 @@ def command_of(request: HttpRequest) -> UUID:
         return UUID(request.POST.get("command", ""))
     except ValueError:
         return uuid4()
-
-
-def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=name) or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -22,7 +22,7 @@ from banshi.kernel.refusals import AlreadyDone, RuleBroken
 from banshi.matters import actions, filing, hearing, looking, queries, receiving
 from banshi.matters.jurisdiction import jurisdiction, matter
 from banshi.matters.lifecycle import State
-from banshi.matters.models import Case, Paper, Visit
+from banshi.matters.models import Case, Visit
 from banshi.matters.vocabulary import Role, Task
 from banshi.notices.texts import sentence
 from banshi.web.audience import for_staff
@@ -85,9 +85,14 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
     # Which members can be chosen is known only after a look; filing looks once more, and again refuses who is not one.
     household = receiving.reopen_visit(visit_id, by=request.actor)[1].household if asks_of_members(definition) else None
     form = form_of(definition, household)(request.POST)
+    if form.is_valid() and "preview" in request.POST:
+        return _visit(request, visit_id, form, fetched=_fetched(request, received, form))
     if form.is_valid():
         try:
-            filing.file_case(visit_id, form.answers(definition), by=request.actor, command=form.command_id())
+            filing.file_case(
+                visit_id, form.answers(definition), by=request.actor, command=form.command_id(),
+                ask_holder=request.POST.get("holder") != "upload",
+            )  # fmt: skip
         except RuleBroken as refusal:
             form.add_error(None, refusal.said)
         except AlreadyDone:
@@ -187,7 +192,15 @@ def _counter(request: Request, form: ReceiveForm, status: int = 200) -> HttpResp
     return render(request, "counter/counter.html", context, status=status)
 
 
-def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) -> HttpResponse:
+def _fetched(request: Request, visit: Visit, form: QuestionsForm) -> dict[str, object]:
+    """Ask the holder to show what it has, since the resident wants to see it before it is used."""
+    answers = form.answers(matter(visit.matter))
+    return {"preview": filing.preview_of(visit.id, answers, by=request.actor), "asked": True}
+
+
+def _visit(
+    request: Request, visit_id: UUID, form: QuestionsForm | None = None, *, fetched: dict[str, object] | None = None
+) -> HttpResponse:
     received, facts = receiving.reopen_visit(visit_id, by=request.actor)
     answer = filing.answer_for(received, facts)
     context = {
@@ -201,9 +214,11 @@ def _visit(request: Request, visit_id: UUID, form: QuestionsForm | None = None) 
         "legs": planned_rows(answer.legs, received.unit_id),
         "known": register_rows(facts.person, [name for name in answer.matter.known if name not in WHO]),
         "form": form or form_of(answer.matter, facts.household)(initial={"command": uuid4()}),
+        "can_be_fetched": filing.can_be_fetched(answer.matter),
+        "fetched": fetched,
         "day": queries.my_day(request.actor),
     }
-    return render(request, "counter/visit.html", context, status=422 if form else 200)
+    return render(request, "counter/visit.html", context, status=422 if form and fetched is None else 200)
 
 
 def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpResponse:
@@ -211,7 +226,7 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
     steps = {step.name for step in queries.steps_open_to(request.actor, found)}
     open_to_papers = found.state in {State.ACCEPTED, State.SENT_BACK, State.STOPPED}
     evidence = _evidence_of(found) if open_to_papers else []
-    fresh, parties = {"command": uuid4()}, hearing.parties_of(found.id)
+    fresh, parties = {"command": uuid4()}, hearing.parties_of(found.id, found)
     forms = {
         "hand_over": HandOverForm(initial=fresh, auto_id="hand_over_%s"),
         "withdraw": WithdrawForm(initial=fresh, auto_id="withdraw_%s"),
@@ -220,13 +235,13 @@ def _case(request: Request, case_id: UUID, bound: dict[str, Any]) -> HttpRespons
         "print": CommandForm(initial=fresh, auto_id="print_%s"),
         "word": WordForm(parties, initial=fresh, auto_id="word_%s"),
     } | bound
-    papers = list(Paper.objects.filter(case_id=found.id).order_by("id"))
+    papers = queries.papers_of(found.id)
     context = {
         "case": found,
         "state": State(found.state),
         "state_kind": STATE_KINDS[State(found.state)],
         "matter": matter(found.matter, found.version),
-        "legs": leg_rows(found, found.legs.order_by("position")),
+        "legs": leg_rows(found, queries.legs_of(found.id)),
         "papers": papers,
         "fresh_paper": next((one for one in papers if str(one.id) == request.GET.get("paper")), None),
         "steps": steps,
@@ -247,7 +262,7 @@ def _evidence_of(found: Case) -> list[tuple[str, _StrOrPromise]]:
     need = jurisdiction().needs.get(Role(found.role))
     shown = (*matter(found.matter, found.version).evidence, *(need.evidence if need else ()))
     named = {one.name: one.title for one in shown}
-    if hearing.parties_of(found.id):
+    if hearing.parties_of(found.id, found):
         named = WORD_PAPERS | named
     return [*named.items(), ("other", _("what the list asks for"))] if found.missing else [*named.items()]
 

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -25,6 +23,7 @@ from banshi.concerns.lifecycle import State
 from banshi.concerns.masking import MASKED_WORDS
 from banshi.kernel.refusals import AlreadyDone, Conflict, NotFound, RuleBroken, WrongState
 from banshi.stations.models import Account
+from banshi.web.enclosing import shown
 from banshi.web.hotline import proposal
 from banshi.web.hotline.desk_forms import MaskingForm
 from banshi.web.hotline.posts import for_hotline
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.forms import Form
+    from django.http import HttpResponse
 
     from banshi.concerns.masking import Masked
     from banshi.concerns.models import Attachment, Report
@@ -120,10 +120,7 @@ def enclosed(request: Request, concern_id: UUID, attachment_id: UUID) -> HttpRes
     """Open one photo, voice note or file: a look."""
     queries.concern_in_hand(concern_id, by=request.actor)
     found = publishing.attachment(concern_id, attachment_id, by=request.actor)
-    response = HttpResponse(bytes(found.content), content_type=found.type)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or "inline"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return shown(bytes(found.content), found.type, found.name)
 
 
 @for_hotline()

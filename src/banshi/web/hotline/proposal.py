@@ -16,8 +16,9 @@ from banshi.concerns.masking import mask
 from banshi.concerns.models import Concern, Problem
 from banshi.concerns.placing import WHY_WORDS, Why, metres
 from banshi.concerns.vocabulary import Kind, Urgency
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock
-from banshi.stations.models import Unit, UnitKind
+from banshi.stations.models import Unit
 from banshi.web.hotline import words as said
 
 if TYPE_CHECKING:
@@ -137,18 +138,25 @@ def _shown(words: str, proposed: Proposed, hints: Hints, by: Actor, at: datetime
         sure=bool(guess and guess.sure),
         danger=proposed.danger,
         place_why=tuple(WHY_WORDS[why] for why in proposed.placed.why) if proposed.placed else (),
-        areas=areas(f"{hints.place} {words}") if proposed.placed and Why.SEVERAL in proposed.placed.why else (),
+        areas=areas(f"{hints.place} {words}", proposed.known)
+        if proposed.placed and Why.SEVERAL in proposed.placed.why
+        else (),
         routed=routed,
         due_at=pack().due(at, pack().terms[proposed.urgency]).at,
     )
 
 
-def areas(words: str) -> tuple[Unit, ...]:
-    """Return the governments of the areas in which there is a place of the name that the words hold."""
-    named = [one for one in proposing.known_places(placing.spans(words)) if one.name in words]
+def areas(words: str, known: Sequence[placing.Place] | None = None) -> tuple[Unit, ...]:
+    """Return the governments of the areas in which there is a place of the name that the words hold.
+
+    ``known`` are the places of the gazetteer that go by these words, where they were looked up before.
+    """
+    known = proposing.known_places(placing.spans(words)) if known is None else known
+    named = [one for one in known if one.name in words]
     longest = max((len(one.name) for one in named), default=0)
     divisions = {one.division for one in named if len(one.name) == longest}
-    return tuple(Unit.objects.filter(kind=UnitKind.GOVERNMENT, division__in=divisions).order_by("code"))
+    ruling = "kind = 'government' and division = any (%s::text[]) order by code"
+    return tuple(all_rows(Unit, ruling, [sorted(divisions)])) if divisions else ()
 
 
 def guesses(
@@ -200,25 +208,28 @@ def others(
 ) -> tuple[Other, ...]:
     """Return what others have said of the same, likeliest first; ``keep`` stays among them once it was chosen."""
     found = same.alike(trace, limit=MOST_OTHERS, except_ids=[not_this] if not_this else [])
-    rows = _rows([one for one in found if one.worth_asking], here)
-    if keep is not None and keep not in {row.value for row in rows}:
-        rows = [*_by_id(keep, here), *rows][:MOST_OTHERS]
-    return tuple(rows)
+    likely = _rows([one for one in found if one.worth_asking], here)
+    if keep is not None and keep not in {row.value for row in likely}:
+        likely = [*_by_id(keep, here), *likely][:MOST_OTHERS]
+    return tuple(likely)
 
 
 def _rows(found: Sequence[Proposal], here: tuple[float | None, float | None]) -> list[Other]:
-    concerns = Concern.objects.in_bulk([one.concern_id for one in found]) if found else {}
-    ids = [one.problem_id for one in found if one.problem_id]
-    problems = Problem.objects.in_bulk(ids) if ids else {}
-    rows = []
+    concerns = _by_key(Concern, [one.concern_id for one in found])
+    problems = _by_key(Problem, [one.problem_id for one in found if one.problem_id])
+    others = []
     for one in found:
         thing = problems.get(one.problem_id) if one.problem_id else None
         concern = concerns.get(one.concern_id)
         if thing is None and concern is None:
             continue
         row = _of_problem(thing, here) if thing else _of_concern(concern, here)  # type: ignore[arg-type] # one of the two
-        rows.append(replace(row, sure=one.sure, why=one.why))
-    return rows
+        others.append(replace(row, sure=one.sure, why=one.why))
+    return others
+
+
+def _by_key[T: (Concern, Problem)](kind: type[T], keys: list[UUID]) -> dict[UUID, T]:
+    return {one.id: one for one in all_rows(kind, "id = any (%s::uuid[])", [keys])} if keys else {}
 
 
 def category_of(pk: UUID) -> str:

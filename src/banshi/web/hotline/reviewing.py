@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +19,7 @@ from banshi.web import paging
 from banshi.web.hotline.desk_forms import ReturnForm
 from banshi.web.hotline.lists import older_than
 from banshi.web.hotline.posts import for_hotline
+from banshi.web.rendering.escaping import format_html
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -20,8 +20,10 @@ from banshi.kernel import clock
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import RuleBroken
 from banshi.matters.jurisdiction import jurisdiction
+from banshi.notices.emergencies import tell
 from banshi.web.audience import for_staff
 from banshi.web.office.forms import EmergencyForm, ReviewForm
+from banshi.web.signing.stepping_up import fresh
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,9 +31,13 @@ if TYPE_CHECKING:
     from banshi.register.records import Household
     from banshi.web.audience import Request
 
+PROVED_WITHIN = 10
+"""Minutes since whoever breaks the glass last proved who they are."""
+
 
 @for_staff(Duty.OFFICER, Duty.SUPERVISOR)
 @never_cache
+@fresh(PROVED_WITHIN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def emergency(request: Request) -> HttpResponse:
     """Look one person up in an emergency: by exact number and name, for a reason, to be reviewed by somebody else."""
@@ -60,6 +66,7 @@ def _found(request: Request, form: EmergencyForm) -> Household:
         kind=Emergency(asked["kind"]),
         due_at=country.due_in_working_days(clock.now(), emergencies.WORKING_DAYS).at,
     )
+    tell()
     if found is None:
         raise RuleBroken(
             "number-and-name",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.office import correcting, emergencies, findings, search, supervising, views
+from banshi.web.office import connecting, correcting, deleting, emergencies, findings, search, supervising, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", views.worklist, name="worklist"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/findings/<uuid:finding_id>/stands", findings.let_stand, name="finding-stands"),
     path("office/persons/<int:person_id>/correct", correcting.correct, name="correct"),
     path("office/emergency", emergencies.emergency, name="emergency"),
+    path("office/deletions", deleting.deletions, name="deletions"),
+    path("office/deletions/stop", deleting.stop, name="stop-deletion"),
+    path("office/deletions/<uuid:hold_id>", deleting.let_go_on, name="lift-hold"),
+    path("office/systems", connecting.systems, name="systems"),
+    path("office/systems/propose", connecting.propose, name="propose-system"),
+    path("office/systems/<slug:kind>/<uuid:thing_id>/<slug:step>", connecting.take, name="system-step"),
     path("office/measures", supervising.measured, name="measures"),
     path("office/reviews", emergencies.reviews, name="reviews"),
     path("office/reviews/<int:glass_id>", emergencies.review, name="review"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from banshi.projects.rules import plain, reached
 from banshi.web.pictures import GREY, INK, SOFT, TEAL
 from banshi.web.projects.changes import measured
+from banshi.web.rendering.escaping import format_html, format_html_join
 from banshi.web.templatetags.banshi import when
 
 if TYPE_CHECKING:

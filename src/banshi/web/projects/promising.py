@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotFound, Refusal
 from banshi.projects import promising, queries
+from banshi.projects.lifecycle import its_leader_or_the_keeper
 from banshi.projects.models import Candidate
 from banshi.projects.plans import Money, Plan, Planned, plan_of
 from banshi.web.audience import for_staff
@@ -84,6 +85,8 @@ def promise(request: Request, number: str) -> HttpResponse:
 def amend(request: Request, number: str) -> HttpResponse:
     """Change a promise, with the reason; the old text stays beside the new one."""
     project = queries.project_of(number)
+    if not its_leader_or_the_keeper(request.actor, project):
+        raise NotFound("no-such-project", _("Your unit has no part in this project."))
     version = promising.version_in_force(project)
     plan = plan_of(version, promising.planned_of(project))
     first = asdict(plan) | {"places": "\n".join(plan.places), **_plain(baseline=plan.baseline, target=plan.target)}

@@ -53,6 +53,44 @@ class SealedFile(forms.Form):
         return file
 
 
+class Proof(forms.Form):
+    """The proof on a slip: its square as text, or the slip's file."""
+
+    proof = forms.CharField(
+        label=_("What does the large square on the slip say?"),
+        help_text=_(
+            "Scan it with a phone and paste the whole text; it begins with BANSHI1. Or choose the slip's file."
+        ),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        max_length=20_000,
+        required=False,
+        strip=False,
+    )
+    slip = forms.FileField(
+        label=_("Or: the slip as a file"),
+        help_text=_("A PDF of at most 10 MB. It is read once and not kept."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,text/plain"}),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Ask for one of the two."""
+        cleaned: dict[str, object] = super().clean() or {}
+        file = cleaned.get("slip")
+        if file and (file.size or 0) > settings.UPLOAD_LIMIT_BYTES:  # type: ignore[attr-defined]
+            self.add_error("slip", _("This file is larger than 10 MB, so it is none of our papers."))
+        elif not file and not str(cleaned.get("proof") or "").strip() and not self.errors:
+            self.add_error("proof", _("Paste the text of the square, or choose the file of the slip."))
+        return cleaned
+
+    def text(self) -> str:
+        """Return what was pasted, or what the file holds; in a PDF the proof stands as it is."""
+        if file := self.cleaned_data.get("slip"):
+            raw: bytes = file.read()
+            return raw.decode("latin-1")
+        return str(self.cleaned_data["proof"])
+
+
 class Verdict(forms.Form):
     """What the resident says of the result."""
 

@@ -1,19 +1,19 @@
 """Nobody may try out codes: after thirty misses in ten minutes an address has to wait.
 
-Misses are counted in the memory of each web process, so two processes allow sixty. With 31 to the 8th possible
-codes (850 thousand million) that changes nothing: among a million cases one address would hit one in a hundred days.
+All web processes count their misses together (``stations.guesses``). With 31 to the 8th possible codes (850 thousand
+million), one address would hit one among a million cases in two hundred days.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotFound, TooMany
+from banshi.stations import guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +21,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 MOST_MISSES = 30
-SECONDS = 600
+MINUTES = 10
 
 
 @contextmanager
 def guessing(request: HttpRequest) -> Iterator[None]:
     """Let a code be looked up, counting it if it is not found. Raises ``TooMany`` after thirty misses."""
-    key = f"misses:{address_of(request)}"
-    if cache.get(key, 0) >= MOST_MISSES:
+    if guesses.is_closed("misses", address_of(request)):
         raise TooMany(
             "too-many-codes",
             _("Thirty codes in a row were not found, so looking up codes is closed for ten minutes from here."),
@@ -37,9 +36,7 @@ def guessing(request: HttpRequest) -> Iterator[None]:
     try:
         yield
     except NotFound:
-        if not cache.add(key, 1, SECONDS):
-            with suppress(ValueError):  # it ran out this very moment
-                cache.incr(key)
+        guesses.missed("misses", address_of(request), most=MOST_MISSES, minutes=MINUTES)
         raise
 
 

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from banshi.web.public import asking, checking, following, proving, rates_live, rating, views, words
+from banshi.web import health
+from banshi.web.public import asking, checking, following, proving, rates_live, rating, sealed, views, words
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.front, name="front"),
@@ -25,12 +26,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("word/", words.ask, name="ask-word"),
     path("word/<str:code>/", words.word, name="word"),
     path("check/", checking.check, name="check"),
+    path("check/proof/", checking.check_proof, name="check-proof"),
     path("check/<str:code>/", checking.checked, name="checked"),
     path("rates/", rating.rates, name="rates"),
     path("rates/<slug:code>/", rating.rates_unit, name="rates-unit"),
     path("hotline/rates/", rates_live.rates, name="hotline-rates"),
     path("hotline/rates/<slug:code>/", rates_live.rates_unit, name="hotline-rates-unit"),
     path("hotline/daily/", rating.hotline_daily, name="hotline-daily"),
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path(".well-known/banshi-log/", sealed.log, name="sealed-log"),
+    path(".well-known/banshi-log/checkpoint", sealed.checkpoint, name="sealed-checkpoint"),
+    path(".well-known/banshi-log/heads.txt", sealed.heads_as_text, name="sealed-heads"),
+    path(".well-known/banshi-log/heads.json", sealed.heads_as_json, name="sealed-heads-json"),
+    path(".well-known/banshi-log/keys.json", sealed.keys, name="sealed-keys"),
+    path(".well-known/banshi-log/consistency.json", sealed.consistency, name="sealed-consistency"),
+    path(".well-known/banshi-log/inclusion.json", sealed.inclusion, name="sealed-inclusion"),
     path("robots.txt", views.robots, name="robots"),
 ]

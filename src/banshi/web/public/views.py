@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
@@ -79,18 +78,10 @@ def about(request: Request) -> HttpResponse:
 
 
 @for_everybody
-def healthz(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machines
-    """Answer a load balancer: the process lives and reaches its database."""
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")
-    return HttpResponse("ok\n", content_type="text/plain")
-
-
-@for_everybody
 def robots(request: Request) -> HttpResponse:  # noqa: ARG001 - asked by machines
     """Tell search engines what is nobody's business."""
     closed = "".join(
         f"Disallow: /{place}\n"
         for place in ("my/", "follow/", "check/", "counter", "office", "accounts/", "concerns/", "hotline", "unit")
     )
-    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain")
+    return HttpResponse(f"User-agent: *\n{closed}", content_type="text/plain; charset=utf-8")

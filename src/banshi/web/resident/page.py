@@ -23,6 +23,7 @@ TABS = (
     ("my-volunteering", _("My volunteering")),
     ("votes", _("Votes")),
     ("my-record", _("Who looked at my data")),
+    ("my-kept", _("What is kept about me")),
 )
 
 
@@ -40,7 +41,10 @@ def tabs(present: str) -> list[dict[str, object]]:
 
 def myself(request: Request) -> Actor:
     """Return who is signed in as the resident they are: staff on their own pages have no post."""
-    return replace(request.actor, unit_id=None, unit_name="", unit_kind="", post_id=None, duty=None)
+    return replace(
+        request.actor, unit_id=None, unit_name="", unit_kind="", post_id=None, duty=None,
+        stands_in_for=None, holder_name="", holder_person_id=None,
+    )  # fmt: skip
 
 
 def my_person(request: Request) -> int:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from banshi.access import queries
 from banshi.archive.queries import months_of_looks
 from banshi.kernel import clock
-from banshi.kernel.refusals import NotFound
 from banshi.matters.models import Case
+from banshi.proofs.queries import newest
 from banshi.web.audience import for_residents
 from banshi.web.resident.page import my_person, page
 from banshi.web.resident.words import reason
@@ -72,19 +71,8 @@ def record(request: Request) -> HttpResponse:
         older_url=older,
         archived=months_of_looks(),
         read_at=clock.now(),
+        sealed=newest(whole=True),
     )
-
-
-@for_residents
-def look(request: Request, look_id: int) -> HttpResponse:
-    """Show one look, and the office that can say why it looked."""
-    me = my_person(request)
-    seen = queries.look_of(me, look_id)
-    if seen is None:
-        raise NotFound(
-            "no-such-look", _("There is no such look at your data."), cure=_("Choose one from the list of looks.")
-        )
-    return page(request, "my-record", "look", read=read_looks([seen], me)[0], back_url=reverse("my-record"))
 
 
 def read_looks(looks: Sequence[SeenLook], me: int) -> list[ReadLook]:

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.access.models import Emergency
-from banshi.access.queries import EMERGENCY
-from banshi.care.jurisdiction import look_sentence
-from banshi.kernel.refusals import NotFound
+from banshi.connections.sentences import reason
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.matters.vocabulary import Task
@@ -25,24 +22,7 @@ if TYPE_CHECKING:
 
     from banshi.matters.models import Case, Leg
 
-PURPOSES: dict[str, _StrOrPromise] = {
-    "print-booklet": _("to print your booklet"),
-    "print-member-card": _("to print your member card"),
-    "compare-records": _("to see whether two records are of one person"),
-    "finding": _("to look into a record that contradicts itself"),
-    "search-own-area": _("you were among those found in a search of the office's own area"),
-    "own-record": _("you read your own record"),
-    "ballot-paper": _("to give you your ballot paper"),
-    "volunteer-visit": _("the volunteer who comes to you looked where it is"),
-    "arrange-help": _("to arrange help for you"),
-    "meet-volunteer": _("the person you help looked who comes"),
-    "call-volunteer": _("to get in touch with you about a visit"),
-    "vet-volunteer": _("to decide whether you are vetted as a volunteer"),
-    "unit-contact": _("to get in touch with you about your concern"),
-    "hotline-call-back": _("to call you back about your concern"),
-    "verdict-call": _("to ask you whether it is solved"),
-    "caller-history": _("to see what you reported before, when you called"),
-}
+__all__ = ["NEXT", "TAGS", "next_step", "reason", "saved_map", "state_of", "title_of", "units_of"]
 
 NEXT: dict[str, _StrOrPromise] = {
     State.ACCEPTED: _("%(office)s decides by %(due)s. You need not travel."),
@@ -104,27 +84,3 @@ def title_of(case: Case) -> str:
 def state_of(case: Case) -> _StrOrPromise:
     """Return the state of a case as one phrase."""
     return State(case.state).label
-
-
-def reason(purpose: str, said: str = "") -> str:
-    """Return why somebody looked, as the end of a sentence the resident reads: 'to reissue your lost booklet'.
-
-    ``said`` is what an officer wrote in an emergency, word for word.
-    """
-    if purpose in PURPOSES:
-        return str(PURPOSES[purpose])
-    if purpose.startswith(EMERGENCY):
-        return _in_an_emergency(purpose.removeprefix(EMERGENCY), said)
-    if looked_after := look_sentence(purpose):
-        return str(looked_after)
-    try:
-        return str(_("to %(purpose)s")) % {"purpose": matter(purpose).purpose}
-    except NotFound:
-        return str(_("for a reason written down as “%(purpose)s”")) % {"purpose": purpose}
-
-
-def _in_an_emergency(kind: str, said: str) -> str:
-    words = {"kind": Emergency(kind).label if kind in Emergency else kind, "reason": said}
-    if not said:
-        return str(_("in an emergency (%(kind)s), without a reason written down")) % words
-    return str(_("in an emergency (%(kind)s): “%(reason)s”")) % words

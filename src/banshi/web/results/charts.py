@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 
 from banshi.web.pictures import GREY, SOFT, TEAL, counted
+from banshi.web.rendering.escaping import format_html, format_html_join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from banshi.publishing import files, rated, releases, tables
 from banshi.publishing.promises import PROMISES
+from banshi.watching.published import draws_file
 from banshi.web.results import days, feeds, site
 from banshi.web.results.addresses import LANGUAGES, InAFolder, file_of
 from banshi.web.results.standing import of
@@ -56,7 +57,7 @@ def export(folder: Path, *, since: date, until: date) -> int:
 
 def _data(folder: Path, standing: Standing, lines: Mapping[str, Sequence[Row]]) -> int:
     to = InAFolder("en")
-    told = {"dictionary.json": files.dictionary_file()}
+    told = {"dictionary.json": files.dictionary_file(), "draws.json": draws_file()}
     with translation.override("en"):
         told |= {"feed.xml": feeds.feed(standing, to), "calendar.ics": days.calendar(standing, to)}
     for one in tables.TABLES:

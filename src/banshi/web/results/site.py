@@ -58,6 +58,7 @@ def _overview(of: Standing, to: Addresses, _code: str) -> dict[str, object]:
         "sections": [one for one in found if one],
         "files": _files(to),
         "dictionary": to.file("dictionary.json"),
+        "draws": to.file("draws.json"),
         "notes": [(month_in_words(one.month), one) for one in of.notes],
     }
 

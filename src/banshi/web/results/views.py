@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from banshi.kernel.refusals import NotFound
 from banshi.kernel.staleness import may_be_a_second_old
 from banshi.publishing import files, tables
+from banshi.watching.published import draws_file
 from banshi.web.audience import for_everybody
 from banshi.web.results import days, feeds, site
 from banshi.web.results.addresses import LANGUAGES, Served
@@ -88,6 +89,8 @@ def file(request: Request, name: str) -> HttpResponse:  # noqa: ARG001 - the sam
     stem, _dot, kind = name.rpartition(".")
     if name == "dictionary.json":
         return HttpResponse(files.dictionary_file(), content_type=files.KINDS["json"])
+    if name == "draws.json":
+        return HttpResponse(draws_file(), content_type=files.KINDS["json"])
     if name == "feed.xml":
         return HttpResponse(feeds.feed(standing(), SERVED), content_type="application/atom+xml; charset=utf-8")
     if name == "calendar.ics":

@@ -26,6 +26,7 @@ from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import RuleBroken
 from banshi.stations.models import Unit
 from banshi.web.hotline.posts import for_hotline
+from banshi.web.signing.stepping_up import fresh
 from banshi.web.unit import words
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 WHO = (Duty.OFFICER, Duty.SUPERVISOR)
 EVERY_SECONDS = 2
+PROVED_WITHIN = 10
+"""Minutes since whoever takes a list of people away last proved who they are."""
 SHOWN_WAITING = 50
 MEANINGS: dict[str, list[tuple[str, _StrOrPromise]]] = {
     "kind": [(value.value, said) for value, said in KIND_WORDS.items()],
@@ -181,6 +184,7 @@ def one_list(request: Request, import_id: UUID) -> HttpResponse:
 
 
 @for_hotline(*WHO)
+@fresh(PROVED_WITHIN)
 @require_safe
 def waiting(request: Request, import_id: UUID) -> HttpResponse:
     """Give out the rows that wait, to be mended in a spreadsheet."""

@@ -86,6 +86,8 @@ def together(request: Request, number: str) -> HttpResponse:
     if _was_done(request):
         return redirect("unit-problem", found.number)
     ticked = _ticked(request, found)
+    if step not in FORMS:
+        raise RuleBroken("no-such-step", _("Choose one of the steps on this page."))
     if not ticked:
         form.add_error(None, _("Tick at least one concern of your unit that is ready for this step."))
     is_whole = answering.is_whole(form) if isinstance(form, AnswerForm) else form.is_valid()

@@ -54,10 +54,10 @@ def record(request: Request) -> HttpResponse:
     year = int(typed) if typed.isascii() and typed.isdigit() and 2000 <= int(typed[:4]) <= today.year else today.year  # noqa: PLR2004 - nothing is older
     until = min(date(year, 12, 31), today)
     found = queries.record_of(my_person(request), request.actor.name, since=date(year, 1, 1), until=until)
+    # Without the name: an address stands in logs and histories, and whoever checks has the paper in hand.
     link = sharing.address(
-        reverse("volunteer-record-check"), name=request.actor.name, since=found.since.isoformat(),
-        until=found.until.isoformat(), visits=str(len(found.visits)), minutes=str(found.minutes) or "0",
-        sign=found.sign,
+        reverse("volunteer-record-check"), since=found.since.isoformat(), until=found.until.isoformat(),
+        visits=str(len(found.visits)), minutes=str(found.minutes) or "0", sign=found.sign,
     )  # fmt: skip
     return own(
         request, "record", record=found, name=request.actor.name, rows=[words.of_match(one) for one in found.visits],
@@ -68,8 +68,8 @@ def record(request: Request) -> HttpResponse:
 
 @for_everybody
 def check(request: Request) -> HttpResponse:
-    """Tell whether a record of hours is genuine, by what stands on it."""
-    form = Paper(request.GET if "sign" in request.GET else None)
+    """Tell whether a record of hours is genuine, by what stands on it; the paper's square fills in all but the name."""
+    form = Paper(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     genuine = form.is_genuine() if form.is_bound and form.is_valid() else None
     hours = words.hours_of(form.cleaned_data["minutes"]) if genuine is not None else ""
     response = render(request, "volunteers/check.html", {"form": form, "genuine": genuine, "hours": hours})

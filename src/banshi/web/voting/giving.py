@@ -19,7 +19,7 @@ from banshi.matters.jurisdiction import jurisdiction
 from banshi.voting import issuing, queries
 from banshi.voting.issuing import Voter
 from banshi.web.audience import for_staff
-from banshi.web.voting import electorate, forms
+from banshi.web.voting import electorate, forms, same_form
 from banshi.web.voting.listing import standing
 from banshi.web.voting.taking import printed
 
@@ -45,13 +45,23 @@ def give(request: Request, ballot_id: UUID) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                voter = _voter(request, form.cleaned_data["id_number"], form.cleaned_data["name"])
-                code = issuing.issue_paper(ballot.id, voter=voter, by=request.actor, may_vote=electorate.may_vote)
-                return printed(request, ballot, code, given_out=True)
+                return printed(request, ballot, _code(request, ballot.id, form.cleaned_data), given_out=True)
             except Refusal as refusal:
                 form.add_error(None, refusal.said)
                 status = refusal.status
-    return render(request, "voting/counter.html", {"ballot": ballot, "form": form, **standing(ballot)}, status=status)
+    number = same_form.shown(request, ballot.id, _clerk(request))
+    shown = {"ballot": ballot, "form": form, "number": number, **standing(ballot)}
+    return same_form.keep(render(request, "voting/counter.html", shown, status=status), request, number)
+
+
+def _code(request: Request, ballot_id: UUID, typed: dict[str, str]) -> str:
+    number = same_form.number_sent(request, ballot_id, _clerk(request))
+    voter = _voter(request, typed["id_number"], typed["name"])
+    return issuing.issue_paper(ballot_id, voter=voter, by=request.actor, may_vote=electorate.may_vote, number=number)
+
+
+def _clerk(request: Request) -> str:
+    return f"clerk {request.actor.account_id}"
 
 
 def _voter(request: Request, typed: str, name: str) -> Voter:

@@ -1,4 +1,4 @@
-"""Taking one's ballot paper: once, by whoever is signed in, shown a single time and printed if they like."""
+"""Taking one's ballot paper: once, by whoever is signed in, printed if they like, and again by the same form alone."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotAllowed
-from banshi.voting import issuing, queries
+from banshi.voting import issuing, papers, queries
 from banshi.web.audience import for_signed_in
 from banshi.web.public import sharing
-from banshi.web.voting import electorate
+from banshi.web.voting import electorate, same_form
 from banshi.web.voting.listing import standing
 
 if TYPE_CHECKING:
@@ -35,19 +35,24 @@ def paper(request: Request, ballot_id: UUID) -> HttpResponse:
             _("You are not among those who vote in this ballot."),
             cure=_("Who may vote stands on its page."),
         )
-    if request.method == "POST":
-        code = issuing.issue_paper(ballot.id, voter=voter, by=request.actor, may_vote=electorate.may_vote)
-        return printed(request, ballot, code)
     issuing.refuse_outside_hours(ballot)
-    shown = {"ballot": ballot, "taken": issuing.has_paper(ballot.id, voter), **standing(ballot)}
-    return _kept_by_nobody(render(request, "voting/paper.html", shown))
+    if request.method == "POST":
+        number = same_form.number_sent(request, ballot.id, voter.name)
+        code = issuing.issue_paper(
+            ballot.id, voter=voter, by=request.actor, may_vote=electorate.may_vote, number=number
+        )
+        return printed(request, ballot, code)
+    form = same_form.shown(request, ballot.id, voter.name)
+    taken = issuing.has_paper(ballot.id, voter, papers.number_of(ballot.id, voter.name, form))
+    page = render(request, "voting/paper.html", {"ballot": ballot, "taken": taken, "form": form, **standing(ballot)})
+    return _kept_by_nobody(same_form.keep(page, request, form))
 
 
 def printed(request: Request, ballot: Ballot, code: str, *, given_out: bool = False) -> HttpResponse:
-    """Show a paper, this once."""
+    """Show a paper; with this answer the browser forgets the form that asked for it."""
     link = sharing.address(reverse("vote-cast", args=[ballot.id]))
     shown = {"ballot": ballot, "code": code, "link": link, "square": sharing.square(link), "given_out": given_out}
-    return _kept_by_nobody(render(request, "voting/paper_taken.html", shown))
+    return _kept_by_nobody(same_form.let_go(render(request, "voting/paper_taken.html", shown), request))
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:

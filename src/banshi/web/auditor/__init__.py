@@ -1,0 +1,1 @@
+"""The auditor's desk, what officers are asked there, and what everybody may know of it."""

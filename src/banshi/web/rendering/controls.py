@@ -1,0 +1,58 @@
+"""Lines to type in, ticks and hidden values, written down at once: a template for each costs more than the rest of it.
+
+What is drawn otherwise (lists to choose from, files) keeps its template.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.forms.renderers import TemplatesSetting
+
+from banshi.web.rendering.escaping import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest
+
+FOLDER = "django/forms/widgets/"
+LINES = ("text", "hidden", "number", "email", "url", "password", "date", "datetime", "time", "search", "checkbox")
+
+
+class Controls(TemplatesSetting):
+    """Django's renderer, with the two commonest templates by heart."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Return a control as HTML."""
+        by_heart = BY_HEART.get(template_name)
+        return by_heart(context["widget"]) if by_heart else super().render(template_name, context, request)
+
+
+def _line(widget: dict[str, Any]) -> str:
+    value = widget["value"]
+    kept = "" if value is None else f' value="{_as_words(value)}"'
+    return f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"{kept}{_attributes(widget)}>'
+
+
+def _several_lines(widget: dict[str, Any]) -> str:
+    value = widget["value"]
+    typed = escaped(value) if value else ""
+    return f'<textarea name="{escaped(widget["name"])}"{_attributes(widget)}>\n{typed}</textarea>'
+
+
+def _attributes(widget: dict[str, Any]) -> str:
+    return "".join(
+        f" {escaped(name)}" if value is True else f' {escaped(name)}="{_as_words(value)}"'
+        for name, value in widget["attrs"].items()
+        if value is not False
+    )
+
+
+def _as_words(value: object) -> str:
+    return escaped(value if isinstance(value, str) else str(value))
+
+
+BY_HEART: dict[str, Callable[[dict[str, Any]], str]] = {f"{FOLDER}{kind}.html": _line for kind in LINES} | {
+    f"{FOLDER}textarea.html": _several_lines
+}
