@@ -1,8 +1,10 @@
 """The reference holder of evidence: a small HTTP service that knows made-up diplomas and answers yes or no.
 
-It stands in for an education authority, runs as its own process and shares nothing with Banshi but the question:
-``POST /check`` with ``{"number", "name", "says"}`` gets ``{"match": true | false}``; ``GET /healthz`` says it lives.
-A diploma is true if its number is the one that ``diploma_number`` makes of name, level and year, or if it is listed.
+It stands in for an education authority, runs as its own process and shares nothing with Banshi but the contract
+(docs/connections.md): ``POST /check`` with ``{"number", "name", "says"}`` gets ``{"match": true | false}``;
+``POST /preview`` with ``{"number", "name", "request"}`` gets what it would hand over, where a resident asked for it;
+``GET /contract`` says which contract it keeps, ``GET /healthz`` that it lives. A diploma is true if its number is the
+one that ``diploma_number`` makes of name, level and year, or if it is listed.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from types import FrameType
 
 HOST, PORT = "127.0.0.1", 8011
@@ -29,10 +31,22 @@ LONGEST_WORD = 100
 SECONDS_TO_SAY_IT = 10
 NUMBER = re.compile(r"D-([12][0-9]{3})-[0-9]{6}")
 # Number → name and level (GB/T 4658-2006) of the diplomas that stories and tests name.
+LEVELS = {
+    "11": "博士研究生毕业",
+    "14": "硕士研究生毕业",
+    "21": "大学本科毕业",
+    "31": "大学专科毕业",
+    "41": "中等专科毕业",
+}
 LISTED = {
     "D-2012-000101": ("李晓明", "21"),
     "D-2003-000102": ("李建国", "41"),
 }
+
+
+CONTRACT = {"contract": "banshi-evidence/1", "kinds": ["diploma"]}
+ASK = "Ask POST /check, POST /preview, GET /contract or GET /healthz."
+REQUEST = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class UnreadableError(ValueError):
@@ -52,18 +66,30 @@ def matches(number: str, name: str, says: str) -> bool:
     return bool(read) and number == diploma_number(name, says, int(read[1] if read else 0))
 
 
-def question(body: bytes) -> tuple[str, str, str]:
-    """Return number, name and level of a question; raise ``UnreadableError`` in words."""
+def question(body: bytes, *names: str) -> tuple[str, ...]:
+    """Return what a question says under these names; raise ``UnreadableError`` in words."""
     try:
         asked = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise UnreadableError("The body has to be JSON.") from None
-    names = ("number", "name", "says")
+    listed = f"{', '.join(names[:-1])} and {names[-1]}"
     if not isinstance(asked, dict) or set(asked) != set(names):
-        raise UnreadableError("The body has to be an object of number, name and says.")
+        raise UnreadableError(f"The body has to be an object of {listed}.")
     if any(not isinstance(asked[n], str) or not 0 < len(asked[n]) <= LONGEST_WORD for n in names):
-        raise UnreadableError(f"Number, name and says have to be texts of 1 to {LONGEST_WORD} characters.")
-    return asked["number"], asked["name"], asked["says"]
+        raise UnreadableError(f"{listed.capitalize()} have to be texts of 1 to {LONGEST_WORD} characters.")
+    return tuple(asked[name] for name in names)
+
+
+def shown(number: str, name: str) -> dict[str, str] | None:
+    """Return what would be handed over of a diploma; ``None`` where number and name do not belong together."""
+    year = NUMBER.fullmatch(number)
+    level = next((level for level in LEVELS if year and matches(number, name, level)), "")
+    if not (year and level):
+        return None
+    return {
+        "title": "毕业证书", "number": number, "name": name, "says": LEVELS[level], "issued_by": "示范教育主管部门",
+        "issued_on": year[1],
+    }  # fmt: skip
 
 
 class Counter(BaseHTTPRequestHandler):
@@ -75,10 +101,11 @@ class Counter(BaseHTTPRequestHandler):
     timeout = SECONDS_TO_SAY_IT
 
     def do_GET(self) -> None:
-        if self.path == "/healthz":
-            self._answer(HTTPStatus.OK, {"alive": True})
+        known: dict[str, Mapping[str, object]] = {"/healthz": {"alive": True}, "/contract": CONTRACT}
+        if self.path in known:
+            self._answer(HTTPStatus.OK, known[self.path])
         else:
-            self._answer(HTTPStatus.NOT_FOUND, {"error": "Ask POST /check, or GET /healthz."})
+            self._answer(HTTPStatus.NOT_FOUND, {"error": ASK})
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
@@ -88,20 +115,29 @@ class Counter(BaseHTTPRequestHandler):
             self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": sentence})
             return
         body = self.rfile.read(int(length))
-        if self.path != "/check":
-            self._answer(HTTPStatus.NOT_FOUND, {"error": "Ask POST /check, or GET /healthz."})
+        if self.path not in {"/check", "/preview"}:
+            self._answer(HTTPStatus.NOT_FOUND, {"error": ASK})
             return
         try:
-            number, name, says = question(body)
+            self._told(body)
         except UnreadableError as error:
             self._answer(HTTPStatus.BAD_REQUEST, {"error": str(error)})
+
+    def _told(self, body: bytes) -> None:
+        if self.path == "/check":
+            number, name, says = question(body, "number", "name", "says")
+            self._answer(HTTPStatus.OK, {"match": matches(number, name, says)})
             return
-        self._answer(HTTPStatus.OK, {"match": matches(number, name, says)})
+        number, name, request = question(body, "number", "name", "request")
+        if not REQUEST.fullmatch(request):
+            self._answer(HTTPStatus.FORBIDDEN, {"error": "Nothing is shown without a request of the resident: a UUID."})
+            return
+        self._answer(HTTPStatus.OK, {"evidence": shown(number, name)})
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the signature of http.server
         """Keep silent: a holder has no business writing down who was asked about."""
 
-    def _answer(self, status: HTTPStatus, said: dict[str, object]) -> None:
+    def _answer(self, status: HTTPStatus, said: Mapping[str, object]) -> None:
         body = json.dumps(said).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

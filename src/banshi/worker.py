@@ -8,8 +8,10 @@ confirmed; one with the web role's alone may not bring in a model, and leaves th
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+from contextlib import nullcontext
 from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,10 +21,14 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections, connection
 from procrastinate.jobs import DEFAULT_QUEUE
 
+from banshi.journal.agreeing import clocks_agree
 from banshi.kernel import clock
+from banshi.telemetry import tracing
+from banshi.telemetry.lines import speak_of_the_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from uuid import UUID
 
     from procrastinate import App
@@ -32,21 +38,26 @@ if TYPE_CHECKING:
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_SECONDS = "* * * * * */10"  # croniter keeps the seconds in the sixth place
 LEARNING = "learning"
+log = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 20.0
 
 
 def schedule(app: App) -> None:
     """Enter the schedule. A turn that is still waiting when the next one comes is not entered twice."""
     # Models can be named only after Django is set up, and this module is where it is.
+    from banshi.access.recoveries import run_clocks as end_sign_ins  # noqa: PLC0415
     from banshi.burden.asking import run_clocks as end_reports  # noqa: PLC0415
     from banshi.care.clocks import run_clocks as look_after  # noqa: PLC0415
     from banshi.concerns.callers import reach  # noqa: PLC0415
     from banshi.concerns.clocks import run_clocks  # noqa: PLC0415
     from banshi.concerns.editions import begin_editions  # noqa: PLC0415
     from banshi.concerns.importing import continue_imports  # noqa: PLC0415
+    from banshi.connections.webhooks import turn as tell_systems  # noqa: PLC0415
     from banshi.matters.clocks import escalate_overdue, restart_due  # noqa: PLC0415
+    from banshi.notices.emergencies import run_clocks as tell_of_emergencies  # noqa: PLC0415
     from banshi.notices.sending import send_waiting  # noqa: PLC0415
     from banshi.projects.clocks import run_clocks as run_projects  # noqa: PLC0415
+    from banshi.stations.standing_in import end_what_is_over  # noqa: PLC0415
     from banshi.volunteers.clocks import run_clocks as run_volunteers  # noqa: PLC0415
     from banshi.volunteers.looking import reach as reach_helped  # noqa: PLC0415
     from banshi.voting.clocks import run_clocks as run_ballots  # noqa: PLC0415
@@ -61,7 +72,11 @@ def schedule(app: App) -> None:
         ("look-after", EVERY_MINUTE, look_after),
         ("reports-die", EVERY_MINUTE, end_reports),
         ("begin-editions", EVERY_MINUTE, begin_editions),
+        ("tell-of-emergencies", EVERY_MINUTE, tell_of_emergencies),
+        ("end-sign-ins", EVERY_MINUTE, end_sign_ins),
+        ("end-standing-in", EVERY_MINUTE, end_what_is_over),
         ("take-over-lists", EVERY_TEN_SECONDS, continue_imports),
+        ("tell-systems", EVERY_TEN_SECONDS, tell_systems),
         ("send-notices", EVERY_TEN_SECONDS, partial(send_waiting, reach=_whoever(reach, reach_helped))),
     ):
         _enter(app, name, cron, turn)
@@ -73,13 +88,18 @@ def _schedule_for_the_owner(app: App) -> None:
     """Enter what only the owner of the tables may do: closing what is published, learning, keys, comparing records."""
     from banshi.concerns.learning import learn_by_itself  # noqa: PLC0415
     from banshi.concerns.same import weigh_by_itself  # noqa: PLC0415
+    from banshi.notices.looks import late  # noqa: PLC0415
     from banshi.publishing.closing import close_cycles  # noqa: PLC0415
     from banshi.publishing.releases import publish_closed  # noqa: PLC0415
     from banshi.register.finding.writing import key_by_itself  # noqa: PLC0415
+    from banshi.retention.deleting import run as delete_due  # noqa: PLC0415
+    from banshi.watching.nightly import watch  # noqa: PLC0415
 
+    _enter(app, "watch-looks", at_night(2, 20), partial(watch, late), queue=LEARNING)
     _enter(app, "publish-months", at_night(4, 10), publish_closed)
     _enter(app, "close-cycles", at_night(4, 25), close_cycles)
     _enter(app, "key-the-unkeyed", EVERY_MINUTE, key_by_itself, queue=LEARNING)
+    _enter(app, "delete-due", at_night(2, 50), delete_due, queue=LEARNING)
     _enter(app, "compare-records", at_night(1, 30), _compare_records, queue=LEARNING)
     _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
     _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
@@ -115,7 +135,7 @@ def at_night(hour: int, minute: int, *, weekly: bool = False) -> str:
 
 
 def _enter(app: App, name: str, cron: str, turn: Callable[[], object], *, queue: str = DEFAULT_QUEUE) -> None:
-    task = app.task(name=name, queue=queue, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn))
+    task = app.task(name=name, queue=queue, queueing_lock=name, pass_context=False)(_on_its_own_connection(turn, name))
     app.periodic(cron=cron, periodic_id=name)(task)
 
 
@@ -139,8 +159,10 @@ def main() -> int:
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415
 
+    speak_of_the_end()
     schedule(app)
-    work(app)
+    with _sealing():
+        work(app)
     try:
         close_old_connections()
         connection.ensure_connection()
@@ -149,11 +171,25 @@ def main() -> int:
     return 0
 
 
-def _on_its_own_connection(turn: Callable[[], object]) -> Callable[[int], None]:
+def _sealing() -> AbstractContextManager[None]:
+    """Seal the log beside the queue: whoever prints a slip waits for it, and only the owner may write leaves."""
+    from banshi.proofs.keeping import kept_sealing  # noqa: PLC0415
+
+    return kept_sealing() if is_owner() else nullcontext()
+
+
+def _on_its_own_connection(turn: Callable[[], object], name: str) -> Callable[[int], None]:
     def job(timestamp: int) -> None:  # noqa: ARG001 - the schedule says which moment it is for
         close_old_connections()
         try:
-            turn()
+            if not clocks_agree():
+                log.warning("clocks-differ: the turn %s is left out", name)
+                return
+            if tracing.is_on():
+                with tracing.span(f"turn {name}"):
+                    turn()
+            else:
+                turn()
         finally:
             close_old_connections()
 

@@ -26,7 +26,7 @@ def who_may_ask_at_the_unit_that_asks(actor: Actor, report: Report) -> bool:
 
 
 def banshi_itself(actor: Actor, report: Report) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 THE_ASKER = _("an officer, supervisor or leader of the unit that asks")

@@ -47,7 +47,7 @@ def is_of(consent: Consent, actor: Actor) -> bool:
 
 
 def banshi_itself(actor: Actor, thing: Consent | Task) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 def staff_of_the_desk_that_calls(actor: Actor, task: Task) -> bool:

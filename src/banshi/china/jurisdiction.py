@@ -7,6 +7,7 @@ from banshi.china.calendar import due_in_working_days
 from banshi.china.care import CARE
 from banshi.china.clock_stops import CLOCK_STOPS
 from banshi.china.codes.tables import table, table_of
+from banshi.china.connections import CONNECTIONS
 from banshi.china.deadlines import (
     ESCALATED_WORKING_DAYS,
     ESCALATION_SOURCE,
@@ -15,7 +16,9 @@ from banshi.china.deadlines import (
     working_days_left,
 )
 from banshi.china.dispatch.pack import CONCERNS
-from banshi.china.id_number import normalise, numbers_of, problem
+from banshi.china.id_number import normalise, numbers_of
+from banshi.china.keeping import KEEPING
+from banshi.china.made_up import problem_here
 from banshi.china.matters import MATTERS
 from banshi.china.pinyin import name_pinyin
 from banshi.china.projects import PROJECTS
@@ -23,9 +26,21 @@ from banshi.china.relations import is_collective, is_head
 from banshi.china.reports import BURDEN
 from banshi.china.volunteers import VOLUNTEERS
 from banshi.china.voting import VOTING
+from banshi.china.watching import WATCHING
 from banshi.matters.jurisdiction import Jurisdiction
 
-__all__ = ["BURDEN", "CARE", "CONCERNS", "JURISDICTION", "PROJECTS", "VOLUNTEERS", "VOTING"]
+__all__ = [
+    "BURDEN",
+    "CARE",
+    "CONCERNS",
+    "CONNECTIONS",
+    "JURISDICTION",
+    "KEEPING",
+    "PROJECTS",
+    "VOLUNTEERS",
+    "VOTING",
+    "WATCHING",
+]
 
 JURISDICTION = Jurisdiction(
     matters=MATTERS,
@@ -42,7 +57,7 @@ JURISDICTION = Jurisdiction(
     table=table,
     table_of=table_of,
     checked_number=normalise,
-    number_problem=problem,
+    number_problem=problem_here,
     numbers=numbers_of,
     spelled=name_pinyin,
     is_head=is_head,

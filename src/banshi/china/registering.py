@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.china.codes.crosswalk import Ambiguous, convert
 from banshi.china.codes.tables import TABLES, table
-from banshi.china.id_number import convert_15, problem, well_formed
+from banshi.china.id_number import convert_15
+from banshi.china.made_up import problem_here, well_formed_here
 from banshi.china.pinyin import name_pinyin_expr
 from banshi.kernel.refusals import RuleBroken
 from banshi.register.importing import ImportRules
@@ -55,8 +56,8 @@ def import_rules(*, religion: bool = False, editions: Mapping[str, str] | None =
         earliest=EARLIEST,
         tidy_number=_tidy,
         convert_number=convert_15,
-        well_formed=well_formed,
-        number_problem=problem,
+        well_formed=well_formed_here,
+        number_problem=problem_here,
         name_pinyin=name_pinyin_expr,
         disagreements=_disagreements,
         religion=religion,

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from banshi import access
 from banshi.concerns import codes
 from banshi.concerns.models import Attachment, Report
+from banshi.journal.rows import all_rows
 from banshi.kernel.refusals import NotAllowed
 from banshi.notices.sending import Contact
 
@@ -59,7 +60,7 @@ def look_at(concern_id: UUID, *, by: Actor, purpose: str) -> None:
 
 def attachments_of(concern_id: UUID) -> list[Attachment]:
     """Return what may be seen of a concern's attachments: the public ones, and all behind an open look; no content."""
-    return list(Attachment.objects.filter(concern_id=concern_id).defer("content").order_by("at", "id"))
+    return all_rows(Attachment, "concern_id = %s order by at, id", [concern_id], but=("content",))
 
 
 def history(key: bytes | None, *, by: Actor) -> list[UUID]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue, problems
@@ -51,7 +50,8 @@ def confirm(concern_id: UUID, choice: Choice, *, by: Actor, command: UUID | None
     """Confirm a concern and send it to the unit whose duty it is; linked with others where the operator says so."""
     if choice.category not in catalogue.categories():
         raise RuleBroken("no-category", _("Choose what it is about."), cure=_("One line of the list is enough."))
-    with transaction.atomic(), taking(CONFIRM, Concern, concern_id, by=by, command=command) as concern:
+    linked = (choice.joins,) if choice.joins else ()
+    with problems.held(concern_id, *linked), taking(CONFIRM, Concern, concern_id, by=by, command=command) as concern:
         if choice.joins is not None and concern.problem_id is None:
             concern.problem_id = problems.join(concern.id, choice.joins, by=by, how="operator").id
         _as_chosen(concern, choice)
@@ -102,7 +102,10 @@ def rule(concern_id: UUID, unit_id: int, *, reason: str, by: Actor, command: UUI
     """Rule whose duty it is, for good: for this concern and for the whole problem it belongs to."""
     if not reason.strip():
         raise RuleBroken("no-reason", _("Give the reason of the ruling."), cure=_("Both units read it."))
-    with transaction.atomic(), taking(RULE, Concern, concern_id, by=by, reason=reason, command=command) as concern:
+    with (
+        problems.held_with_those_to_rule(concern_id, RULE_ALONG.start),
+        taking(RULE, Concern, concern_id, by=by, reason=reason, command=command) as concern,
+    ):
         before = concern.unit_id
         _assign(concern, unit_id)
         if concern.problem_id is not None:

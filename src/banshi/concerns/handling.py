@@ -12,10 +12,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from banshi.concerns import catalogue, rules
+from banshi.concerns import catalogue, problems, rules
 from banshi.concerns.jurisdiction import pack
 from banshi.concerns.lifecycle import (
     ACCEPT,
@@ -127,9 +126,9 @@ def answer(
 def answer_together(concern_ids: Sequence[UUID], given: Given, *, by: Actor) -> list[Concern]:
     """Answer several concerns of one problem in the same words: each has its own answer, and each is asked."""
     together = uuid4()
-    with transaction.atomic():
-        problems = set(Concern.objects.filter(id__in=concern_ids).values_list("problem_id", flat=True))
-        if len(problems) != 1 or None in problems:
+    with problems.held(*concern_ids):
+        linked = set(Concern.objects.filter(id__in=concern_ids).values_list("problem_id", flat=True))
+        if len(linked) != 1 or None in linked:
             raise RuleBroken(
                 "not-one-problem",
                 _("Only concerns of one problem can be answered together."),
@@ -158,11 +157,12 @@ def answer_at_once(concern_id: UUID, *, reply: str, by: Actor, command: UUID | N
 
 def pass_answer(concern_id: UUID, *, by: Actor, command: UUID | None = None) -> Concern:
     """Let an answer pass that raised a doubt: a person has read it."""
-    last = _last_answer(concern_id)
-    step = PASS_NOT_NOW if last.outcome == Outcome.NOT_NOW else PASS_ANSWER
-    with taking(step, Concern, concern_id, by=by, command=command) as concern:
-        Answer.objects.filter(id=last.id).update(passed_at=clock.now(), passed_by=by.account_id)
-        _ask(concern, last.look_again_on)
+    with problems.held(concern_id):
+        last = _last_answer(concern_id)
+        step = PASS_NOT_NOW if last.outcome == Outcome.NOT_NOW else PASS_ANSWER
+        with taking(step, Concern, concern_id, by=by, command=command) as concern:
+            Answer.objects.filter(id=last.id).update(passed_at=clock.now(), passed_by=by.account_id)
+            _ask(concern, last.look_again_on)
     return concern
 
 
@@ -170,9 +170,8 @@ def return_answer(concern_id: UUID, *, reason: str, by: Actor, command: UUID | N
     """Return an answer to the unit, with what is missing; the clock was never stopped."""
     if not reason.strip():
         raise RuleBroken("no-reason", _("Say what is missing in the answer."), cure=_("The unit reads it."))
-    last = _last_answer(concern_id)
     with taking(RETURN_ANSWER, Concern, concern_id, by=by, reason=reason.strip(), command=command) as concern:
-        Answer.objects.filter(id=last.id).update(returned=reason.strip(), passed_by=by.account_id)
+        Answer.objects.filter(id=_last_answer(concern_id).id).update(returned=reason.strip(), passed_by=by.account_id)
         concern.holder_id, concern.since, concern.outcome = concern.unit_id or concern.hotline_id, clock.now(), ""
         tell(concern, to_unit(concern.unit_id, "concern-returned"))
     return concern

@@ -10,7 +10,7 @@ import logging
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from banshi.concerns.models import Concern, Understanding
 from banshi.concerns.understanding import Model, Sample, compare, train
@@ -43,7 +43,9 @@ def model(version: str) -> Model | None:
 
 def live_version() -> str:
     """Return the version that is in use, or an empty one."""
-    return Understanding.objects.filter(live=True).order_by("-made_at").values_list("version", flat=True).first() or ""
+    with connection.cursor() as cursor:
+        cursor.execute("select version from concerns_understanding where live order by made_at desc limit 1")
+        return str((cursor.fetchone() or ("",))[0])
 
 
 def history() -> Iterator[Sample]:

@@ -9,6 +9,7 @@ from banshi.concerns.callers import is_of
 from banshi.concerns.models import Concern, Problem
 from banshi.journal.steps import Step
 from banshi.kernel.actor import Actor, Duty
+from banshi.stations.standing_in import had_a_hand
 
 
 class State(TextChoices):
@@ -45,7 +46,7 @@ def supervisor_of_its_hotline_who_did_not_send_it(actor: Actor, concern: Concern
     return (
         actor.unit_id == concern.hotline_id
         and actor.duty == Duty.SUPERVISOR
-        and actor.account_id != concern.confirmed_by
+        and not had_a_hand(actor, (concern.confirmed_by,), concern.id)
         and _not_their_own(actor, concern)
     )
 
@@ -87,12 +88,12 @@ def the_resident_or_the_hotline_for_them(actor: Actor, concern: Concern) -> bool
 
 
 def the_system_itself(actor: Actor, thing: Concern | Problem) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 def _not_their_own(actor: Actor, concern: Concern) -> bool:
     """Nobody deals with what they or their kin reported, whatever their post (Jinan 2018, art. 32: step aside)."""
-    return actor.person_id is None or not is_of(concern.id, actor.person_id)
+    return not any(is_of(concern.id, person) for person in actor.persons)
 
 
 AT_HOTLINE = frozenset({Duty.CLERK, Duty.OFFICER, Duty.SUPERVISOR})

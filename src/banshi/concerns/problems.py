@@ -6,11 +6,12 @@ voice, goes up a level when enough residents say no, and comes back when somebod
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue, rules
@@ -23,11 +24,13 @@ from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, WrongState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from banshi.kernel.actor import Actor
 
 DIGITS = 6
+HOLD = "select 1 from concerns_concern where id = any (%s::uuid[]) order by id for update"
 
 
 def join(concern_id: UUID, other_id: UUID, *, by: Actor, how: str, score: float | None = None) -> Problem:
@@ -35,24 +38,44 @@ def join(concern_id: UUID, other_id: UUID, *, by: Actor, how: str, score: float 
 
     ``how`` is who linked it: resident, operator or import. Raises ``WrongState`` where it belongs to one already.
     """
-    concern = _concern(concern_id)
-    if concern.problem_id is not None:
-        raise WrongState("linked-already", _("This concern is linked already."), cure=_("Take it out there first."))
-    problem_id = _problem_of(other_id) or _begin(_concern(other_id), by=by, how=how)
-    return _enter(concern, problem_id, by=by, how=how, score=score)
+    with held(concern_id, other_id):
+        concern = _concern(concern_id)
+        if concern.problem_id is not None:
+            raise WrongState("linked-already", _("This concern is linked already."), cure=_("Take it out there first."))
+        problem_id = _problem_of(other_id) or _begin(_concern(other_id), by=by, how=how)
+        return _enter(concern, problem_id, by=by, how=how, score=score)
 
 
 def leave(concern_id: UUID, *, by: Actor, reason: str) -> Problem:
     """Take a concern out of its problem again; it keeps its clock, its answers and its verdicts."""
-    concern = _concern(concern_id)
-    if concern.problem_id is None:
-        raise WrongState("not-linked", _("This concern is not linked with others."))
-    with taking(LEAVE, Problem, concern.problem_id, by=by, reason=reason) as problem:
-        Member.objects.filter(concern_id=concern.id, left_at=None).update(left_at=clock.now())
-        Concern.objects.filter(id=concern.id).update(problem_id=None)
-        remark(concern, "leave", by=by, reason=reason)
-        _count(problem.id)
+    with held(concern_id):
+        concern = _concern(concern_id)
+        if concern.problem_id is None:
+            raise WrongState("not-linked", _("This concern is not linked with others."))
+        with taking(LEAVE, Problem, concern.problem_id, by=by, reason=reason) as problem:
+            Member.objects.filter(concern_id=concern.id, left_at=None).update(left_at=clock.now())
+            Concern.objects.filter(id=concern.id).update(problem_id=None)
+            remark(concern, "leave", by=by, reason=reason)
+            _count(problem.id)
     return problem
+
+
+@contextmanager
+def held(*concern_ids: UUID) -> Iterator[None]:
+    """Lock concerns, in one order for everybody and before any problem: two at once wait, and not for each other."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [list(concern_ids)])
+        yield
+
+
+@contextmanager
+def held_with_those_to_rule(concern_id: UUID, states: tuple[str, ...]) -> Iterator[None]:
+    """Lock a concern with those of its problem that stand in one of these states, as ``held`` does."""
+    there = Concern.objects.filter(id=concern_id).values("problem_id")
+    together = Concern.objects.filter(problem_id__in=there, state__in=states).values_list("id", flat=True)
+    with held(concern_id, *together):
+        yield
 
 
 def _begin(first: Concern, *, by: Actor, how: str) -> UUID:

@@ -68,6 +68,7 @@ class Proposed:
     danger: Danger | None
     understood: Understood | None
     placed: Placed | None
+    known: tuple[placing.Place, ...] = ()
 
     def as_json(self, routed: Routed) -> dict[str, Any]:
         """Return the proposal with its reasons, as it is kept with the concern."""
@@ -96,7 +97,7 @@ def propose(words: str, masked: str, hints: Hints, version: str) -> Proposed:
     """
     understood = _understood(masked, version)
     danger = danger_in(words)
-    placed = _placed(words, hints)
+    placed, known = _placed(words, hints)
     guess = understood.category if understood else None
     # What the model is not sure of is shown to the operator, and decides nothing.
     category = hints.category or (guess.code if guess and guess.sure else "")
@@ -113,6 +114,7 @@ def propose(words: str, masked: str, hints: Hints, version: str) -> Proposed:
         danger=danger,
         understood=understood,
         placed=placed,
+        known=known,
     )
 
 
@@ -141,13 +143,15 @@ def _understood(words: str, version: str) -> Understood | None:
         return None
 
 
-def _placed(words: str, hints: Hints) -> Placed | None:
+def _placed(words: str, hints: Hints) -> tuple[Placed | None, tuple[placing.Place, ...]]:
+    """Return the place the words speak of, and all places of the gazetteer that go by one of them."""
     text = f"{hints.place} {words}" if hints.place else words
     asked = placing.spans(text)
     if not asked:
-        return None
+        return None, ()
     near = (hints.latitude, hints.longitude) if hints.latitude is not None and hints.longitude is not None else None
-    return placing.best(text, known_places(asked), near=near, division=hints.division or None)
+    known = known_places(asked)
+    return placing.best(text, known, near=near, division=hints.division or None), tuple(known)
 
 
 def known_places(names: Sequence[str]) -> list[placing.Place]:

@@ -92,7 +92,9 @@ def route(
     shielded: Sequence[int] = (),
 ) -> Routed:
     """Return the unit whose duty it is: the closest place first, then the closest category, then the kind."""
-    fits = [d for d in duties if below(d.category, category) and covers(d.division, division) and d.kind in {"", kind}]
+    # A category goes by parts with dots between; a duty for one holds for all that lies under it.
+    over = {"", category, *(category[:at] for at, sign in enumerate(category) if sign == ".")}
+    fits = [d for d in duties if d.category in over and covers(d.division, division) and d.kind in {"", kind}]
     if fits:
         best = max(fits, key=lambda d: (len(area(d.division)), len(d.category), len(d.kind)))
         aside = _aside(best.unit_id, bodies, shielded)

@@ -18,7 +18,7 @@ from banshi.concerns.lifecycle import CALL_IN_VAIN, EXCLUDE, REOPEN, SAY_MEANWHI
 from banshi.concerns.models import Call, Concern, Verdict
 from banshi.concerns.telling import tell, to_unit
 from banshi.concerns.vocabulary import Outcome, Path, Satisfied, Solved
-from banshi.journal.steps import taking
+from banshi.journal.steps import refuse_repetition, taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, RuleBroken, WrongState
 
@@ -48,22 +48,30 @@ def give_verdict(concern_id: UUID, word: Word, *, path: Path, by: Actor, command
 
     Raises ``WrongState`` where nothing was answered yet, or the word for this round is in already.
     """
-    concern = _asked(concern_id)
+    with problems.held(concern_id):
+        return _judged(concern_id, word, path, by, command)
+
+
+def _judged(concern_id: UUID, word: Word, path: Path, by: Actor, command: UUID | None) -> Concern:
+    try:
+        concern = _asked(concern_id)
+    except WrongState:
+        refuse_repetition(command)
+        raise
     goes_up = word.solved is Solved.NO or (word.solved is Solved.PARTLY and word.go_on)
     next_up = rules.above(concern.unit_id or 0, catalogue.bodies(), concern.shielded)
     step = SAY_MEANWHILE if concern.state == State.WAITING else REOPEN if goes_up and next_up else SETTLE
-    with transaction.atomic():
-        with taking(step, Concern, concern_id, by=by, command=command) as concern:
-            if Verdict.objects.filter(concern_id=concern.id, round=concern.round).exists():
-                raise WrongState("said-already", _("You have told us already. Thank you."))
-            _keep(concern, word, path, by)
-            if step is REOPEN and next_up is not None:
-                _go_up(concern, next_up)
-            elif step is SETTLE:
-                concern.outcome = _outcome(concern, word.solved)
-                concern.closed_at, concern.clock_at = clock.now(), None
-                tell(concern, resident="concern-closed")
-        problems.settle(concern.problem_id, by=by)
+    with taking(step, Concern, concern_id, by=by, command=command) as concern:
+        if Verdict.objects.filter(concern_id=concern.id, round=concern.round).exists():
+            raise WrongState("said-already", _("You have told us already. Thank you."))
+        _keep(concern, word, path, by)
+        if step is REOPEN and next_up is not None:
+            _go_up(concern, next_up)
+        elif step is SETTLE:
+            concern.outcome = _outcome(concern, word.solved)
+            concern.closed_at, concern.clock_at = clock.now(), None
+            tell(concern, resident="concern-closed")
+    problems.settle(concern.problem_id, by=by)
     return concern
 
 

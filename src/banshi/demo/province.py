@@ -117,6 +117,7 @@ def _empty() -> None:
         cursor.execute(
             "select string_agg(format('%I', tablename), ', ') from pg_tables where schemaname = 'public'"
             " and tablename !~ '^(django_migrations|django_content_type|auth_permission|procrastinate_)'"
+            " and tablename <> 'journal_installation'"  # what kind of data this is stays said
         )
         (tables,) = cursor.fetchone() or ("",)
         # A demonstration that never was whole is no record yet; only the owner can do this.

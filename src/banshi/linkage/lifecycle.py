@@ -13,6 +13,7 @@ from banshi import access
 from banshi.journal.steps import Step
 from banshi.kernel.actor import Actor, Duty
 from banshi.linkage.models import Proposal
+from banshi.stations.standing_in import had_a_hand
 
 
 class State(TextChoices):
@@ -37,7 +38,9 @@ def second_officer_of_the_other_home_station(actor: Actor, proposal: Proposal) -
 
     The database knows the rule of two officers, too.
     """
-    if not officer_of_a_home_station_without_kin(actor, proposal) or actor.account_id == proposal.said_by:
+    if not officer_of_a_home_station_without_kin(actor, proposal):
+        return False
+    if had_a_hand(actor, (proposal.said_by,), proposal.id):
         return False
     apart = proposal.station_id != proposal.other_station_id
     return not apart or actor.unit_id != proposal.said_unit_id
@@ -45,9 +48,7 @@ def second_officer_of_the_other_home_station(actor: Actor, proposal: Proposal) -
 
 def no_kin(actor: Actor, proposal: Proposal) -> bool:
     """Tell whether neither record is of the officer or of anybody who ever shared a household with them."""
-    if actor.person_id is None:
-        return True
-    return not any(access.related(actor.person_id, person) for person in (proposal.one_id, proposal.other_id))
+    return not any(access.related(me, one) for me in actor.persons for one in (proposal.one_id, proposal.other_id))
 
 
 FIRST = _("officers of a home station who are not of the family")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
-from uuid import uuid4
+from uuid import uuid5
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +46,8 @@ RECORDINGS = {b"\x1aE\xdf\xa3": "video/webm"}
 def add_document(case_id: UUID, evidence: str, name: str, content: bytes, *, by: Actor) -> None:
     """Add an uploaded paper or a recorded confirmation to a case that is under way.
 
-    PDF, JPEG or PNG, and WebM or MP4 for a recording; ten megabytes at the most.
+    PDF, JPEG or PNG, and WebM or MP4 for a recording; ten megabytes at the most. The same file for the same evidence is
+    one paper, however often it is sent: whose answer was lost sends it again.
     """
     case = case_in_hand(case_id, by=by)
     if not resident_or_the_clerk_for_them(by, case):
@@ -61,10 +62,12 @@ def add_document(case_id: UUID, evidence: str, name: str, content: bytes, *, by:
             cure=_("Add a PDF, JPEG or PNG of at most 10 MB; a photo will do. A recording is WebM or MP4."),
         )
     look(case, by=by)
-    Document.objects.create(
-        person_id=case.person_id, id=uuid4(), case_id=case.id, evidence=evidence, name=name[:200], media_type=kind,
-        content=content, sha256=sha256(content).hexdigest(), at=clock.now(),
+    digest = sha256(content).hexdigest()
+    paper = Document(
+        person_id=case.person_id, id=uuid5(case.id, f"{evidence} {digest}"), case_id=case.id, evidence=evidence,
+        name=name[:200], media_type=kind, content=content, sha256=digest, at=clock.now(),
     )  # fmt: skip
+    Document.objects.bulk_create([paper], ignore_conflicts=True)
 
 
 def _media_type(content: bytes, *, recording: bool) -> str:

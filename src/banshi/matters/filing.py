@@ -14,10 +14,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
+from banshi.journal.rows import one_row
 from banshi.journal.steps import beginning
 from banshi.kernel import clock
 from banshi.kernel.codes import CodeValue
-from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
+from banshi.kernel.refusals import AlreadyDone, NotAllowed, NotFound, RuleBroken
 from banshi.matters import rules
 from banshi.matters.definition import Station
 from banshi.matters.drawing import Drawing
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from banshi.kernel.actor import Actor
     from banshi.matters.definition import Facts, Ground, Matter
+    from banshi.matters.evidence import Holder, Preview
     from banshi.matters.rules import PlannedLeg
     from banshi.register.records import Household
 
@@ -54,14 +56,40 @@ def grounds_against(definition: Matter[Any], facts: Facts, answers: Any) -> tupl
     return (*jurisdiction().not_entitled(definition, facts), *definition.objections(facts, answers))
 
 
-def file_case(visit_id: UUID, answers: Any, *, by: Actor, command: UUID | None = None) -> Case:  # noqa: ANN401 - the matter's own type
+def file_case(
+    visit_id: UUID,
+    answers: Any,  # noqa: ANN401 - the matter's own type
+    *,
+    by: Actor,
+    command: UUID | None = None,
+    ask_holder: bool = True,
+) -> Case:
     """File a visit as a case, whole: case, legs, answers, proposed change, journal line and notices, or nothing.
 
-    Where the holder of the evidence confirms it, the case is granted in the same step. Raises ``RuleBroken`` with
-    every ground on which the matter would be refused.
+    Where the holder of the evidence confirms it, the case is granted in the same step; without ``ask_holder`` nobody
+    is asked, since the resident would rather upload it. Raises ``RuleBroken`` with every ground on which the matter
+    would be refused, and ``AlreadyDone`` for a visit that was filed before.
     """
     visit, facts = reopen_visit(visit_id, by=by)
-    return _file(visit, facts, answers, by=by, command=command)
+    try:
+        return _file(visit, facts, answers, by=by, command=command, ask_holder=ask_holder)
+    except RuleBroken:
+        # Granted on proof already, the register shows what is asked for: that is no ground against it.
+        if one_row(Case, visit_id) is not None:
+            raise AlreadyDone(visit_id) from None
+        raise
+
+
+def preview_of(visit_id: UUID, answers: Any, *, by: Actor) -> Preview | None:  # noqa: ANN401 - the matter's own type
+    """Return what the holder would hand over for these answers, as the resident asked to see; ``None`` for nothing."""
+    visit, facts = reopen_visit(visit_id, by=by)
+    claimed = _claim(matter(visit.matter), facts, answers)
+    return claimed[0].preview(claimed[1], visit.id) if claimed else None
+
+
+def can_be_fetched(definition: Matter[Any]) -> bool:
+    """Tell whether some evidence of a matter can be asked of its holder here."""
+    return any(evidence.number and holder(evidence.holder) for evidence in definition.evidence if evidence.holder)
 
 
 def correct(
@@ -104,11 +132,19 @@ def _where_they_stand(definition: Matter[Any], person_id: int, household_id: int
         )
 
 
-def _file(visit: Visit, facts: Facts, answers: Any, *, by: Actor, command: UUID | None) -> Case:  # noqa: ANN401 - the matter's own type
+def _file(
+    visit: Visit,
+    facts: Facts,
+    answers: Any,  # noqa: ANN401 - the matter's own type
+    *,
+    by: Actor,
+    command: UUID | None,
+    ask_holder: bool = True,
+) -> Case:
     definition = matter(visit.matter)
     facts = _with_whoever_else_is_named(definition, visit, facts, answers, by)
     _refuse_on(definition, facts, answers)
-    proof = _ask_holders(definition, facts, answers)
+    proof = _ask_holders(definition, facts, answers) if ask_holder else Proof.NOT_ASKED
     heard = rules.to_be_heard(definition, facts, jurisdiction().authorising)
     granted = proof is Proof.VERIFIED and not heard and rules.granted_on_proof(definition, answers)
     target = _target(visit, facts, answers)
@@ -221,13 +257,18 @@ def _refuse_on(definition: Matter[Any], facts: Facts, answers: Any) -> None:  # 
 
 def _ask_holders(definition: Matter[Any], facts: Facts, answers: Any) -> Proof:  # noqa: ANN401 - the matter's own type
     """Ask the first holder whom this installation can reach about the proof that was named; else nobody is asked."""
+    claimed = _claim(definition, facts, answers)
+    return claimed[0].check(claimed[1]) if claimed else Proof.NOT_ASKED
+
+
+def _claim(definition: Matter[Any], facts: Facts, answers: Any) -> tuple[Holder, Claim] | None:  # noqa: ANN401 - as above
     for evidence in definition.evidence:
         number = "".join(shown(getattr(answers, evidence.number, "")).split())
         asked = holder(evidence.holder) if evidence.holder and number else None
         if asked is not None:
             says = next((value.code for value in _values(answers) if isinstance(value, CodeValue)), "")
-            return asked.check(Claim(number=number, name=facts.person.text("name"), says=says))
-    return Proof.NOT_ASKED
+            return asked, Claim(number=number, name=facts.person.text("name"), says=says)
+    return None
 
 
 def _values(answers: Any) -> Sequence[Any]:  # noqa: ANN401 - the matter's own type

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
-from banshi.journal.rows import one_row
+from banshi.journal.rows import all_rows, one_row
 from banshi.journal.steps import remark
 from banshi.kernel import clock
 from banshi.kernel.actor import SYSTEM
@@ -150,7 +150,7 @@ def record(party_id: int, answer: str, how: str, *, words: str = "", by: Actor) 
 
 
 def _is_kin(by: Actor, party: Party) -> bool:
-    return by.person_id is not None and access.related(by.person_id, party.person_id)
+    return any(access.related(person, party.person_id) for person in by.persons)
 
 
 def _refuse_without_document(case: Case, how: str, by: Actor) -> None:
@@ -201,6 +201,11 @@ def asked_of(person_id: int) -> list[Party]:
     return [party for party in asked.order_by("answer", "until")[:50] if is_open(party)]
 
 
-def parties_of(case_id: UUID) -> list[Party]:
-    """Return whose word a case needs, and what they said."""
-    return list(Party.objects.filter(case_id=case_id).select_related("case").order_by("id"))
+def parties_of(case_id: UUID, case: Case | None = None) -> list[Party]:
+    """Return whose word a case needs, and what they said; ``case`` is its row, where whoever asks has it at hand."""
+    parties = all_rows(Party, "case_id = %s order by id", [case_id])
+    case = case or (Case.objects.get(id=case_id) if parties else None)
+    for party in parties:
+        assert case is not None  # noqa: S101 - for the reader and for mypy
+        party.case = case
+    return parties

@@ -11,6 +11,7 @@ from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
 from banshi.matters.models import Case, Leg
 from banshi.matters.vocabulary import Role, Task
+from banshi.stations.standing_in import had_a_hand
 
 
 class State(TextChoices):
@@ -40,7 +41,7 @@ def officer_of_the_office_that_holds_it(actor: Actor, case: Case) -> bool:
     return (
         actor.unit_id == case.office_id
         and actor.duty == Duty.OFFICER
-        and actor.account_id not in {case.accepted_by, *case.hands}
+        and not had_a_hand(actor, (case.accepted_by, *case.hands), case.id)
         and _no_kin(actor, case)
     )
 
@@ -61,7 +62,7 @@ def officer_of_the_home_station_within_the_term(actor: Actor, case: Case) -> boo
     return (
         actor.unit_id == case.home_id
         and actor.duty == Duty.OFFICER
-        and actor.account_id not in {case.accepted_by, *case.hands}
+        and not had_a_hand(actor, (case.accepted_by, *case.hands), case.id)
         and Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None, due_at__gte=clock.now()).exists()
         and _no_kin(actor, case)
     )
@@ -82,15 +83,13 @@ def officer_who_holds_it_or_the_system_itself(actor: Actor, case: Case) -> bool:
 
 
 def the_system_itself(actor: Actor, case: Case) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 def _no_kin(actor: Actor, case: Case) -> bool:
     """Nobody decides on themselves, on their household or on kin, nor on what they applied for: four eyes."""
-    if actor.person_id is None:
-        return True
     concerned = {case.person_id, *case.persons, case.applicant_id} - {None}
-    return not any(access.related(actor.person_id, person) for person in concerned if person is not None)
+    return not any(access.related(me, person) for me in actor.persons for person in concerned if person is not None)
 
 
 PASSED_ON = frozenset({Task.INQUIRE, Task.PERMIT, Task.RELEASE})

@@ -30,7 +30,13 @@ class Visit(models.Model):
     face_compared = models.BooleanField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=("unit_id", "at"), name="visit_at_unit")]
+        indexes: ClassVar = [
+            models.Index(fields=("unit_id", "at"), name="visit_at_unit"),
+            models.Index(fields=("person_id",), name="visit_of_person"),
+            models.Index(
+                fields=("applicant_id",), condition=models.Q(applicant_id__isnull=False), name="visit_of_applicant"
+            ),
+        ]
 
 
 class Case(models.Model):

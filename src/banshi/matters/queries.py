@@ -8,16 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db import connection
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.models import Line
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.matters import rules
 from banshi.matters.hearing import parties_of
 from banshi.matters.jurisdiction import matter
-from banshi.matters.lifecycle import STEPS, State
+from banshi.matters.lifecycle import STEPS
 from banshi.matters.looking import case_in_hand, look, look_at_all
 from banshi.matters.models import AwayCommand, Case, Document, Leg, Paper, Particulars
 from banshi.matters.vocabulary import Task
@@ -65,25 +67,27 @@ def worklist(by: Actor, *, after: tuple[datetime, UUID] | None = None) -> list[C
 
     ``after`` is the due time and id of the last row of the page before (keyset).
     """
-    waiting = Case.objects.filter(office_id=by.unit_id or 0, state__in=WAITING, due_at__isnull=False)
-    if after is not None:
-        waiting = waiting.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
-    return list(waiting.order_by("due_at", "id")[: PAGE + 1])
+    if after is None:
+        return all_rows(Case, WAITING + MOST_URGENT, [by.unit_id or 0, PAGE + 1])
+    return all_rows(Case, WAITING + " and (due_at, id) > (%s, %s)" + MOST_URGENT, [by.unit_id or 0, *after, PAGE + 1])
 
 
-WAITING = (State.ACCEPTED, State.APPROVED, State.PRINTED, State.OBJECTED)
+WAITING = "office_id = %s and state in ('accepted', 'approved', 'printed', 'objected') and due_at is not null"
+MOST_URGENT = " order by due_at, id limit %s"
 
 
 def to_hand_over(by: Actor) -> list[Case]:
     """Return the cases of this counter whose paper is to be printed or handed over, most urgent first."""
-    waiting = Case.objects.filter(office_id=by.unit_id or 0, state__in=(State.APPROVED, State.PRINTED))
-    return list(waiting.filter(accepting_id=by.unit_id or 0).order_by("due_at", "id")[:PAGE])
+    here = by.unit_id or 0
+    ready = "office_id = %s and state in ('approved', 'printed') and accepting_id = %s"
+    return all_rows(Case, ready + MOST_URGENT, [here, here, PAGE])
 
 
 def sent_back(by: Actor) -> list[Case]:
     """Return the cases accepted here, or held here, that wait for the resident."""
-    ours = Q(accepting_id=by.unit_id or 0) | Q(office_id=by.unit_id or 0)
-    return list(Case.objects.filter(ours, state=State.SENT_BACK).order_by("since")[:PAGE])
+    here = by.unit_id or 0
+    ours = "(accepting_id = %s or office_id = %s) and state = 'sent-back' order by since limit %s"
+    return all_rows(Case, ours, [here, here, PAGE])
 
 
 def open_to_objection(by: Actor) -> list[Case]:
@@ -91,11 +95,6 @@ def open_to_objection(by: Actor) -> list[Case]:
     theirs = Q(legs__unit_id=by.unit_id or 0, legs__task=Task.MAY_OBJECT, legs__done_at=None)
     open_terms = Case.objects.filter(theirs, legs__due_at__gte=clock.now())
     return list(open_terms.annotate(objection_until=F("legs__due_at")).order_by("objection_until")[:PAGE])
-
-
-def accepted_today(by: Actor) -> QuerySet[Case]:
-    """Return the cases this counter accepted today, newest first."""
-    return Case.objects.filter(accepting_id=by.unit_id or 0, accepted_at__gte=clock.midnight()).order_by("-accepted_at")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,35 +108,35 @@ class Day:
 
 def my_day(by: Actor) -> Day:
     """Return what this clerk filed today, how many of it are in time, and how many came back."""
-    found = (
-        accepted_today(by)
-        .filter(accepted_by=by.account_id or 0)
-        .aggregate(
-            filed=Count("id"),
-            late=Count("id", filter=Q(due_at__lt=clock.now())),
-            sent_back=Count("id", filter=Q(times_sent_back__gt=0)),
-        )
-    )
-    return Day(filed=found["filed"], on_time=found["filed"] - found["late"], sent_back=found["sent_back"])
+    with connection.cursor() as cursor:
+        cursor.execute(MY_DAY, [clock.now(), by.unit_id or 0, clock.midnight(), by.account_id or 0])
+        filed, late, came_back = cursor.fetchone() or (0, 0, 0)
+    return Day(filed=filed, on_time=filed - late, sent_back=came_back)
+
+
+MY_DAY = (
+    "select count(*), count(*) filter (where due_at < %s), count(*) filter (where times_sent_back > 0)"
+    " from matters_case where accepting_id = %s and accepted_at >= %s and accepted_by = %s"
+)
 
 
 def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
     """Open one case: a look at its person by an office that has a part in it. Raises ``NotFound`` otherwise."""
     case = case_in_hand(case_id, by=by)
     household, *joined = look_at_all(case, by=by)
-    particulars = Particulars.objects.get(case_id=case.id)
+    (particulars,) = all_rows(Particulars, "case_id = %s", [case.id])
     return CaseFile(
         case=case,
         matter=matter(case.matter, case.version),
         person=_person_of(case, household, *joined),
         household=household,
         joined=tuple(joined),
-        parties=tuple(parties_of(case.id)),
+        parties=tuple(parties_of(case.id, case)),
         patch=patch_from_json(particulars.patch),
         answers=particulars.answers,
-        legs=tuple(case.legs.order_by("position")),
-        documents=tuple(Document.objects.filter(case_id=case.id).defer("content").order_by("at")),
-        papers=tuple(Paper.objects.filter(case_id=case.id).order_by("id")),
+        legs=legs_of(case.id),
+        documents=tuple(all_rows(Document, "case_id = %s order by at", [case.id], but=("content",))),
+        papers=papers_of(case.id),
         lines=tuple(history(case.id)),
         others=tuple(_on_the_same_items(case)),
         steps=tuple(step.name for step in steps_open_to(by, case)),
@@ -147,8 +146,8 @@ def case_file(case_id: UUID, *, by: Actor) -> CaseFile:
 
 def _typed_away(case: Case) -> AwayCommand | None:
     """Return how an office without network sent this case in, by that office's own index; nothing if it did not."""
-    since = AwayCommand.objects.filter(unit_id=case.accepting_id, received_at__gte=case.accepted_at)
-    return since.filter(case_id=case.id).order_by("received_at").first()
+    typed = "unit_id = %s and received_at >= %s and case_id = %s order by received_at limit 1"
+    return next(iter(all_rows(AwayCommand, typed, [case.accepting_id, case.accepted_at, case.id])), None)
 
 
 def _person_of(case: Case, *households: Household) -> Person:
@@ -160,21 +159,31 @@ def steps_open_to(by: Actor, case: Case) -> Sequence[Step[Case]]:
     return [step for step in STEPS if case.state in step.start and step.who(by, case)]
 
 
-def history(case_id: UUID) -> QuerySet[Line]:
+def history(case_id: UUID) -> list[Line]:
     """Return the journal of a case, oldest first."""
-    return Line.objects.filter(thing_id=case_id).order_by("id")
+    return all_rows(Line, "thing_id = %s order by id", [case_id])
+
+
+def legs_of(case_id: UUID) -> tuple[Leg, ...]:
+    """Return the way of a case through the offices, in its order."""
+    return tuple(all_rows(Leg, "case_id = %s order by position", [case_id]))
+
+
+def papers_of(case_id: UUID) -> tuple[Paper, ...]:
+    """Return what was printed of a case, oldest first."""
+    return tuple(all_rows(Paper, "case_id = %s order by id", [case_id]))
 
 
 def followed(code: str) -> tuple[Case, tuple[Leg, ...]]:
     """Return a case by the code on its slip: which office holds it, since when, until when; nothing personal."""
-    case = Case.objects.filter(follow_code=rules.read_code(code)).first()
+    case = next(iter(all_rows(Case, "follow_code = %s", [rules.read_code(code)])), None)
     if case is None:
         raise NotFound(
             "no-such-case",
             _("There is no case with this code."),
             cure=_("Compare it with the slip; the code has eight characters."),
         )
-    return case, tuple(case.legs.order_by("position"))
+    return case, legs_of(case.id)
 
 
 def cases_of(person_id: int) -> QuerySet[Case]:

@@ -39,6 +39,8 @@ class Request:
     patch: Patch | None = None
     joined: Household | None = None
     answers: Mapping[str, object] = field(default_factory=dict)
+    proof: str | None = None
+    """The proof of the case's line in the sealed log, empty while it follows; nothing where there is no case."""
     at: datetime = field(default_factory=clock.now)
     code: str = field(default_factory=lambda: spoken_code(CODE_LENGTH))
 

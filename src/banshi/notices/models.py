@@ -8,7 +8,11 @@ from django.db import models
 
 
 class Notice(models.Model):
-    """One thing somebody is told. ``sent_at`` is when a gateway took it; on our own pages it shows at once."""
+    """One thing somebody is told. ``sent_at`` is when a gateway took it; on our own pages it shows at once.
+
+    ``begun_at`` is the database's moment at which a try began whose end is not written down yet; ``unclear`` counts the
+    tries whose end nobody knows: after those the gateway may have taken it without our knowing.
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -23,6 +27,8 @@ class Notice(models.Model):
     path = models.CharField(max_length=80, blank=True, db_default="")
     sent_at = models.DateTimeField(null=True)
     tries = models.SmallIntegerField(default=0)
+    begun_at = models.DateTimeField(null=True)
+    unclear = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes: ClassVar = [

@@ -1,7 +1,8 @@
 """Handing notices to a gateway that reaches people by text message or app, where the office has one.
 
 Each notice is posted with its own number as idempotency key, so that a gateway takes it once even if this machine
-stops between the post and our note of it. Without a gateway nothing is sent: notices are read on our own pages.
+stops between the post and our note of it. That a try begins is written down before the post: a try whose end nobody
+knows is counted as unclear, whatever stopped. Without a gateway nothing is sent: notices are read on our own pages.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import httpx
 from django.conf import settings
-from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 
+from banshi.journal import installation
 from banshi.kernel import clock
 from banshi.notices.models import Notice
 from banshi.notices.texts import sentence
@@ -30,6 +32,9 @@ AT_A_TIME = 200
 # What nobody could be told for three days is old news; it stays on the pages.
 FRESH = timedelta(days=3)
 FIRST_GAP = timedelta(minutes=1)
+# A try that is open for so long was broken off: whoever began it does not live any more.
+BROKEN_OFF = timedelta(seconds=30)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 log = logging.getLogger(__name__)
 
 
@@ -64,8 +69,8 @@ def send_waiting(*, reach: Callable[[UUID], Contact] = nobody) -> int:
     taken = 0
     with httpx.Client(timeout=TIMEOUT_SECONDS) as client:
         for _turn in range(AT_A_TIME):
-            sent = _send_next(client, reach)
-            if not sent:
+            notice = _begin_next()
+            if notice is None or not _send(notice, client, reach):
                 break
             taken += 1
     return taken
@@ -83,7 +88,8 @@ def message(notice: Notice, contact: Contact | None = None) -> dict[str, object]
     words = {}
     for language in ("zh-hans", "en"):
         with translation.override(language):
-            words[language] = sentence(notice.kind, notice.case_number, to_unit=notice.unit_id is not None)
+            said = sentence(notice.kind, notice.case_number, to_unit=notice.unit_id is not None)
+            words[language] = f"{installation.notice()} {said}".lstrip()
     return {
         "id": notice.id,
         "written_at": notice.at.isoformat(),
@@ -99,30 +105,46 @@ def message(notice: Notice, contact: Contact | None = None) -> dict[str, object]
     }
 
 
-def _send_next(client: httpx.Client, reach: Callable[[UUID], Contact]) -> bool:
-    """Send one notice under its own lock; ``False`` where none waits, or the gateway did not take it."""
-    with transaction.atomic():
-        notice = _next_waiting()
-        if notice is None:
-            return False
-        try:
-            key = {"Idempotency-Key": f"notice-{notice.id}"}
-            contact = reach(notice.contact_id) if notice.contact_id else None
-            client.post(settings.NOTICE_GATEWAY, json=message(notice, contact), headers=key).raise_for_status()
-        except httpx.HTTPError as error:
-            log.warning("the gateway did not take notice %s: %s", notice.id, error)
-            Notice.objects.filter(id=notice.id).update(tries=notice.tries + 1)
-            return False
-        Notice.objects.filter(id=notice.id).update(sent_at=clock.now(), tries=notice.tries + 1)
+def _send(notice: Notice, client: httpx.Client, reach: Callable[[UUID], Contact]) -> bool:
+    """Post one notice whose try has begun, and write down how it ended; ``False`` where the gateway did not take it."""
+    key = {"Idempotency-Key": f"notice-{notice.id}"}
+    contact = reach(notice.contact_id) if notice.contact_id else None
+    try:
+        client.post(settings.NOTICE_GATEWAY, json=message(notice, contact), headers=key).raise_for_status()
+    except httpx.HTTPError as error:
+        log.warning("the gateway did not take notice %s: %s", notice.id, type(error).__name__)
+        _end(notice, unclear=F("unclear") + (0 if _is_clear(error) else 1))
+        return False
+    _end(notice, sent_at=clock.now())
     return True
 
 
-def _next_waiting() -> Notice | None:
+def _is_clear(error: httpx.HTTPError) -> bool:
+    """Tell whether a failure says that the gateway has not taken the notice: it refused it, or never heard of it."""
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.is_client_error or error.response.status_code == httpx.codes.SERVICE_UNAVAILABLE
+    return isinstance(error, NEVER_SENT)
+
+
+def _end(notice: Notice, **said: object) -> None:
+    """End a try, unless it was held for broken off meanwhile; that the gateway took the notice is true all the same."""
+    mine = Notice.objects.filter(id=notice.id)
+    mine.filter(begun_at=notice.begun_at).update(begun_at=None, **said)
+    if "sent_at" in said:
+        mine.filter(sent_at=None).update(**said)
+
+
+def _begin_next() -> Notice | None:
+    """Begin a try of the oldest notice that waits, for this sender alone, and commit that before anything is posted."""
     now = clock.now()
     found = Notice.objects.raw(
-        "select * from notices_notice where sent_at is null and at > %s"
-        " and at + %s::interval * (power(2, tries)::int - 1) <= %s"
-        " order by id limit 1 for update skip locked",
-        [now - FRESH, FIRST_GAP, now],
+        "update notices_notice set tries = tries + 1, unclear = unclear + (begun_at is not null)::int,"
+        "  begun_at = clock_timestamp()"
+        " where id = (select id from notices_notice where sent_at is null and at > %s"
+        "  and at + %s::interval * (power(2, tries)::int - 1) <= %s"
+        "  and (begun_at is null or begun_at < clock_timestamp() - %s::interval)"
+        "  order by id limit 1 for update skip locked)"
+        " returning *",
+        [now - FRESH, FIRST_GAP, now, BROKEN_OFF],
     )
     return next(iter(found), None)

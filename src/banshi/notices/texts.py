@@ -81,10 +81,33 @@ TO_RESIDENTS: dict[str, _StrOrPromise] = {
     "help-reminder": _("Visit %(number)s is soon. The link shows who comes."),
     "help-how-was-it": _("Visit %(number)s is over. The link asks you how long it was."),
     "help-not-found": _("Nobody was found in time for visit %(number)s. The unit looks for another way."),
+    "way-back-asked": _(
+        "Somebody who says they are you asks for a new way to sign in, no. %(number)s. Not you? Say so on your account."
+    ),
+    "way-back-approved": _(
+        "Two people approved a new way for you to sign in, no. %(number)s. Not you? Say so at once on your account."
+    ),
+    "way-back-used": _(
+        "Your account has a new password, no. %(number)s, and all your sessions were ended. Not you? Call your office."
+    ),
+    "look-not-justified": _(
+        "Look no. %(number)s at your data was reviewed and was not justified. Your record says who looked and why."
+    ),
+    "look-answered": _(
+        "Your question about look no. %(number)s is answered: the answer stands beside it in your record."
+    ),
+    "emergency-look": _(
+        "Your data was looked at in an emergency, look no. %(number)s. Your record says who and why; somebody else"
+        " reviews it within three working days."
+    ),
     "case-reversed": _("The county reversed case %(number)s. The letter says why and where to object."),
 }
 
 TO_UNITS: dict[str, _StrOrPromise] = {
+    "emergency-to-review": _("Look no. %(number)s was made in an emergency: review it within three working days."),
+    "emergency-late": _(
+        "Emergency look no. %(number)s was not reviewed in time by its office: an auditor reviews it now."
+    ),
     "decide": _("Case %(number)s waits for your decision."),
     "print": _("Case %(number)s was approved: print the paper and hand it over."),
     "told": _("Case %(number)s was granted elsewhere on verified proof; you may object within the term."),
@@ -136,6 +159,12 @@ TO_UNITS: dict[str, _StrOrPromise] = {
     "story-changed": _("Story %(number)s, by which your unit works, has a new version: its page says why."),
     "story-withdrawn": _("Story %(number)s, by which your unit works, was withdrawn: its page says why."),
     "story-ended-elsewhere": _("A unit has stopped working by your story %(number)s: its page says why."),
+    "way-back-to-decide": _(
+        "A colleague asks for a new way to sign in, no. %(number)s: two of you decide, who know them face to face."
+    ),
+    "look-asked": _("An auditor asks about look no. %(number)s: who looked says why, in words and in time."),
+    "look-answer-late": _("The answer about look no. %(number)s is late: who looked, or the supervisor, says why."),
+    "look-concluded": _("The review of look no. %(number)s is concluded: the page says how and why."),
     "withdrawn": _("Case %(number)s was withdrawn by the resident."),
 }
 

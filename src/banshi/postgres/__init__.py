@@ -7,6 +7,7 @@ a password. An office with a PostgreSQL of its own names it in `DATABASE_URL`, a
 
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -15,7 +16,7 @@ from banshi.home import secret
 from banshi.postgres.cluster import OWNER, SECRETS, WEB, our_cluster
 from banshi.postgres.creation import provide
 from banshi.postgres.places import PostgresUnavailable, programs
-from banshi.postgres.starting import alone, runs, trouble, wake
+from banshi.postgres.starting import alone, renew, runs, trouble, wake, was_killed
 
 __all__ = [
     "OWNER",
@@ -23,7 +24,9 @@ __all__ = [
     "PostgresUnavailable",
     "Server",
     "addresses",
+    "bring_settings_up_to_date",
     "ensure_running",
+    "keep_running",
     "server",
     "stop",
     "trouble",
@@ -79,6 +82,27 @@ def ensure_running(name: str = "banshi", *, durable: bool = True) -> Server:
         if problem := trouble(owner_url):
             raise PostgresUnavailable(problem)
     return Server(owner_url, web_url, programs(), cluster.data)
+
+
+def bring_settings_up_to_date(*, durable: bool = True) -> bool:
+    """Start our own cluster again where an older release started it and nobody is connected; tell whether it was."""
+    if os.environ.get("DATABASE_URL") and durable:
+        return False
+    with alone():
+        return renew(our_cluster(durable=durable))
+
+
+def keep_running(*, durable: bool = True) -> None:
+    """Start our own cluster again where its server was killed; one that somebody stopped in order stays stopped.
+
+    Where it cannot be started now (a disk that is full, say) its own log tells, and the next call tries again.
+    """
+    if os.environ.get("DATABASE_URL") and durable:
+        return
+    cluster = our_cluster(durable=durable)
+    if was_killed(cluster):
+        with suppress(PostgresUnavailable), alone():
+            wake(cluster)
 
 
 def stop(*, durable: bool = True) -> None:

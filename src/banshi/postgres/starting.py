@@ -21,7 +21,16 @@ from banshi.postgres.places import SOCKET_FILE, PostgresUnavailable
 if sys.platform != "win32":
     import fcntl
 
-_SETTINGS = {
+# A log is read by people who may not see the register: no statement, no value, no detail stands in it. Refusals of
+# single statements stay with whoever sent them, since even their first line may quote what was typed.
+QUIET_ABOUT_ROWS = {
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+}
+SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "shared_buffers": "512MB",
@@ -34,6 +43,10 @@ _SETTINGS = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Backups that only add to the one before need an account of what changed, and no more of the disk than this.
+    "summarize_wal": "on",
+    "max_slot_wal_keep_size": "16GB",
+    **QUIET_ABOUT_ROWS,
     # One file for each day of the week: a week of history that cannot fill the disk.
     "logging_collector": "on",
     "log_directory": "log",
@@ -44,6 +57,7 @@ _THROW_AWAY = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "summarize_wal": "off",
     "shared_buffers": "128MB",
 }
 
@@ -51,6 +65,8 @@ _KNOWS_LETTERS = """
     select lower('Ä') = 'ä' and datctype not in ('C', 'POSIX') and encoding = pg_char_to_encoding('UTF8')
     from pg_database where datname = current_database()
 """
+
+_OTHERS = "select count(*) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
 
 _PATIENCE = 300.0  # seconds; replaying the log after a crash under load takes its time
 _MOST_FAILED_STARTS = 20
@@ -109,12 +125,40 @@ def runs(cluster: Cluster) -> bool:
     return cluster.run("pg_ctl", "status", "-D", cluster.data).returncode == 0
 
 
+def was_killed(cluster: Cluster) -> bool:
+    """Tell whether the server ended without a word: it takes its lock away when it is asked to end. Asks no program."""
+    pid_file = cluster.data / "postmaster.pid"
+    try:
+        pid = int(pid_file.read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return False
+    return Path("/proc/self").exists() and not _is_a_server(pid)  # without /proc nobody can tell
+
+
+def renew(cluster: Cluster) -> bool:
+    """Start a server again that an older release started with other settings, unless somebody is connected."""
+    try:
+        told = (cluster.data / "postmaster.opts").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    if all(option in told for option in _options(cluster)) or not runs(cluster):
+        return False
+    with psycopg.connect(cluster.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        if connection.execute(_OTHERS).fetchone() != (0,):
+            return False
+    return _start(cluster)
+
+
+def _options(cluster: Cluster) -> list[str]:
+    settings = SETTINGS | ({} if cluster.durable else _THROW_AWAY)
+    settings["unix_socket_directories"] = str(cluster.socket)
+    return [f"--{name}={value}" for name, value in settings.items()]
+
+
 def _start(cluster: Cluster) -> bool:
     """Start the server, or start it again where its socket is lost."""
     _forget_the_dead(cluster.data / "postmaster.pid")
-    settings = _SETTINGS | ({} if cluster.durable else _THROW_AWAY)
-    settings["unix_socket_directories"] = str(cluster.socket)
-    options = shlex.join(f"--{name}={value}" for name, value in settings.items())
+    options = shlex.join(_options(cluster))
     how: list[str | Path] = [
         "-w",
         "-s",
@@ -138,9 +182,17 @@ def _forget_the_dead(pid_file: Path) -> None:
     """
     try:
         pid = int(pid_file.read_text(encoding="ascii").split()[0])
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     except (OSError, ValueError, IndexError):
         return
-    status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
-    if status["Name"] != "postgres" or status["State"].startswith("Z"):
+    if Path(f"/proc/{pid}").exists() and not _is_a_server(pid):
         pid_file.unlink(missing_ok=True)
+
+
+def _is_a_server(pid: int) -> bool:
+    """Tell whether a number is that of a PostgreSQL that lives: not of another program, and not of a corpse."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+    return status["Name"] == "postgres" and not status["State"].startswith("Z")

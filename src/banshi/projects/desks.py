@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import codes
 from banshi.concerns.models import Concern
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.projects.jurisdiction import pack
@@ -49,13 +50,13 @@ def word_of(number: str, code: str) -> Word:
 
 def juror_of(concern_id: UUID) -> Juror | None:
     """Return the last seat that was drawn for whoever reported a concern, if they were asked."""
-    found = Juror.objects.select_related("project").filter(concern_id=concern_id).exclude(asked_at=None)
-    return found.order_by("-asked_at").first()
+    asked = "concern_id = %s and asked_at is not null order by asked_at desc limit 1"
+    return next(iter(all_rows(Juror, asked, [concern_id])), None)
 
 
 def asking_of(concern_id: UUID) -> Asking | None:
     """Return the last question whether it holds that went to whoever reported a concern."""
-    return Asking.objects.select_related("project").filter(concern_id=concern_id).order_by("-id").first()
+    return next(iter(all_rows(Asking, "concern_id = %s order by id desc limit 1", [concern_id])), None)
 
 
 # ---------------------------------------------------------------- desks

@@ -48,7 +48,7 @@ HEADINGS = {
 }
 DAY = re.compile(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})")
 YEAR = re.compile(r"((?:19|20|21)\d\d)\s*(?:\.0+)?\s*年?度?")
-NO = re.compile(r"(?:第|[((])?\s*(\d{1,5})(?:\.0+)?\s*(?:[..、))]|项|号)?")
+NO = re.compile(r"(?:第|[((])?\s{0,9}(\d{1,5})(?:\.0+)?\s{0,9}(?:[..、))]|项|号)?")
 LONGEST_TITLE, LONGEST_PLACE, LARGEST_NO, AT_A_TIME = 200, 80, 32_767, 2000
 
 
@@ -92,7 +92,8 @@ def take_over(
         )
     digest = sha256(content).hexdigest()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s::text, 0))", [digest])  # the same file twice
+        # One file after the other: two of the same lists would begin them twice, or wait for each other.
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('projects_take_over', 0))")
         known = ListFile.objects.filter(digest=digest).values_list("id", flat=True).first()
         if known is not None:
             raise AlreadyDone(known)

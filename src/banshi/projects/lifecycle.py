@@ -63,7 +63,7 @@ def a_unit_that_carries_it_or_that_it_waits_for(actor: Actor, milestone: Milesto
 
 
 def the_system_itself(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 def whoever_was_asked(actor: Actor, project: Project) -> bool:  # noqa: ARG001 - the link that only they have speaks

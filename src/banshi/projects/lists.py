@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import beginning, taking
@@ -72,17 +72,25 @@ def begin_list(new: NewList, *, by: Actor, command: UUID | None = None) -> Proje
         raise RuleBroken("no-seats", _("A list has a title and at least one place for a project."))
     if (new.kind == ListKind.MONTHLY) != (new.month is not None):
         raise RuleBroken("no-month", _("The theme of a month names its month; no other list does."))
-    same = ProjectList.objects.filter(kind=new.kind, year=new.year, month=new.month, place=new.place)
-    if same.filter(keeper_id=by.unit_id).exists():
-        raise RuleBroken("list-exists", _("There is such a list already."), cure=_("Go on with that one."))
+    _refuse_a_second_list(new, by)
     begun = ProjectList(
         id=uuid4(), number=number("projects_list_number", "QD"), kind=new.kind, title=new.title.strip(), year=new.year,
         month=new.month, place=new.place, division=new.division, keeper_id=by.unit_id, seats=new.seats,
         collect_until=new.collect_until, follows_id=new.follows_id, at=clock.now(),
     )  # fmt: skip
-    with beginning(BEGIN_LIST, begun, by=by, command=command):
-        pass
+    try:
+        with beginning(BEGIN_LIST, begun, by=by, command=command):
+            pass
+    except IntegrityError:  # two at the same moment
+        _refuse_a_second_list(new, by)
+        raise
     return begun
+
+
+def _refuse_a_second_list(new: NewList, by: Actor) -> None:
+    same = ProjectList.objects.filter(kind=new.kind, year=new.year, month=new.month, place=new.place)
+    if same.filter(keeper_id=by.unit_id).exists():
+        raise RuleBroken("list-exists", _("There is such a list already."), cure=_("Go on with that one."))
 
 
 def publish_list(list_id: UUID, *, by: Actor, command: UUID | None = None) -> ProjectList:

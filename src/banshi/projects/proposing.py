@@ -166,14 +166,16 @@ def rule_out(candidate_id: UUID, ground: Ground, words: str, *, by: Actor, comma
             cure=_("Residents read it below the candidate: what was looked at, and what would change it?"),
         )
     refuse_percentages(said)
-    with taking(RULE_OUT, Candidate, candidate_id, by=by, reason=said, command=command) as candidate:
-        of = ProjectList.objects.select_for_update().get(id=candidate.on_list_id)
-        candidate.on_list = of
-        if candidate.state == CandidateState.PUBLISHED:
-            _refuse_on_a_ballot(candidate)
-            until = clock.today() + timedelta(days=pack().objection_days)
-            ProjectList.objects.filter(id=of.id).update(objections_until=until)
-        candidate.ground, candidate.ground_words = ground.value, said
+    with transaction.atomic():
+        # The list before the candidate, as whoever publishes or adopts it does: two at once wait, not for each other.
+        of = ProjectList.objects.select_for_update(of=("self",)).filter(candidates__id=candidate_id).first()
+        with taking(RULE_OUT, Candidate, candidate_id, by=by, reason=said, command=command) as candidate:
+            candidate.on_list = of or candidate.on_list
+            if candidate.state == CandidateState.PUBLISHED:
+                _refuse_on_a_ballot(candidate)
+                until = clock.today() + timedelta(days=pack().objection_days)
+                ProjectList.objects.filter(id=candidate.on_list_id).update(objections_until=until)
+            candidate.ground, candidate.ground_words = ground.value, said
     return candidate
 
 

@@ -5,9 +5,8 @@ CSV is safe to open in a spreadsheet: a name that a spreadsheet would take for a
 
 from __future__ import annotations
 
-import csv
 import json
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,7 +17,7 @@ from banshi.publishing.tables import dictionary
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from banshi.publishing.tables import Row, Table, Value
+    from banshi.publishing.tables import Row, Table
 
 KINDS = {
     "csv": "text/csv; charset=utf-8",
@@ -39,16 +38,7 @@ def dictionary_file() -> bytes:
 
 
 def _csv(table: Table, rows: Sequence[Row]) -> bytes:
-    text = StringIO()
-    sheet = csv.writer(text, lineterminator="\r\n")
-    sheet.writerow(table.columns)
-    sheet.writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
-
-
-def harmless(cell: Value) -> Value:
-    """Keep a spreadsheet from taking a name for a formula (OWASP, CSV injection)."""
-    return spreadsheets.harmless(cell) if isinstance(cell, str) else cell
+    return "".join(spreadsheets.line(row) for row in (table.columns, *rows)).encode()
 
 
 def _parquet(table: Table, rows: Sequence[Row]) -> bytes:

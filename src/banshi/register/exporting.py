@@ -1,7 +1,8 @@
 """The whole register as one file, in the form in which ``importing`` takes it: what went in comes out again.
 
 Everybody who is registered and stands in a household today, by station, household number and order in the household.
-The database writes the lines (COPY), so that memory does not depend on how many there are.
+The database writes the lines (COPY), so that memory does not depend on how many there are. What begins like a formula
+has an apostrophe in front, which the import takes off again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 
+from banshi.kernel.spreadsheets import as_sql
 from banshi.register.importing.layout import columns
 from banshi.register.importing.rules import Progress
 
@@ -99,7 +101,7 @@ def _written(item: Item) -> str:
         case "number":
             return _source(item)
         case _:
-            return f"nullif({_source(item)}, '')"
+            return f"nullif({as_sql(_source(item))}, '')"
 
 
 def _owner() -> Connection[Any]:

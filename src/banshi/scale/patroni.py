@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from banshi.home import secret
 from banshi.postgres.cluster import SECRETS, SUPERUSER
+from banshi.postgres.starting import QUIET_ABOUT_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -94,6 +95,7 @@ _PARAMETERS: Mapping[str, object] = {
     "jit": "off",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    **QUIET_ABOUT_ROWS,
     # A standby or a client that fell silent is given up before the lease runs out.
     "wal_sender_timeout": "10s",
     "wal_receiver_timeout": "10s",

@@ -86,6 +86,7 @@ ABOUT_PERSONS_BUT_WHOLE: dict[str, str] = {
     "care_talk": "lies beside its task; as many as are looked after",
     "register_findingmark": "a worklist of contradictions, as long as it takes to mend them",
     "stations_account": "whoever signs in, also staff; it stands on every machine",
+    "watching_inquiry": "questions about looks, some hundreds a month; auditors' lists are whole",
     "volunteers_match": "as many as volunteers",
     "volunteers_offer": "as many as volunteers",
     "volunteers_vetting": "as many as volunteers",
@@ -101,11 +102,15 @@ IN_THE_WAY: dict[str, str] = {
 _APART = "reads the one, then the other: two statements in place of one, since they lie on different machines"
 SEVERAL_PIECES: dict[str, str] = {
     "access_find": f"the number says whose it is, the person's record is elsewhere: {_APART}",
+    "access_find_myself": f"as access_find, once when a resident signs in by their ID provider: {_APART}",
     "access_break_glass": f"as access_find: {_APART}",
+    "retention_where": "one's own rows, one table a statement: each goes to the machine of that table",
     "access_search": "whoever lives in an area may lie anywhere: asks every machine, each returns 51 at the most",
     "access_search_alike": "as access_search, by the keys of what was typed",
     "access_members": "members of a household may lie anywhere: asks every machine, by an index on each",
     "access_related": f"two persons of one household: {_APART}",
+    "connections_find": f"as access_find, with the station of the household: {_APART}",
+    "connections_track": f"as access_find: {_APART}",
     "care_newborn_registered": "as access_members, once for a consent",
     "register_keyed": "search keys of many persons at once: each is written where its person lies",
     "register_lives_in": f"the household and the person: {_APART}",

@@ -16,6 +16,7 @@ from banshi.kernel.actor import Actor, Duty
 from banshi.kernel.refusals import RuleBroken
 from banshi.stations.models import UnitKind
 from banshi.stations.queries import unit
+from banshi.stations.standing_in import had_a_hand
 from banshi.stories.vocabulary import Adopted, Kind, State
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def officer_of_the_unit_above_or_the_hotline_who_did_not_write_it(actor: Actor, 
         actor.unit_id in readers_of(story.unit_id)
         and actor.duty in DECIDES
         and actor.account_id is not None
-        and actor.account_id not in story.hands
+        and not had_a_hand(actor, story.hands, story.id)
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotFound
+from banshi.stations.standing_in import had_a_hand
 from banshi.stories.lifecycle import DECIDES, readers_of
 from banshi.stories.models import Adoption, Story, Version
 from banshi.stories.vocabulary import Kind, State
@@ -83,7 +84,7 @@ def to_read(by: Actor) -> list[Story]:
     if by.duty not in DECIDES:
         return []
     rows = Story.objects.filter(state=State.OFFERED).order_by("offered_at")
-    return [one for one in rows if by.unit_id in readers_of(one.unit_id) and by.account_id not in one.hands]
+    return [one for one in rows if by.unit_id in readers_of(one.unit_id) and not had_a_hand(by, one.hands, one.id)]
 
 
 def our_adoptions(by: Actor) -> list[Adoption]:

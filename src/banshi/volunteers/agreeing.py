@@ -14,7 +14,7 @@ from banshi.volunteers import rules
 from banshi.volunteers.jurisdiction import pack
 from banshi.volunteers.lifecycle import SAY_NO, SAY_YES, THANK_NO, WELCOME, Needed, State
 from banshi.volunteers.models import Match, Need
-from banshi.volunteers.settling import settle
+from banshi.volunteers.settling import hold, settle
 from banshi.volunteers.telling import tell, to_helped, to_unit, to_volunteer
 from banshi.volunteers.vocabulary import Side, Way
 
@@ -38,6 +38,7 @@ def say_yes(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match:
 def say_no(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match:
     """Let the volunteer say no, at any time before the visit, without a reason."""
     with transaction.atomic():
+        hold(match_id)
         with taking(SAY_NO, Match, match_id, by=by, command=command) as match:
             known = match.state == State.AGREED
             match.clock_at = None
@@ -50,6 +51,7 @@ def say_no(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match:
 def welcome(match_id: UUID, *, way: Way, by: Actor, command: UUID | None = None) -> Match:
     """Let the person helped say that the volunteer may come: from now on each may know who the other is."""
     with transaction.atomic():
+        hold(match_id)
         with taking(WELCOME, Match, match_id, by=by, command=command) as match:
             enough = Need.objects.get(id=match.need_id).state == Needed.TAKEN
             _give_word(match, Side.HELPED, way, by)
@@ -62,6 +64,7 @@ def welcome(match_id: UUID, *, way: Way, by: Actor, command: UUID | None = None)
 def thank_no(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match:
     """Let the person helped say that it does not suit, without a reason."""
     with transaction.atomic():
+        hold(match_id)
         with taking(THANK_NO, Match, match_id, by=by, command=command) as match:
             match.clock_at = None
         settle(match.need_id, by=by)

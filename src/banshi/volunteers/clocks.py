@@ -33,7 +33,7 @@ from banshi.volunteers.lifecycle import (
 )
 from banshi.volunteers.models import Match, Need, Vetting
 from banshi.volunteers.rules import Visit
-from banshi.volunteers.settling import settle
+from banshi.volunteers.settling import hold, settle
 from banshi.volunteers.telling import tell, tell_of_vetting, to_helped, to_unit, to_volunteer
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def _ran(run: Callable[[UUID], None], pk: UUID) -> bool:
 
 
 def _run_match(match_id: UUID) -> None:
+    hold(match_id)
     match = Match.objects.select_related("need").get(id=match_id)
     if match.state in {State.PROPOSED, State.VOLUNTEER_YES}:
         _lapse(match)
@@ -91,6 +92,7 @@ def _run_match(match_id: UUID) -> None:
         _remind_or_meet(match)
     else:
         with taking(END_ASKING, Match, match_id, by=SYSTEM) as ended:
+            _refuse_if_early(ended)
             ended.clock_at = None
         settle(match.need_id, by=SYSTEM)
 
@@ -122,8 +124,9 @@ def _remind_or_meet(match: Match) -> None:
 
 def _run_need(need_id: UUID) -> None:
     """Give a need back to its unit when nobody was found in time; one that is taken only loses its clock."""
-    state = Need.objects.values_list("state", flat=True).get(id=need_id)
-    if state not in {Needed.OPEN, Needed.PROPOSED}:
+    found = Need.objects.select_for_update().get(id=need_id)
+    _refuse_if_early(found)
+    if found.state not in {Needed.OPEN, Needed.PROPOSED}:
         Need.objects.filter(id=need_id).update(clock_at=None)
         return
     with taking(GIVE_BACK, Need, need_id, by=SYSTEM, reason="nobody was found in time") as need:
@@ -145,8 +148,10 @@ def _vettings() -> int:
 
 
 def _end_vetting(vetting_id: UUID) -> None:
-    asked = Vetting.objects.filter(id=vetting_id, state=Vetted.ASKED).exists()
-    if asked:  # it is looked at again already: only what it was good for is over
+    found = Vetting.objects.select_for_update().get(id=vetting_id)
+    if found.until is None or found.until >= clock.today():  # an officer was faster
+        raise WrongState("not-due", "")
+    if found.state == Vetted.ASKED:  # it is looked at again already: only what it was good for is over
         Vetting.objects.filter(id=vetting_id).update(until=None)
         return
     with taking(END_VETTING, Vetting, vetting_id, by=SYSTEM, reason="the day has come") as ended:
@@ -156,6 +161,8 @@ def _end_vetting(vetting_id: UUID) -> None:
 
 def _tell_of_its_end(vetting_id: UUID) -> None:
     with taking(TELL_OF_ITS_END, Vetting, vetting_id, by=SYSTEM) as told:
+        if told.told_at is not None:
+            raise WrongState("not-due", "")
         told.told_at = clock.now()
         tell_of_vetting(told, "vetting-ends")
 
@@ -166,6 +173,6 @@ def _forget() -> None:
         cursor.execute("select volunteers_forget(%s)", [before])
 
 
-def _refuse_if_early(match: Match) -> None:
-    if match.clock_at is None or match.clock_at > clock.now():
+def _refuse_if_early(thing: Match | Need) -> None:
+    if thing.clock_at is None or thing.clock_at > clock.now():
         raise WrongState("not-due", "")

@@ -106,6 +106,13 @@ language sql volatile security definer set search_path = public, pg_temp as $$
   on conflict (offer_id) do update set name = excluded.name, phone = coalesce(_phone, volunteers_contact.phone)
 $$;
 
+-- With an offer that has ended goes what the volunteer is called and how they are reached: nobody needs it any more.
+create or replace function volunteers_forget_contact(_offer uuid) returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+  delete from volunteers_contact c using volunteers_offer o
+  where c.offer_id = _offer and o.id = _offer and o.state = 'ended'
+$$;
+
 -- Which volunteers are, or are of the family of, who is helped: they are not asked. Bare numbers, for the matching.
 create or replace function volunteers_family(_needs uuid[]) returns table (need_id uuid, person_id bigint)
 language sql stable security definer set search_path = public, pg_temp as $$

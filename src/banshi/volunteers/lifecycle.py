@@ -12,6 +12,7 @@ from banshi import access
 from banshi.journal.steps import Step
 from banshi.kernel.actor import Actor, Duty
 from banshi.stations.queries import unit
+from banshi.stations.standing_in import had_a_hand
 
 if TYPE_CHECKING:
     from banshi.volunteers.models import Match, Need, Offer, Vetting
@@ -83,7 +84,7 @@ def officer_of_the_unit_above_who_did_not_refuse(actor: Actor, vetting: Vetting)
     return (
         actor.unit_id == decides_on_objections(vetting.unit_id)
         and actor.duty in DECIDES
-        and actor.account_id != vetting.decided_by
+        and not had_a_hand(actor, (vetting.decided_by,), vetting.id)
         and _no_kin(actor, vetting.person_id)
     )
 
@@ -113,7 +114,7 @@ def the_person_helped_or_the_unit_for_them(actor: Actor, match: Match) -> bool:
 
 
 def the_system_itself(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - a predicate takes both
-    return actor.account_id is None and not actor.is_resident
+    return actor.is_banshi
 
 
 def anybody(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - it follows from another step
@@ -121,7 +122,7 @@ def anybody(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - it follows f
 
 
 def _no_kin(actor: Actor, person_id: int) -> bool:
-    return actor.person_id is None or not access.related(actor.person_id, person_id)
+    return not any(access.related(person, person_id) for person in actor.persons)
 
 
 BANSHI_ITSELF = _("Banshi itself, at the time that was promised")

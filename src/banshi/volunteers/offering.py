@@ -21,8 +21,8 @@ from banshi.stations.queries import unit
 from banshi.volunteers import rules
 from banshi.volunteers.jurisdiction import pack
 from banshi.volunteers.lifecycle import CHANGE, END_OFFER, LAPSE, LIVE, OFFER, PAUSE, RESUME, Offered
-from banshi.volunteers.models import Match, Offer
-from banshi.volunteers.settling import settle
+from banshi.volunteers.models import Match, Need, Offer
+from banshi.volunteers.settling import in_turn, settle
 from banshi.volunteers.telling import tell, to_helped, to_unit
 from banshi.volunteers.vocabulary import PARTS_A_WEEK
 
@@ -61,13 +61,14 @@ def offer(said: Offering, *, by: Actor, command: UUID | None = None) -> Offer:
     _take_over(made, said)
     made.minor_until = _minor_until(born_on)
     try:
-        with transaction.atomic(), beginning(OFFER, made, by=by, command=command):
-            pass
+        with transaction.atomic():
+            with beginning(OFFER, made, by=by, command=command):
+                pass
+            _keep_contact(made.id, name, said.phone)
     except IntegrityError:
         raise WrongState(
             "offered-already", _("You have an offer already."), cure=_("Change it, or end it first.")
         ) from None
-    _keep_contact(made.id, name, said.phone)
     return made
 
 
@@ -77,7 +78,7 @@ def change(offer_id: UUID, said: Offering, *, by: Actor, command: UUID | None = 
     name, _born_on = _who(by.person_id or 0, by)
     with taking(CHANGE, Offer, offer_id, by=by, command=command) as found:
         _take_over(found, said)
-    _keep_contact(offer_id, name, said.phone)
+        _keep_contact(offer_id, name, said.phone)
     return found
 
 
@@ -96,15 +97,23 @@ def resume(offer_id: UUID, *, by: Actor, command: UUID | None = None) -> Offer:
 
 
 def end(offer_id: UUID, *, by: Actor, command: UUID | None = None) -> Offer:
-    """End an offer: what lies ahead is called off, and who waits for it is told; what was confirmed stays."""
+    """End an offer: what lies ahead is called off, who waits for it is told, and name and telephone go at once.
+
+    What was confirmed stays.
+    """
+    live = Match.objects.filter(offer_id=offer_id, state__in=LIVE).select_related("need").order_by("id")
     with transaction.atomic():
+        in_turn()
+        list(Need.objects.select_for_update().filter(id__in=live.values("need_id")).order_by("id"))
         with taking(END_OFFER, Offer, offer_id, by=by, command=command) as found:
             pass
-        for match in Match.objects.filter(offer_id=offer_id, state__in=LIVE).select_related("need").order_by("id"):
+        for match in live:
             with taking(LAPSE, Match, match.id, by=by) as gone:
                 gone.clock_at = None
             settle(match.need_id, by=by)
             tell(match.need, to_unit(match.need, "volunteer-fell-out"), to_helped(match.need, "help-called-off"))
+        with connection.cursor() as cursor:
+            cursor.execute("select volunteers_forget_contact(%s)", [offer_id])
     return found
 
 

@@ -24,7 +24,7 @@ from banshi.volunteers.lifecycle import LIVE, PROPOSE, SPENT, Needed, Vetted
 from banshi.volunteers.matching import Plan, plan
 from banshi.volunteers.models import Match, Need, Offer, Vetting
 from banshi.volunteers.rules import Helper, Visit, Want
-from banshi.volunteers.settling import settle
+from banshi.volunteers.settling import in_turn, settle
 from banshi.volunteers.telling import tell, to_volunteer
 
 if TYPE_CHECKING:
@@ -63,9 +63,7 @@ def look_for(*, by: Actor) -> Found:
 def ask(digest: str, *, by: Actor) -> list[Match]:
     """Ask the people of the plan of this digest. Raises ``Conflict`` where offers or needs have changed meanwhile."""
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Two units that ask at once must not both get the same hours of somebody.
-            cursor.execute("select pg_advisory_xact_lock(hashtextextended('volunteers_ask', 0))")
+        in_turn()
         found = look_for(by=by)
         if found.digest != digest:
             raise Conflict(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound
 from banshi.stations.queries import unit
@@ -104,8 +105,8 @@ def needs_of(by: Actor, *states: Needed, after: tuple[datetime, UUID] | None = N
 
 def needs_about(origin_id: UUID, *, by: Actor) -> list[Need]:
     """Return the visits the actor's unit asked for because of one concern, project or call, newest first."""
-    rows = Need.objects.filter(origin_id=origin_id, unit_id=by.unit_id or 0)
-    return list(rows.order_by("-at", "id")[:PAGE])
+    ours = "origin_id = %s and unit_id = %s order by at desc, id limit %s"
+    return all_rows(Need, ours, [origin_id, by.unit_id or 0, PAGE])
 
 
 def need_in_hand(need_id: UUID, *, by: Actor) -> Need:

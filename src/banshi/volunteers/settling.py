@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.volunteers.lifecycle import AWAITED, LIVE, SETTLES, Needed, State
@@ -35,6 +37,21 @@ def settle(need_id: UUID, *, by: Actor) -> None:
     if target == Needed.TAKEN:
         agreed = [match for match in matches if match.state == State.AGREED]
         tell(need, *(to_volunteer(match, "volunteer-agreed") for match in agreed), to_helped(need, "help-agreed"))
+
+
+def in_turn() -> None:
+    """Wait for whoever asks people just now: two must not both get the same hours of somebody, nor ask who leaves."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('volunteers_ask', 0))")
+
+
+def hold(match_id: UUID) -> None:
+    """Lock the need of a match before the match itself, as whoever takes a need back does: nobody waits for ever."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from volunteers_need where id = (select need_id from volunteers_match where id = %s) for update",
+            [match_id],
+        )
 
 
 def stands(states: Sequence[str], fewest: int) -> Needed:

@@ -10,11 +10,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import beginning, taking
 from banshi.kernel import clock
-from banshi.kernel.refusals import RuleBroken
+from banshi.kernel.refusals import RuleBroken, WrongState
 from banshi.volunteers.jurisdiction import pack
 from banshi.volunteers.lifecycle import (
     ASK_AGAIN,
@@ -47,8 +48,11 @@ def ask_to_be_vetted(offer: Offer, *, by: Actor, command: UUID | None = None) ->
             tell_of_vetting(again, "vetting-asked", unit_id=offer.unit_id)
         return again
     made = Vetting(id=uuid4(), person_id=offer.person_id, unit_id=offer.unit_id, asked_at=clock.now())
-    with beginning(ASK_TO_BE_VETTED, made, by=by, command=command):
-        tell_of_vetting(made, "vetting-asked", unit_id=offer.unit_id)
+    try:
+        with beginning(ASK_TO_BE_VETTED, made, by=by, command=command):
+            tell_of_vetting(made, "vetting-asked", unit_id=offer.unit_id)
+    except IntegrityError:  # one vetting a person: the table's own constraint
+        raise WrongState("asked-already", _("You have asked already; the office looks at it.")) from None
     return made
 
 

@@ -22,7 +22,7 @@ from banshi.kernel.refusals import RuleBroken
 from banshi.volunteers import rules
 from banshi.volunteers.lifecycle import COMPLAIN, CONFIRM, DISPUTE, NOT_COME
 from banshi.volunteers.models import Match
-from banshi.volunteers.settling import settle
+from banshi.volunteers.settling import hold, settle
 from banshi.volunteers.telling import tell, to_volunteer
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 def confirm(match_id: UUID, *, minutes: int, way: Way, by: Actor, command: UUID | None = None) -> Match:
     """Write down how many minutes the visit was, as the person helped says. The volunteer cannot."""
     with transaction.atomic():
+        hold(match_id)
         with taking(CONFIRM, Match, match_id, by=by, command=command) as match:
             _refuse_if_early(match)
             if not rules.believable(minutes, match.need.minutes):
@@ -52,6 +53,7 @@ def confirm(match_id: UUID, *, minutes: int, way: Way, by: Actor, command: UUID 
 def not_come(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match:
     """Write down that nobody came. It is no mark against anybody: the unit asks what happened."""
     with transaction.atomic():
+        hold(match_id)
         with taking(NOT_COME, Match, match_id, by=by, command=command) as match:
             _refuse_if_early(match)
             match.clock_at = None
@@ -62,6 +64,7 @@ def not_come(match_id: UUID, *, by: Actor, command: UUID | None = None) -> Match
 def dispute(match_id: UUID, *, words: str, by: Actor, command: UUID | None = None) -> Match:
     """Take in what went wrong, as the person helped says: it becomes a concern, and the hours do not count."""
     with transaction.atomic():
+        hold(match_id)
         with taking(DISPUTE, Match, match_id, by=by, command=command) as match:
             _refuse_if_early(match)
             match.concern_id = _take_in(match.need, words, by)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from banshi.china.booklet.papers import AnswerPaper, BookletPaper, MemberCardPaper, RefusalPaper, SlipPaper
+from banshi.journal import installation
 from banshi.kernel import clock
-from banshi.kernel.typesetting import qr_svg, typeset
+from banshi.kernel.typesetting import large_qr_svg, qr_svg, typeset
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -18,18 +19,24 @@ if TYPE_CHECKING:
     from banshi.china.booklet.statements import CertificatePaper, LegPaper
 
 FOLDER = Path(__file__).parent
+DEMONSTRATION = "演示 · 无效 · DEMONSTRATION"
 WEEKDAYS_ZH = "一二三四五六日"
 
 type Paper = BookletPaper | MemberCardPaper | SlipPaper | RefusalPaper | AnswerPaper | CertificatePaper | LegPaper
 
 
-def print_paper(paper: Paper) -> bytes:
+def print_paper(paper: Paper, *, proof: str | None = None) -> bytes:
     """Give the unsigned PDF of a paper; the same paper gives the same bytes.
 
+    ``proof`` is of the paper's line in the sealed log, empty while it follows; it stands in the keywords of every PDF,
+    and as a square on the slip.
     Raises CannotPrint for a character without a shape and DoesNotFit for a value too long for its place.
     """
     content = _content(paper)
     content["qr"] = qr_svg(paper.check_address)
+    content["demonstration"] = DEMONSTRATION if installation.is_demonstration() else ""
+    content["proof"] = proof
+    content["proof_qr"] = large_qr_svg(proof) if proof else ""
     return typeset(FOLDER / paper.layout, content, at=_made_at(paper))
 
 

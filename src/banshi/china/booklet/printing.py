@@ -43,7 +43,7 @@ PURPOSE = _("You need not travel. If a step is late, the county is told by itsel
 
 def typeset(request: Request) -> bytes:
     """Return the unsealed PDF of the paper that a request asks for."""
-    return print_paper(LAYOUTS[request.kind](request))
+    return print_paper(LAYOUTS[request.kind](request), proof=request.proof)
 
 
 def _booklet(request: Request) -> papers.BookletPaper:

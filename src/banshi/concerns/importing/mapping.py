@@ -153,7 +153,7 @@ def guess(headings: Sequence[str]) -> Mapping:
 
 
 def _plain(heading: str) -> str:
-    return re.sub(r"[\W_]", "", re.sub(r"[(（\[【].*?[)）\]】]", "", heading)).casefold()
+    return re.sub(r"[\W_]", "", re.sub(r"[(（\[【].{0,60}?[)）\]】]", "", heading)).casefold()
 
 
 SHORTEST_LATIN = 5

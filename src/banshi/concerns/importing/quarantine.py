@@ -6,8 +6,6 @@ list comes back (OWASP, CSV injection).
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from banshi.concerns.importing import reading, starting
 from banshi.concerns.models import ConcernImport, QuarantinedRow
 from banshi.kernel.refusals import RuleBroken
-from banshi.kernel.spreadsheets import as_typed, harmless
+from banshi.kernel.spreadsheets import as_typed, line
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -48,12 +46,9 @@ def waiting_rows(import_id: UUID, *, by: Actor) -> list[Waiting]:
 
 def as_csv(begun: ConcernImport, rows: list[Waiting]) -> bytes:
     """Return rows as a CSV file that spreadsheets open in UTF-8 and that runs nothing."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([_("Row"), _("Why it waits"), *(harmless(heading) for heading in begun.headings)])
-    for row in rows:
-        writer.writerow([row.number, harmless(row.reason), *(harmless(cell) for cell in row.cells)])
-    return ("\ufeff" + out.getvalue()).encode()
+    lines = [line([_("Row"), _("Why it waits"), *begun.headings])]
+    lines += [line([row.number, row.reason, *row.cells]) for row in rows]
+    return ("\ufeff" + "".join(lines)).encode()
 
 
 def mend(import_id: UUID, content: bytes, *, by: Actor) -> int:

@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
-import fastexcel
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns.importing import mail
+from banshi.kernel import workbooks
 from banshi.kernel.refusals import RuleBroken
 
 if TYPE_CHECKING:
@@ -131,11 +131,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _excel(content: bytes) -> Iterable[Sequence[str]]:
-    """Read the first sheet, every cell as words; a day as 2026-01-05 10:20:00, a whole number without a point."""
     try:
-        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, dtypes="string")
-        return [[cell or "" for cell in line] for line in sheet.to_polars().iter_rows()]
-    except fastexcel.FastExcelError:
+        return workbooks.cells(content)
+    except workbooks.Unreadable:
         _refuse()
 
 

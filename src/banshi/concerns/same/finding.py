@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -146,7 +145,7 @@ def _found(trace: Trace, held: Weights) -> list[tuple[UUID, bytes, int]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [rare, *together, ROOM])
         rows: list[tuple[UUID, bytes, int]] = cursor.fetchall()
-    return sorted(rows, key=itemgetter(0))  # so that equals come in one order, however they lie in the table
+    return sorted(rows, key=lambda row: row[0].int)  # so that equals come in one order, however they lie in the table
 
 
 def _looked_up(ids: list[UUID], trace: Trace, held: Weights) -> dict[UUID, UUID | None]:

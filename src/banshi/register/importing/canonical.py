@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from banshi.kernel import clock
+from banshi.register.importing import cells
 from banshi.register.importing.checking import Checker
 from banshi.register.importing.layout import COLUMNS, columns, layout
 from banshi.register.importing.reading import blocks, open_register_file
@@ -79,6 +80,8 @@ def _as_written(rows: pl.DataFrame, codes: dict[int, str], *, religion: bool) ->
         value = pl.col("station_code" if name == "station" else name)
         if kind == "code":
             return value.replace_strict(codes, default=None, return_dtype=pl.String)
-        return value.fill_null(value=False).cast(pl.Int8) if kind == "flag" else value
+        if kind == "flag":
+            return value.fill_null(value=False).cast(pl.Int8)
+        return cells.harmless(value) if kind == "text" else value
 
     return rows.select(column(item.name, item.kind).alias(item.key) for item in columns(religion=religion))

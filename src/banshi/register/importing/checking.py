@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from banshi.register.importing import cells
 from banshi.register.importing.layout import BY_COLUMN, REQUIRED, Layout
 from banshi.register.importing.reading import BLANKS, as_row
 from banshi.register.importing.reasons import Reason
@@ -100,7 +101,8 @@ class Checker:
 
     def _text(self, item: Item, *, padded: bool) -> pl.Expr:
         text = pl.col(str(self._layout.keys.index(item.key)))
-        return (text.str.strip_chars(BLANKS) if padded else text).alias(item.name)
+        tidy = text.str.strip_chars(BLANKS) if padded else text
+        return (cells.as_typed(tidy) if item.kind == "text" else tidy).alias(item.name)
 
     def _value(self, item: Item) -> pl.Expr:
         text = pl.col(item.name)

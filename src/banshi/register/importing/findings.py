@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from banshi.kernel import spreadsheets
 from banshi.register.importing.layout import OURS, RAW_KEY, REASON_KEY, ROW_KEY
 from banshi.register.importing.reasons import Reason, in_words
 from banshi.register.importing.writing import Lines
@@ -97,24 +98,16 @@ def _write(
         # Personal data: for the eyes of whoever ran the import. The mark in front lets spreadsheets read UTF-8.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow((ROW_KEY, REASON_KEY, *columns, *(() if entered else (RAW_KEY,))))
-            _write_row(writer, first, columns, rules, entered=entered)
-            for found in cursor:
-                _write_row(writer, found, columns, rules, entered=entered)
+            file.write(spreadsheets.line((ROW_KEY, REASON_KEY, *columns, *(() if entered else (RAW_KEY,))), end="\n"))
+            file.write(_line(first, columns, rules, entered=entered))
+            file.writelines(_line(found, columns, rules, entered=entered) for found in cursor)
     return path
 
 
-def _write_row(
-    writer: Any,  # noqa: ANN401 - csv names no type for its writers
-    found: tuple[Any, ...],
-    columns: tuple[str, ...],
-    rules: ImportRules,
-    *,
-    entered: bool,
-) -> None:
+def _line(found: tuple[Any, ...], columns: tuple[str, ...], rules: ImportRules, *, entered: bool) -> str:
     number, stored, row = found
     reasons, kept = (json.loads(v) if isinstance(v, str) else v for v in (stored, row))
     words = " ".join(in_words(Reason(*reason), rules.number_problem) for reason in reasons)
     raw = () if entered else (kept.get(RAW_KEY, ""),)
-    writer.writerow((number or _("whole file"), words, *(kept.get(column, "") for column in columns), *raw))
+    cells = (number or _("whole file"), words, *(kept.get(column, "") for column in columns), *raw)
+    return spreadsheets.line(cells, end="\n")
