@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from bench.apart import apart, throw_away
+from bench.apart import apart, throw_away, up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,16 +35,11 @@ def _inside(size: int) -> list[dict[str, Any]]:
 
 
 def _measure(size: int) -> list[dict[str, Any]]:
-    import django
-    from django.core.management import call_command
     from django.db import connections
 
-    django.setup()
-    from banshi.access.grants import hang_the_door
+    up_to_date()
     from banshi.demo import province
 
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
-    hang_the_door()
     began = time.monotonic()
     planted = province.fill(size)
     _say(f"{size:,} persons with {len(planted):,} mistakes drawn and loaded in {time.monotonic() - began:.0f} s")

@@ -28,6 +28,7 @@ COLUMNS = (
     " moved, extended, flagged, since, due_at, clock_at, tries, place, public, may_be_public, anonymous,"
     " can_be_reached, outcome, reached, solved, excluded, confirmed_at"
 )
+LEARNED_FROM = 8000
 
 
 def run(size: int = 20_000) -> list[dict[str, Any]]:
@@ -36,11 +37,14 @@ def run(size: int = 20_000) -> list[dict[str, Any]]:
     from bench import world
 
     with world.opened(100) as opened:
+        from banshi.concerns.learning import train_and_keep
         from bench import hotline
 
         actors = hotline.opened()
         _fill(size, actors)
-        _learn(size)
+        # A model learned from a sample of the history, as a city's would be from all of it.
+        train_and_keep()
+        _settle()
         from bench.steps_http import _served
 
         with _served() as address:
@@ -58,15 +62,11 @@ def _fill(size: int, actors: dict[str, Any]) -> None:
     line, unit = actors["operator"].unit_id, actors["unit"].unit_id
     with connections["owner"].cursor() as cursor, cursor.copy(f"copy concerns_concern ({COLUMNS}) from stdin") as copy:
         for at, row in enumerate(concerns(size, now=clock.now())):
-            copy.write_row(_stored(at, row, line, unit))
+            copy.write_row(_stored(at, row, line, unit, confirmed=at < LEARNED_FROM))
     same.rebuild()
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("vacuum analyze concerns_concern")
-        cursor.execute("vacuum analyze concerns_trace")
-    os.sync()
 
 
-def _stored(at: int, row: tuple[Any, ...], line: int, unit: int) -> tuple[Any, ...]:
+def _stored(at: int, row: tuple[Any, ...], line: int, unit: int, *, confirmed: bool) -> tuple[Any, ...]:
     from datetime import timedelta
 
     pk, when, title, said, division, latitude, longitude, code, state = row
@@ -78,21 +78,22 @@ def _stored(at: int, row: tuple[Any, ...], line: int, unit: int) -> tuple[Any, .
         pk, f"BQ-{at:08d}", when, "web", "report", code, "general", state, title[:60], said, division, latitude,
         longitude, "{}", line, line if with_hotline or not waits else unit, unit, unit, due.date(), "{}", "{}", 0, 1,
         False, False, 0, 0, False, when, due, due if waits else None, 0, "", True, True, False, True,
-        "" if waits else "solved", "", "", "", when,
+        "" if waits else "solved", "", "", "", when if confirmed else None,
     )  # fmt: skip
 
 
-def _learn(size: int) -> None:
-    """Put a model into use that was learned from a sample of the history, as a city's would be from all of it."""
+def _settle() -> None:
+    """Leave nothing of the filling to be done while it is measured: no dead rows, nobody vacuuming."""
     from django.db import connections
 
-    from banshi.concerns.learning import train_and_keep
-
     with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "update concerns_concern set confirmed_at = null where number > %s", [f"BQ-{min(size, 8000):08d}"]
-        )
-    train_and_keep()
+        cursor.execute("vacuum analyze")
+        while True:
+            cursor.execute("select count(*) from pg_stat_activity where backend_type = 'autovacuum worker'")
+            if cursor.fetchone() == (0,):
+                break
+            time.sleep(1)
+    os.sync()
 
 
 def _measured(opened: World, address: str, size: int) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from bench.apart import up_to_date
 from bench.day_rates import CASES_A_YEAR, CONCERNS_A_YEAR
 
 SEED = 20261123
@@ -29,15 +30,12 @@ ALIKE = (
 
 def fill(persons: int) -> None:
     """Fill an empty database. Takes some ten seconds for each million persons, and some seconds for the rest."""
-    from django.core.management import call_command
     from django.db import connections
 
-    from banshi.access.grants import hang_the_door
     from banshi.kernel.sealing import make_authority
 
     began = time.monotonic()
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
-    hang_the_door()
+    up_to_date()
     from django.conf import settings
 
     Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
@@ -165,23 +163,29 @@ def staff() -> dict[str, list[tuple[int, int, int]]]:
 
 def sessions(staff_of: dict[str, list[tuple[int, int, int]]]) -> dict[str, str]:
     """Sign everybody in and return their session keys by account: as the sign-in page leaves a session."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
     from banshi.stations.models import Account
-    from banshi.web.middleware import POST_KEY
 
     posts = {account: post for many in staff_of.values() for account, post, _unit in many}
-    keys: dict[str, str] = {}
-    for account in Account.objects.using("owner").filter(id__in=posts):
-        session: Any = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        session[POST_KEY] = posts[account.pk]
-        session.create()
-        keys[str(account.pk)] = session.session_key
-    return keys
+    found = Account.objects.using("owner").filter(id__in=posts)
+    return {str(account.pk): session_of(account, posts[account.pk]) for account in found}
+
+
+def session_of(account: Any, post: int | None) -> str:  # noqa: ANN401 - a model, known after Django is set up
+    """Sign an account in, in one of its posts if it has any, and return the key of its session."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.utils.module_loading import import_string
+
+    from banshi.web.middleware import POST_KEY
+
+    session: Any = import_string(f"{settings.SESSION_ENGINE}.SessionStore")()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    if post is not None:
+        session[POST_KEY] = post
+    session.create()
+    return str(session.session_key)
 
 
 def say(sentence: str) -> None:

@@ -39,9 +39,9 @@ class House:
 
 def threads() -> int:
     """Return how many requests the web server answers at once."""
-    from banshi.cli.serving import THREADS_A_WORKER
+    from django.conf import settings
 
-    return WORKERS * THREADS_A_WORKER
+    return WORKERS * int(settings.PLACES)
 
 
 @contextmanager
@@ -50,6 +50,7 @@ def opened() -> Iterator[House]:
     from django.db import connections
 
     from banshi import postgres
+    from banshi.cli.serving import THREADS_A_WORKER
     from banshi.postgres.cluster import SUPERUSER, our_cluster
 
     connections.close_all()
@@ -60,7 +61,7 @@ def opened() -> Iterator[House]:
     address = our_cluster(durable=is_durable()).url(SUPERUSER, "banshi_bench")
     web = _started(
         "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT), "--workers", str(WORKERS),
-        "--blocking-threads", str(threads() // WORKERS), "--no-ws", "--log-level", "warning", "banshi.wsgi:application",
+        "--blocking-threads", str(THREADS_A_WORKER), "--no-ws", "--log-level", "warning", "banshi.wsgi:application",
     )  # fmt: skip
     worker = None
     try:

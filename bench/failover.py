@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from bench.apart import apart
+from bench.apart import apart, up_to_date
 from bench.killed_concerns import ONE_OF, PARTS
 
 if TYPE_CHECKING:
@@ -53,16 +53,9 @@ def _inside(_all: str, size: int) -> list[dict[str, Any]]:
 
     with Trial() as trial:
         os.environ["DATABASE_URL"], os.environ["WEB_DATABASE_URL"] = trial.addresses
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        from banshi.access.grants import hang_the_door
+        up_to_date()
         from bench import hotline
 
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        hang_the_door()
         hotline.opened()
         trial.wait_until_whole()
         written = Written()

@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from bench.apart import apart, throw_away
+from bench.apart import apart, throw_away, up_to_date
 
 if TYPE_CHECKING:
     from banshi.demo.crowd.context import Context
@@ -37,16 +37,10 @@ def _inside(size: int) -> list[dict[str, Any]]:
 
 
 def _measure(size: int) -> list[dict[str, Any]]:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    from banshi.access.grants import hang_the_door
+    up_to_date()
     from banshi.demo.crowd.order import Order
     from banshi.kernel import clock
 
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
-    hang_the_door()
     ordered = Order(seed=20261121, today=clock.today(), change=_change(), persons=size)
     context = _context(ordered)
     drawing = _drawn(context)

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.apart import apart, throw_away
+from bench.apart import apart, throw_away, up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,11 +46,7 @@ def _inside(size: int) -> list[dict[str, Any]]:
 
 
 def _measure(size: int, path: Path) -> list[dict[str, Any]]:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
+    up_to_date()
     _open_stations()
     began = time.monotonic()
     _write_file(path, size)

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from bench.apart import apart, throw_away
+from bench.apart import apart, throw_away, up_to_date
 
 PORT, CLIENTS = 8127, 4
 PAUSE_SECONDS = 2.0  # between answering again and the next kill: something is under way
@@ -93,16 +93,9 @@ class House:
 def _inside(_all: str, size: int) -> list[dict[str, Any]]:
     with throw_away(durable=True):
         os.environ["BANSHI_CONCERNS_PER_ADDRESS"] = str(10 * size)
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        from banshi.access.grants import hang_the_door
+        up_to_date()
         from bench import hotline
 
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
-        hang_the_door()
         hotline.opened()
         house = House()
         house.open()
@@ -137,7 +130,7 @@ def _storm(house: House, size: int) -> set[UUID]:
 def _wait_until_it_answers() -> None:
     while True:
         with suppress(httpx.HTTPError):
-            if httpx.get(f"http://127.0.0.1:{PORT}/healthz", timeout=5).is_success:
+            if httpx.get(f"http://127.0.0.1:{PORT}/readyz", timeout=5).is_success:
                 return
         time.sleep(0.1)
 

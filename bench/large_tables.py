@@ -9,7 +9,8 @@ LARGE = frozenset(
     {
         "access_look", "concerns_answer", "concerns_attachment", "concerns_concern", "concerns_report",
         "concerns_verdict", "journal_line", "matters_case", "matters_document", "matters_leg", "matters_paper",
-        "matters_papercontent", "matters_particulars", "matters_visit", "notices_notice", "register_booklet",
+        "matters_papercontent", "matters_particulars", "matters_visit", "notices_notice", "proofs_head", "proofs_leaf",
+        "proofs_node", "register_booklet",
         "register_change", "register_household", "register_householdversion", "register_idnumber",
         "register_logentry", "register_membership", "register_person", "register_personversion",
         "register_searchkey",

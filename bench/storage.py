@@ -14,7 +14,7 @@ import time
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from bench.apart import apart, throw_away
+from bench.apart import apart, throw_away, up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,17 +77,12 @@ def _inside(size: int) -> list[dict[str, Any]]:
 
 
 def _measure(size: int) -> list[dict[str, Any]]:
-    import django
     import psycopg
-    from django.core.management import call_command
 
-    django.setup()
+    up_to_date()
     from banshi import postgres
-    from banshi.access.grants import hang_the_door
     from bench import storage_archived, storage_updated
 
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
-    hang_the_door()
     with psycopg.connect(postgres.server().owner_url, autocommit=True, prepare_threshold=2) as connection:
         connection.execute("set synchronous_commit = off")  # the same waiting for the disk would hide the difference
         rows = [

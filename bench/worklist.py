@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import statistics
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -70,6 +71,7 @@ def _store(opened: World, first: int, last: int) -> None:
             cursor.execute(CASES, drawn | {"first": at, "last": min(at + AT_ONCE - 1, last)})
         cursor.execute("vacuum (analyze) matters_case")
     os.sync()  # what storing them left to be written is not what is measured
+    print(f"{last:,} cases settled", file=sys.stderr, flush=True)
 
 
 def _pages(client: httpx.Client) -> list[float]:

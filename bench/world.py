@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from banshi import postgres
 from banshi.china.id_number import compose
-from bench.apart import is_durable
+from bench.apart import is_durable, started, up_to_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,7 @@ class World:
                     cursor.execute(statement)
             cursor.execute("vacuum (analyze)")  # as a register in service has been
         os.sync()  # what making the database left to be written is not what is measured
+        print(f"{last:,} persons settled", file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -102,10 +104,11 @@ def opened(persons: int) -> Iterator[World]:
     """Open a world with this many persons, and leave nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="banshi-bench-"))
     os.environ |= {"BANSHI_HOME": str(folder), "BANSHI_HTTPS": "0", "DJANGO_SETTINGS_MODULE": "banshi.settings"}
-    server = postgres.ensure_running("bench", durable=is_durable())
+    os.environ["BANSHI_SECOND_FACTOR"] = "0"  # made-up people, with one password for all
+    server = started(durable=is_durable())
     os.environ |= {"DATABASE_URL": server.owner_url, "WEB_DATABASE_URL": server.web_url}
     try:
-        world = _built(server)
+        world = built(server)
         world.populate(1, persons)
         yield world
     finally:
@@ -114,18 +117,13 @@ def opened(persons: int) -> Iterator[World]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _built(server: Server) -> World:
-    import django
-
-    django.setup()
+def built(server: Server) -> World:
+    """Bring an empty database up to date, hang its door, and open two stations with somebody in each."""
+    up_to_date()
     from django.conf import settings
-    from django.core.management import call_command
 
-    from banshi.access.grants import hang_the_door
     from banshi.kernel.sealing import make_authority
 
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
-    hang_the_door()
     make_authority(settings.AUTHORITY_FOLDER, "Banshi bench")
     return _staffed(server)
 
