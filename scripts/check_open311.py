@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(argv)
     schemas = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in chosen.folder.glob("*.json")}
     if "services.json" not in schemas or "requests.json" not in schemas:
-        print(f"No schemas services.json and requests.json in {chosen.folder}: name the folder that holds them.")  # noqa: T201
+        print(f"No schemas services.json and requests.json in {chosen.folder}: name the folder that holds them.")
         return 1
     registry = Registry().with_resources(
         (name, Resource.from_contents(schema, default_specification=DRAFT202012)) for name, schema in schemas.items()
@@ -42,8 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         told += 1
         for fault in _faults(schemas.get(name), registry, said):
             faults += 1
-            print(f"{path}: {fault}")  # noqa: T201
-    print(f"{told} answers, {faults} faults")  # noqa: T201
+            print(f"{path}: {fault}")
+    print(f"{told} answers, {faults} faults")
     return 1 if faults or not told else 0
 
 

@@ -1,7 +1,7 @@
 """Run Lighthouse over the public pages and fail below 95 in performance, accessibility, best practices or SEO.
 
-    python scripts/lighthouse.py                          a demonstration of its own, on this machine alone
-    python scripts/lighthouse.py --address http://…:8000  an installation that answers already
+    python -m scripts.lighthouse                          a demonstration of its own, on this machine alone
+    python -m scripts.lighthouse --address http://…:8000  an installation that answers already
 
 Lighthouse comes from npm (``npm ci``), the browser from the machine (``CHROMIUM`` names another). A demonstration is
 filled for this run and thrown away; that takes some minutes.
@@ -14,19 +14,12 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.request import urlopen
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from scripts.demonstration import demonstration
 
 ROOT = Path(__file__).parents[1]
 LIGHTHOUSE = Path(os.environ.get("LIGHTHOUSE", ROOT / "node_modules/lighthouse/cli/index.js"))
@@ -34,7 +27,6 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PAGES = ("/", "/results/", "/rates/", "/matters/")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LOWEST = 95
-SECONDS_TO_FILL = 1800
 
 
 def main() -> int:
@@ -43,24 +35,24 @@ def main() -> int:
     parser.add_argument("--address", help="an installation that answers already")
     chosen = parser.parse_args()
     if not LIGHTHOUSE.is_file():
-        print("Lighthouse is not here: run npm ci first.", file=sys.stderr)  # noqa: T201
+        print("Lighthouse is not here: run npm ci first.", file=sys.stderr)
         return 2
     if chosen.address:
         return _measured(chosen.address.rstrip("/"))
-    with _demonstration() as address:
+    with demonstration() as address:
         return _measured(address)
 
 
 def _measured(address: str) -> int:
     pages = [*PAGES, *_a_problem(address), *_a_project(address)]
-    print(f"{'page':<28}" + "".join(f"{name:>16}" for name in CATEGORIES))  # noqa: T201
+    print(f"{'page':<28}" + "".join(f"{name:>16}" for name in CATEGORIES))
     worst = 100
     for page in pages:
         scores, faults = _scores(f"{address}{page}")
         worst = min(worst, *scores.values())
-        print(f"{page:<28}" + "".join(f"{scores[name]:>16}" for name in CATEGORIES), flush=True)  # noqa: T201
+        print(f"{page:<28}" + "".join(f"{scores[name]:>16}" for name in CATEGORIES), flush=True)
         for fault in faults:
-            print(f"    {fault}")  # noqa: T201
+            print(f"    {fault}")
     return 0 if worst >= LOWEST else 1
 
 
@@ -102,40 +94,6 @@ def _a_project(address: str) -> list[str]:
             if found := re.search(r'href="(/projects/XM-[^"/]+/)"', page.read().decode()):
                 return [one, found[1]]
     return []
-
-
-@contextmanager
-def _demonstration() -> Iterator[str]:
-    """Serve a small province, filled for this run, on a free port of this machine."""
-    with tempfile.TemporaryDirectory(prefix="banshi-lighthouse-") as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
-        environment = {**os.environ, "BANSHI_HOME": folder}
-        demo = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "banshi", "demo", "--persons", "2000", "--port", str(port)], env=environment
-        )
-        try:
-            _wait(demo, f"http://127.0.0.1:{port}")
-            publish = [sys.executable, "-m", "banshi", "publish", str(Path(folder) / "site")]
-            subprocess.run(publish, env=environment, check=True)  # noqa: S603 - our own command
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            demo.terminate()
-            demo.wait()
-
-
-def _wait(demo: subprocess.Popen[bytes], address: str) -> None:
-    """Wait until the demonstration answers. Raises ``RuntimeError`` where it ends or takes too long."""
-    until = time.monotonic() + SECONDS_TO_FILL
-    while time.monotonic() < until and demo.poll() is None:
-        try:
-            with urlopen(address, timeout=10):  # noqa: S310 - our own address
-                return
-        except (URLError, OSError):
-            time.sleep(2)
-    message = "the demonstration does not answer"
-    raise RuntimeError(message)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Attackers of others' making, sqlmap and Wapiti, let loose on a demonstration of this machine: ``make attack``."""
