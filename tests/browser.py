@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.test import Client
@@ -21,6 +20,7 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
 
 from banshi.stations.models import Account
+from banshi.stations.sessions import SessionStore
 from banshi.web.middleware import POST_KEY
 from tests.cast import PASSWORD
 

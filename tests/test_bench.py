@@ -4,16 +4,35 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from bench.faults_plan import schedule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 # A bench opens a database of its own, so it must not be told of the tests'.
 OURS = {"DATABASE_URL", "WEB_DATABASE_URL", "BANSHI_HOME"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Migrate one database, of which each bench here gets a copy."""
+    folder = tmp_path_factory.mktemp("built")
+    environment = {key: value for key, value in os.environ.items() if key not in OURS}
+    subprocess.run([sys.executable, "-m", "bench.apart", folder], cwd=ROOT, env=environment, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BANSHI_BENCH_BUILT", str(folder))
+        yield
+    shutil.rmtree(folder)
 
 
 def measured(name: str, size: int) -> dict[str, dict[str, Any]]:
@@ -58,6 +77,24 @@ def test_what_was_acknowledged_is_there_once_when_everything_is_killed_in_turn()
     assert rows["times the web was killed, at least"]["ours"] >= 1
 
 
+def test_the_same_seed_breaks_the_same_things_and_every_part_is_killed_forty_times() -> None:
+    faults = schedule(7, 200)
+    assert faults == schedule(7, 200) != schedule(8, 200)
+    killed = Counter(fault.part for fault in faults if fault.kills)
+    assert killed.total() == 200
+    assert min(killed.values()) >= 40
+
+
+def test_nothing_acknowledged_is_lost_or_doubled_when_parts_are_killed_at_random() -> None:
+    rows = measured("faults", 3)
+    assert rows["kills"]["ours"] == 3
+    assert rows["commands acknowledged"]["ours"] > 0
+    assert {name: row["ours"] for name, row in rows.items() if row["limit"] == 0 and row["ours"]} == {}
+    once = {name: row["ratio"] for name, row in rows.items() if name.endswith("there once") and row["limit"]}
+    assert once
+    assert set(once.values()) == {1}
+
+
 def test_a_report_and_a_worklist_stay_in_their_budget_of_statements() -> None:
     rows = measured("concerns", 1000)
     counted = {name: row for name, row in rows.items() if row["unit"] == "statements"}
@@ -77,3 +114,10 @@ def test_the_attack_on_what_is_published_recovers_nothing_but_from_a_careless_of
     assert recovered.pop("as published") == 0
     assert len(recovered) == 2
     assert min(recovered.values()) > 50
+
+
+def test_sealing_costs_a_step_nothing_and_keeps_up_with_two_thousand_lines_a_second() -> None:
+    rows = measured("sealing", 8000)
+    assert rows["triggers of the log on writing a line or a look"]["ours"] == 0
+    assert rows["lines sealed a second"]["ratio"] >= 1
+    assert rows["lines checked a second"]["ratio"] >= 1

@@ -10,11 +10,16 @@ import sys
 import time
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from banshi.cli.children import Children
+from banshi.cli import children as kept
+from banshi.cli.children import Children, Trouble
 from banshi.cli.serving import _listening
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SECONDS = 60
 # A child that has a child of its own, as a web server has workers.
@@ -78,6 +83,97 @@ def test_what_a_child_started_ends_with_it(served: Path) -> None:
         signal.signal(signal.SIGTERM, before[1])
     assert gone(child)
     assert gone(its_own)
+
+
+ENDS = "import sys; sys.exit(3)"
+STAYS = "import time; time.sleep(300)"
+
+
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Children]:
+    """Children that are looked after by hand, and given up sooner; ``ends`` and ``stays`` can be started."""
+    monkeypatch.setattr(kept, "MOST_STARTS", 3)
+    monkeypatch.setattr(kept, "PAUSES", (0.0, 0.5, 8.0))
+    for name, text in (("ends", ENDS), ("stays", STAYS)):
+        (tmp_path / f"{name}.py").write_text(text, encoding="ascii")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}:{os.environ.get('PYTHONPATH', 'src')}")
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    try:
+        with Children() as children:
+            yield children
+    finally:
+        signal.signal(signal.SIGINT, before[0])
+        signal.signal(signal.SIGTERM, before[1])
+
+
+def only(children: Children) -> kept.Child:
+    (child,) = children._children  # noqa: SLF001 - what is looked after is the test
+    return child
+
+
+def ended(child: kept.Child, number: int | None = None) -> None:
+    if number:
+        child.process.send_signal(number)
+    child.process.wait(SECONDS)
+
+
+def test_a_child_that_is_killed_again_and_again_is_started_again_each_time(watched: Children) -> None:
+    watched.start("worker", "stays")
+    child, now, pauses = only(watched), time.monotonic(), []
+    for _kill in range(2 * kept.MOST_STARTS):
+        ended(child, signal.SIGKILL)
+        watched.look_after(now)
+        pauses.append((child.starts_at or now) - now)
+        now += pauses[-1]
+        watched.look_after(now)
+        assert child.process.poll() is None
+    assert pauses[: len(kept.PAUSES)] == pytest.approx(kept.PAUSES)
+    assert max(pauses) == pytest.approx(kept.PAUSES[-1])
+
+
+def test_before_its_pause_is_over_a_child_is_not_started_again(watched: Children) -> None:
+    watched.start("worker", "stays")
+    child, now = only(watched), time.monotonic()
+    for _kill in range(2):
+        ended(child, signal.SIGKILL)
+        watched.look_after(now)
+    watched.look_after(now + kept.PAUSES[1] / 2)
+    assert child.process.returncode == -signal.SIGKILL
+
+
+def test_a_child_that_never_gets_going_ends_the_command_with_its_name(watched: Children) -> None:
+    watched.start("worker", "ends")
+    with pytest.raises(Trouble, match="The worker stops again and again"):
+        _let_it_end(watched, time.monotonic())
+    assert only(watched).quick == kept.MOST_STARTS
+
+
+def test_a_child_that_had_got_going_is_never_given_up(watched: Children) -> None:
+    watched.start("worker", "ends")
+    _let_it_end(watched, time.monotonic() + kept.LONG_ENOUGH)
+    assert only(watched).quick == 2 * kept.MOST_STARTS
+
+
+def _let_it_end(children: Children, now: float) -> None:
+    child = only(children)
+    for _start in range(2 * kept.MOST_STARTS):
+        ended(child)
+        children.look_after(now)
+        now = child.starts_at or now
+        children.look_after(now)
+
+
+def test_after_it_has_got_going_a_child_comes_back_at_once_again(watched: Children) -> None:
+    watched.start("worker", "stays")
+    child, now = only(watched), time.monotonic()
+    for _kill in range(4):
+        ended(child, signal.SIGKILL)
+        watched.look_after(now)
+        now = child.starts_at or now
+        watched.look_after(now)
+    ended(child, signal.SIGKILL)
+    watched.look_after(now + kept.LONG_ENOUGH)
+    assert (child.starts_at, child.quick) == (None, 1)
 
 
 def test_two_that_want_one_port_at_the_same_time_get_two() -> None:

@@ -61,7 +61,7 @@ def sealed(tmp_path: Path) -> Path:
     sealing.make_authority(settings.AUTHORITY_FOLDER, "authority of the tests")
     paper = tmp_path / "paper.pdf"
     layout = tmp_path / "paper.typ"
-    layout.write_text("a paper")
+    layout.write_text("#let made(content) = [a paper]")
     pdf = sealing.seal(
         typeset(layout, {}, at=SATURDAY_MORNING),
         folder=settings.AUTHORITY_FOLDER, unit_code="999902000001", unit_name="平湖路派出所", reason="test",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from procrastinate import App
 from procrastinate.testing import InMemoryConnector
 
@@ -106,6 +107,8 @@ def test_only_a_worker_with_the_owners_address_learns(settings: Settings, monkey
         "close-cycles",
         "key-the-unkeyed",
         "compare-records",
+        "watch-looks",
+        "delete-due",
     }
     assert "clocks-of-concerns" in turns()
 
@@ -134,8 +137,10 @@ class Gateway(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        if self.status == 200:
+        if self.status in {0, 200}:
             self.taken.append((self.headers["Idempotency-Key"], loads(body)))
+        if not self.status:  # taken, and hung up without a word
+            return
         self.send_response(self.status)
         self.end_headers()
 
@@ -177,6 +182,43 @@ def test_a_gateway_that_refuses_is_tried_again_after_a_growing_gap(town: Town, g
         assert send_waiting() == 1
     gaps = [next_try(LONG_AGO, tries) - LONG_AGO for tries in range(5)]
     assert gaps == [timedelta(minutes=m) for m in (0, 1, 3, 7, 15)]
+
+
+def test_a_gateway_that_hangs_up_after_taking_is_written_down_as_unclear(town: Town, gateway: type[Gateway]) -> None:
+    filed(town)
+    gateway.status = 0
+    with clock.stopped_at(LONG_AGO):
+        assert send_waiting() == 0
+    assert len(gateway.taken) == 1
+    assert sorted(Notice.objects.values_list("unclear", flat=True)) == [0, 1]
+    gateway.status = 200
+    with clock.stopped_at(LONG_AGO + timedelta(minutes=2)):
+        assert send_waiting() == 2
+    assert Notice.objects.get(unclear=1).sent_at == LONG_AGO + timedelta(minutes=2)
+
+
+def test_a_refusal_is_clear_and_a_gateway_that_is_not_there_has_taken_nothing(
+    town: Town, gateway: type[Gateway], settings: Settings
+) -> None:
+    filed(town)
+    gateway.status = 503
+    with clock.stopped_at(LONG_AGO):
+        assert send_waiting() == 0
+    settings.NOTICE_GATEWAY = "http://127.0.0.1:1/"
+    with clock.stopped_at(LONG_AGO + timedelta(minutes=2)):
+        assert send_waiting() == 0
+    assert not Notice.objects.exclude(unclear=0).exists()
+
+
+def test_a_try_whose_sender_died_is_unclear_and_made_again_by_one_other(town: Town, gateway: type[Gateway]) -> None:
+    filed(town)
+    Notice.objects.update(begun_at=clock.now(), tries=1)
+    with clock.stopped_at(LONG_AGO + timedelta(minutes=2)):
+        assert send_waiting() == 0  # whoever began may live and be about to end it
+        Notice.objects.update(begun_at=timezone.now() - timedelta(seconds=31))
+        assert send_waiting() == 2
+    assert set(Notice.objects.values_list("unclear", "begun_at")) == {(1, None)}
+    assert len(gateway.taken) == 2
 
 
 def test_old_news_is_not_sent_and_without_a_gateway_nothing_is(town: Town, gateway: type[Gateway]) -> None:

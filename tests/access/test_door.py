@@ -150,8 +150,8 @@ def test_the_log_cannot_be_altered_nor_the_door_unhinged(web: Connection, statem
         web.execute(statement.encode())
 
 
-@pytest.mark.usefixtures("town")
-def test_even_the_owner_does_not_rewrite_the_log() -> None:
+def test_even_the_owner_does_not_rewrite_the_log(web: Connection, town: Town) -> None:
+    look(web, town.li.id)
     database = settings.DATABASES["owner"]
     with psycopg.connect(
         host=str(database["HOST"]), dbname=str(database["NAME"]), user=str(database["USER"]),

@@ -8,6 +8,7 @@ import re
 import shlex
 import sys
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -20,12 +21,14 @@ from banshi.matters.definition import refuse_if_not_whole
 from banshi.matters.jurisdiction import jurisdiction, matter
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser
     from collections.abc import Callable, Iterator
 
     from tests.cast import Town
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "banshi"
+BENCHES = ROOT / "bench"
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
@@ -46,7 +49,7 @@ NOT_HERE = {
     "people.report.csv",
 }  # fmt: skip
 # Where programs are is the system's business.
-NOT_OURS = {"PATH"}
+NOT_OURS = {"PATH", "PATH_INFO"}
 WORDS = (
     "resident", "station", "unit", "staff", "post", "register", "person", "household", "membership", "item", "change",
     "correction", "booklet", "matter", "case", "accepting station", "home station", "leg", "promise slip", "concern",
@@ -56,6 +59,23 @@ WORDS = (
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
+
+
+@cache
+def sources() -> dict[Path, str]:
+    """Return every file of the source and of the benches, read once."""
+    return {path: path.read_text(encoding="utf-8") for folder in (SOURCE, BENCHES) for path in folder.rglob("*.py")}
+
+
+@cache
+def settings_read(folder: Path = ROOT) -> set[str]:
+    """Return the variables of the environment that somebody below this folder reads."""
+    return {name for path, text in sources().items() if path.is_relative_to(folder) for name in VARIABLE.findall(text)}
+
+
+@cache
+def parser() -> ArgumentParser:
+    return _parser()
 
 
 def inline(page: Path) -> list[str]:
@@ -96,7 +116,7 @@ def test_a_link_leads_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_file_that_is_named_exists(page: Path) -> None:
     named = {text for text in inline(page) if FILE.match(text) and ("/" in text or text.endswith(".py"))} - NOT_HERE
-    modules = {path.name for path in SOURCE.rglob("*.py")}
+    modules = {path.name for path in sources() if path.is_relative_to(SOURCE)}
     assert {n for n in named if not (n in modules or (ROOT / n).exists() or (SOURCE / n).exists())} == set()
 
 
@@ -127,7 +147,7 @@ def test_a_command_that_is_named_is_understood(page: Path) -> None:
     for line in ours:
         words = shlex.split(line.partition(" > ")[0].partition(" #")[0]) if "banshi " in line else []
         if words and Path(words[0]).name == "banshi" and len(words) > 1:
-            _parser().parse_args(words[1:])
+            parser().parse_args(words[1:])
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -141,16 +161,14 @@ def test_a_target_or_bench_that_is_named_exists(page: Path) -> None:
 
 
 def test_every_setting_of_the_environment_is_in_the_manual() -> None:
-    read = {name for path in SOURCE.rglob("*.py") for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
     manual = (DOCS / "operations.md").read_text(encoding="utf-8")
     listed = set(re.findall(r"^\| `([A-Z_]+)` \|", manual, re.MULTILINE))
-    assert listed == read - NOT_OURS
+    assert listed == settings_read(SOURCE) - NOT_OURS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_no_setting_is_named_that_there_is_not(page: Path) -> None:
-    known = set(VARIABLE.findall("\n".join(p.read_text(encoding="utf-8") for p in SOURCE.rglob("*.py"))))
-    assert set(re.findall(r"\bBANSHI_[A-Z_]+", page.read_text(encoding="utf-8"))) - known == set()
+    assert set(re.findall(r"\bBANSHI_[A-Z_]+", page.read_text(encoding="utf-8"))) - settings_read() == set()
 
 
 def test_decisions_are_numbered_without_gaps() -> None:

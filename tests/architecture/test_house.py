@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,30 +31,44 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What the rules ask of a file, read once for all of them."""
+
+    says: str | None
+    long: dict[str, int]
+    states: list[int]
+    """Lines in which a state is set."""
+
+
+@cache
+def read(path: Path) -> Read:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    long: dict[str, int] = {}
+    states: list[int] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.end_lineno:
+            long[node.name] = max(long.get(node.name, 0), node.end_lineno - node.lineno + 1)
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if any(isinstance(t, ast.Attribute) and t.attr == "state" for t in targets):
+            states.append(node.lineno)  # type: ignore[attr-defined]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+            states += [node.lineno for k in node.keywords if k.arg == "state"]
+    return Read(ast.get_docstring(tree), {name: n for name, n in long.items() if n > LONGEST_FUNCTION}, states)
+
+
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_function_fits_on_a_screen(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
-    long = {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno}
-    assert {name: n for name, n in long.items() if n > LONGEST_FUNCTION} == {}
+    assert read(path).long == {}
 
 
 @pytest.mark.parametrize("path", PYTHON, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_a_module_says_what_it_is_in_the_world(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    assert read(path).says
 
 
 def test_a_state_is_set_by_steps_alone() -> None:
-    def assignments(path: Path) -> Iterator[int]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            if any(isinstance(t, ast.Attribute) and t.attr == "state" for t in targets):
-                yield node.lineno  # type: ignore[attr-defined]
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
-                yield from (node.lineno for k in node.keywords if k.arg == "state")
-
-    found = {f"{p.relative_to(SOURCE)}:{n}" for p in PYTHON for n in assignments(p)}
-    assert found == set()
+    assert [f"{p.relative_to(SOURCE)}:{n}" for p in PYTHON for n in read(p).states] == []
     writers = [p.name for p in PYTHON if '__dict__["state"] =' in p.read_text(encoding="utf-8")]
     assert writers == ["steps.py"]
 

@@ -7,10 +7,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
-from banshi.archive import files, proving
+from banshi import postgres
+from banshi.archive import files, moving, proving
 from banshi.archive.models import Part
+from banshi.kernel.refusals import Conflict
 from tests.archive import old
 
 if TYPE_CHECKING:
@@ -50,6 +53,17 @@ for told in sys.stdin:
 """
 
 
+HOLDS = """
+import django
+django.setup()
+from django.db import connections
+from banshi.archive import moving
+with moving._alone(), connections["owner"].cursor() as cursor:
+    print("alone", flush=True)
+    cursor.execute("select pg_sleep(300)")
+"""
+
+
 @pytest.fixture(scope="module")
 def doomed() -> Iterator[subprocess.Popen[str]]:
     """Start the process whose children are killed."""
@@ -67,9 +81,9 @@ def doomed() -> Iterator[subprocess.Popen[str]]:
         ("files draft_of 1", 0),  # written, before they are read back
         ("files name_draft 1", 0),  # read back, before they have their names
         ("moving said_of 1", 0),  # named; the part is written down, not committed
-        ("moving _refuse_difference 2", 0),  # the rows are deleted, not committed
+        ("moving refuse_difference 2", 0),  # the rows are deleted, not committed
         ("files write_draft 2", 4),  # the first part is committed, the second not begun
-        ("moving _refuse_difference 4", 4),  # the rows of the second part are deleted, not committed
+        ("moving refuse_difference 4", 4),  # the rows of the second part are deleted, not committed
     ],
 )
 def test_a_killed_run_loses_nothing_and_the_next_ends_in_the_same(
@@ -86,3 +100,21 @@ def test_a_killed_run_loses_nothing_and_the_next_ends_in_the_same(
     old.move(most=4)
     assert (old.standing("access_look"), proving.verify()) == (0, proving.Proof(parts=2, rows=6, faults=()))
     assert len(list(tmp_path.rglob("*.*"))) == 4
+
+
+def test_a_run_that_comes_right_after_one_was_killed_waits_until_the_server_has_noticed(town: Town) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDS], stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout
+        assert killed.stdout.readline() == "alone\n"
+        killed.kill()
+    assert old.move(most=4) == []
+
+
+def test_a_run_that_goes_on_is_not_waited_for_for_ever(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moving, "PATIENCE", 0.1)
+    with psycopg.connect(postgres.server().owner_url) as other:
+        other.execute("select pg_advisory_lock(hashtextextended('banshi archive', 0))")
+        with pytest.raises(Conflict, match="archiving"):
+            old.move(most=4)
+        other.execute("select pg_advisory_unlock(hashtextextended('banshi archive', 0))")
+        assert old.move(most=4) == []

@@ -26,6 +26,7 @@ from banshi.kernel.refusals import NotAllowed, NotFound, RuleBroken
 from tests.cast import SATURDAY_MORNING
 from tests.concerns import unit_town
 from tests.concerns.test_import_reading import letter
+from tests.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def _saturday_morning() -> Iterator[None]:
 
 @pytest.fixture
 def units(town: Town) -> UnitTown:
-    return unit_town.build()
+    return once(unit_town.build)
 
 
 def _list(*lines: str) -> bytes:

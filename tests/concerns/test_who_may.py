@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 HOTLINE = {"operator", "second_operator", "reviewer", "ruler"}
 UNIT = {"heater"}
-RESIDENT = {"nobody", "system"}  # the system acts without account, as somebody with a link does
+BANSHI = {"system"}
+RESIDENT = {"nobody"} | BANSHI  # without an account, as somebody with a link is
 MAY: dict[str, set[str]] = {
     "take-in": HOTLINE | UNIT | RESIDENT | {"houser", "governor", "mayor", "committee", "chen"},
     "confirm": HOTLINE, "answer-at-once": HOTLINE, "tell-another-way": HOTLINE,
@@ -26,7 +27,7 @@ MAY: dict[str, set[str]] = {
     "pass-answer": {"reviewer", "ruler"}, "pass-not-now": {"reviewer", "ruler"}, "return-answer": {"reviewer", "ruler"},
     "settle": HOTLINE | RESIDENT, "reopen": HOTLINE | RESIDENT, "say-meanwhile": HOTLINE | RESIDENT,
     "call-in-vain": HOTLINE, "withdraw": HOTLINE | RESIDENT,
-    "remind": RESIDENT, "escalate": RESIDENT, "look-again": RESIDENT, "give-up": RESIDENT, "call-overdue": RESIDENT,
+    "remind": BANSHI, "escalate": BANSHI, "look-again": BANSHI, "give-up": BANSHI, "call-overdue": BANSHI,
 }  # fmt: skip
 
 

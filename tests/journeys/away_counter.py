@@ -71,7 +71,7 @@ class AwayCounter:
             offline=offline,
         )
         self.page = self.context.pages[0]
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(90_000)  # patience, not a claim: the machine may be busy
         self.context.on("weberror", lambda error: self.faults.append(str(error.error)))
         self.context.on("console", lambda said: self.faults.append(said.text) if "Policy" in said.text else None)
 

@@ -17,10 +17,14 @@ from django.db import connections
 from banshi.kernel import clock
 from banshi.matters import actions, decisions, receiving
 from banshi.matters.evidence import Proof
+from banshi.notices import looks as telling
+from banshi.watching import drawing, reviewing
+from banshi.watching.models import Inquiry
 from tests.access.test_emergency import emergency
 from tests.browser import NARROW, WIDE, carry, faults_of, too_wide
 from tests.cast import SATURDAY_MORNING
 from tests.matters import stories
+from tests.watching.nights import MONDAY, at, look, night_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,6 +108,25 @@ def test_the_office(page: Page, town: Town) -> None:
     look_everywhere(page, "reviews", "/office/reviews", town.supervisor)
     look_everywhere(page, "reviews-everywhere", "/office/reviews", town.auditor)
     look_everywhere(page, "not-allowed", "/office/", town.chen)
+
+
+def test_watching_the_watchers(page: Page, town: Town) -> None:
+    made = look(town.cousin, town.li.id, moment=at(MONDAY), households=[town.li.household_id])
+    with clock.stopped_at(at(MONDAY)):
+        drawing.publish_seeds()
+    night_after(MONDAY)
+    found = Inquiry.objects.get(rule="family")
+    reviewing.ask_about(made, "我没有办过这件事", by=town.li_online, tell=telling.question)
+    reviewing.ask_officer(found.pk, by=town.auditor, tell=telling.asked)
+    behind = f"month=2026-11&unit={town.cousin.unit_id}&post=officer&purpose=lost-booklet"
+    for name, path, actor in (
+        ("auditor-desk", "/auditor/", town.auditor), ("auditor-looks", "/auditor/looks", town.auditor),
+        ("auditor-looks-list", f"/auditor/looks/list?{behind}", town.auditor),
+        ("auditor-question", f"/auditor/questions/{found.pk}", town.auditor),
+        ("looks-asked", "/looks/asked/", town.cousin), ("my-look-asked", f"/my/record/{made}/", town.li_online),
+        ("watching", "/watching/?look=1", None),
+    ):  # fmt: skip
+        look_everywhere(page, name, path, actor)
 
 
 def test_the_residents_own_pages(page: Page, town: Town) -> None:

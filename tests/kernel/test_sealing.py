@@ -5,16 +5,23 @@ from __future__ import annotations
 import stat
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
+from asn1crypto import keys as asn1_keys  # type: ignore[import-untyped]
+from asn1crypto import x509 as asn1_x509
+from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+from pypdf import PdfReader
 
 from banshi.kernel import clock
+from banshi.kernel.authority import read_seal
 from banshi.kernel.sealing import (
     BYTE_RANGE,
     Verdict,
@@ -36,7 +43,8 @@ STATION = "平湖路派出所"
 @pytest.fixture(scope="module")
 def paper(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     layout = tmp_path_factory.mktemp("layout") / "paper.typ"
-    layout.write_text('#set text(font: "Noto Sans SC", lang: "zh")\n受理回执 BL-2026-004711', encoding="utf-8")
+    made = '#let made(content) = { set text(font: "Noto Sans SC", lang: "zh"); [受理回执 BL-2026-004711] }'
+    layout.write_text(made, encoding="utf-8")
     return typeset(layout, {}, at=AT)
 
 
@@ -161,6 +169,44 @@ def test_a_common_reader_calls_the_signature_valid(sealed: bytes, tmp_path: Path
     assert STATION in told
 
 
+def test_a_seal_that_another_programme_pressed_with_the_office_s_key_is_believed(
+    keys: Path, paper: bytes, trust: Path
+) -> None:
+    """Papers sealed before ours pressed the seal itself stay genuine."""
+    key, certificate = read_seal(make_signer(keys, "999999001", STATION))
+    der = serialization.Encoding.DER
+    private = key.private_bytes(der, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    signer = signers.SimpleSigner(
+        signing_cert=asn1_x509.Certificate.load(certificate.public_bytes(der)),
+        signing_key=asn1_keys.PrivateKeyInfo.load(private),
+        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+    )
+    meta = signers.PdfSignatureMetadata(
+        field_name="Seal", md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, certify=True,
+        docmdp_permissions=fields.MDPPerm.NO_CHANGES,
+    )  # fmt: skip
+    pressing = signers.PdfSigner(meta, signer).sign_pdf
+    with ThreadPoolExecutor(1) as apart:  # it runs a loop of its own, and a browser of the tests may have one here
+        sealed = apart.submit(pressing, IncrementalPdfFileWriter(BytesIO(paper)), bytes_reserved=4096).result()
+    assert check(sealed.getvalue(), trust=trust).genuine
+
+
+def test_another_reader_finds_seal_and_pages_where_the_addition_says(sealed: bytes) -> None:
+    reader = PdfReader(BytesIO(sealed), strict=True)
+    field = reader.get_fields() or {}
+    assert (list(field), field["Seal"]["/V"]["/Name"], len(reader.pages)) == (["Seal"], STATION, 1)
+    assert reader.pages[0].extract_text().startswith("受理回执")
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [(b"trailer", b"trailed"), (b"startxref\n", b"startxref\n1"), (b"/Parent 1 0 R", b"/Annots [] R ")],
+)
+def test_a_file_that_our_desk_did_not_print_is_not_sealed(keys: Path, paper: bytes, here: bytes, there: bytes) -> None:
+    with pytest.raises(ValueError, match=r"printing desk|cannot be sealed"):
+        sealed_in(keys, paper.replace(here, there))
+
+
 def test_keys_are_readable_by_their_owner_alone(keys: Path, sealed: bytes) -> None:
     assert sealed
     private = [file for file in keys.iterdir() if "PRIVATE" in file.read_text(encoding="ascii")]
@@ -204,3 +250,9 @@ def test_an_office_without_a_name_or_with_too_long_a_one_gets_no_seal(tmp_path: 
 def test_a_unit_code_that_is_no_name_of_a_file_is_refused(tmp_path: Path, code: str) -> None:
     with pytest.raises(ValueError, match="not a unit code"):
         make_signer(tmp_path, code, STATION)
+
+
+def test_the_seal_tells_its_moment_whatever_the_zone_of_the_clock(keys: Path, paper: bytes, trust: Path) -> None:
+    with clock.stopped_at(AT.astimezone(timezone(timedelta(hours=8)))):
+        sealed = seal(paper, folder=keys, unit_code="999999001", unit_name=STATION, reason="", place="")
+    assert check(sealed, trust=trust).sealed_at == AT

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 import typst
 from pypdf import PdfReader
 
-from banshi.kernel.typesetting import CannotPrint, DoesNotFit, missing_glyphs, qr_svg, typeset
+from banshi.kernel.typesetting import MASK, CannotPrint, DoesNotFit, large_qr_svg, missing_glyphs, qr_svg, typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 AT = datetime(2026, 11, 21, 9, 44, tzinfo=UTC)
 LAYOUT = """
-#let content = json(bytes(sys.inputs.content))
-#set document(title: content.text)
-#set text(font: "Noto Sans SC", lang: "zh")
-#content.text
-#if "long" in content { panic("does not fit: " + content.long) }
-#if "qr" in content { image(bytes(content.qr), alt: "QR") }
+#let made(content) = {
+  set document(title: content.text)
+  set text(font: "Noto Sans SC", lang: "zh")
+  content.text
+  if "long" in content { panic("does not fit: " + content.long) }
+  if "qr" in content { image(bytes(content.qr), alt: "QR") }
+}
 """
 
 
@@ -52,6 +55,27 @@ def test_no_text_is_taken_for_layout(layout: Path, text: str) -> None:
 def test_the_same_paper_gives_the_same_bytes(layout: Path) -> None:
     content = {"text": "平湖路", "qr": qr_svg("https://banshi.example/check/1")}
     assert typeset(layout, content, at=AT) == typeset(layout, content, at=AT)
+
+
+def test_papers_laid_out_at_once_and_one_after_the_other_are_the_same_files(layout: Path) -> None:
+    """Nothing of one paper gets into another, though the typesetter remembers what it laid out."""
+    told = [f"平湖路{number}号" for number in range(9)]
+    contents = [{"text": text, "qr": qr_svg(f"https://banshi.example/{at % 3}")} for at, text in enumerate(told)]
+    with ThreadPoolExecutor(4) as desk:
+        at_once = list(desk.map(lambda content: typeset(layout, content, at=AT), contents))
+    assert at_once == [typeset(layout, content, at=AT) for content in contents]
+    assert ["".join(text_of(pdf).split()) for pdf in at_once] == told
+
+
+def test_squares_are_drawn_as_the_library_draws_them() -> None:
+    for text, drawn, error, border in (
+        ("https://banshi.example/1", qr_svg, "m", 2),
+        ("AB $" * 99, large_qr_svg, "l", 4),
+    ):
+        theirs = BytesIO()
+        code = segno.make(text, error=error, micro=False, boost_error=error == "m", mask=MASK)
+        code.save(theirs, kind="svg", border=border, xmldecl=False)
+        assert drawn(text) == theirs.getvalue().decode()
 
 
 def test_a_paper_has_a_title_a_language_a_time_and_tags_for_reading_aloud(layout: Path) -> None:

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import LiteralString
@@ -18,6 +19,9 @@ from banshi import postgres
 from banshi.postgres import PostgresUnavailable, Server
 from banshi.postgres.cluster import SUPERUSER, our_cluster
 from banshi.postgres.places import SERVICE_FOLDER, SOCKET_FILE, make_private, socket_folder
+from banshi.postgres.starting import trouble, was_killed
+
+SECONDS = 60
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -121,6 +125,24 @@ def test_a_killed_server_starts_again_with_what_was_committed(running: Server) -
     again = postgres.ensure_running(durable=False)
     assert pid_of(again) != killed
     assert answer(again.owner_url, "select words from kept") == "still here"
+
+
+def test_a_killed_server_is_started_again_by_whoever_serves(running: Server) -> None:
+    kill(running)
+    until = time.monotonic() + SECONDS
+    while not was_killed(our_cluster(durable=False)):
+        assert time.monotonic() < until
+    postgres.keep_running(durable=False)
+    assert answer(running.owner_url, "select 1") == 1
+
+
+def test_a_server_that_was_stopped_in_order_stays_stopped(running: Server) -> None:
+    postgres.stop(durable=False)
+    postgres.keep_running(durable=False)
+    assert trouble(running.owner_url)
+    postgres.ensure_running(durable=False)
+    postgres.keep_running(durable=False)
+    assert answer(running.owner_url, "select 1") == 1
 
 
 def test_a_lock_whose_number_went_to_another_program_is_no_obstacle(running: Server) -> None:

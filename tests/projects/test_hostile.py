@@ -27,6 +27,7 @@ from banshi.projects.vocabulary import Part, Proof, State
 from banshi.projects.vocabulary import Step as At
 from tests.browser import signed_in
 from tests.hotline import heating_category
+from tests.once import once
 from tests.projects import pump as pump_house
 from tests.projects import world
 from tests.projects.crowds import asked_by
@@ -45,7 +46,7 @@ SECONDS = 10
 @pytest.fixture
 def pump(line: Line) -> Iterator[Works]:
     with clock.stopped_at(SPRING):
-        yield pump_house.works(line)
+        yield once(pump_house.works, line)
 
 
 def under_way(pump: Works, **changes: Any) -> Project:

@@ -22,6 +22,7 @@ from banshi.voting import ballots, casting, issuing
 from banshi.voting import clocks as voting_clocks
 from banshi.voting.vocabulary import Chamber
 from tests.hotline import COUNTY, employ
+from tests.once import once
 from tests.projects import pump as pump_house
 from tests.projects import world
 from tests.projects.pump import SPRING, Works, plan
@@ -40,7 +41,7 @@ WHY_CARRIED = "泵房设备到货晚，年内装不完，明年接着做"
 @pytest.fixture
 def pump(line: Line) -> Iterator[Works]:
     with clock.stopped_at(SPRING):
-        yield pump_house.works(line)
+        yield once(pump_house.works, line)
 
 
 def named(on_list: ProjectList, title: str) -> Candidate:

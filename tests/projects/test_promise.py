@@ -18,6 +18,7 @@ from banshi.projects.plans import Leader, Planned
 from banshi.projects.verdicts import Verdict
 from banshi.projects.vocabulary import Part, Proof, State
 from banshi.projects.vocabulary import Step as At
+from tests.once import once
 from tests.projects.pump import SPRING, WORD, Works, photo, plan, promised, proved, works
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ REASON = "两个小区的管线由开发商先修，今年不能动工"
 @pytest.fixture
 def pump(line: Line) -> Iterator[Works]:
     with clock.stopped_at(SPRING):
-        yield works(line)
+        yield once(works, line)
 
 
 def done_claim(pump: Works) -> Project:

@@ -20,6 +20,7 @@ from banshi.projects.models import Asking, Juror, Milestone, Project, Promise
 from banshi.projects.plans import Leader, plan_of
 from banshi.projects.rules import accepted, months_later, names_a_percentage
 from banshi.projects.vocabulary import State
+from tests.once import once
 from tests.projects.pump import SPRING, WORD, Works, promised, proved, works
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ WHO = ("leader", "keeper", "carrier", "heater", "system", "nobody")
 @pytest.fixture
 def pump(line: Line) -> Iterator[Works]:
     with clock.stopped_at(SPRING):
-        yield works(line)
+        yield once(works, line)
 
 
 def actor(pump: Works, who: str) -> Any:

@@ -19,6 +19,7 @@ from banshi.kernel.refusals import Conflict
 from banshi.register import actions, queries
 from banshi.register.records import Entry, Patch
 from tests.cast import SHANGHAI
+from tests.database import put_back
 
 if TYPE_CHECKING:
     from tests.cast import Town
@@ -80,8 +81,7 @@ steps = st.lists(
 def test_as_of_any_two_dates_the_register_answers_what_the_story_says(
     town: Town, steps: list[tuple[int, Literal["change", "correction"], str]], valid_after: int, known_after: int
 ) -> None:
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("select town.reset()")
+    put_back("town")
     events, day, before = [], FIRST_DAY, ""
     for gap, kind, workplace in steps:
         day += timedelta(days=gap)

@@ -125,7 +125,7 @@ def test_a_page_that_writes_is_refused_with_a_copy_and_without(followed: Town, m
     @may_be_a_second_old
     def writes(_request: HttpRequest) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("update stations_unit set name = name")
+            cursor.execute("update matters_leg set working_days = working_days")
 
     with pytest.raises(InternalError, match="read-only"):
         writes(RequestFactory().get("/"))

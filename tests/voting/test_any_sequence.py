@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -29,6 +28,7 @@ from banshi.kernel.refusals import Conflict, Refusal, RuleBroken, WrongState
 from banshi.voting import ballots, published, queries
 from banshi.voting.casting import cast
 from banshi.voting.models import Vote
+from tests.database import put_back
 from tests.voting.stories import CLOSES_AT, DURING, OPTIONS, opened, paper
 
 if TYPE_CHECKING:
@@ -130,8 +130,7 @@ class Polling(RuleBasedStateMachine):
         assert result.cast <= result.issued
         assert "".join(published.ballot_json(counted, dict.fromkeys(OPTIONS, "x"))).count('"receipt"') == result.cast
         self.hours.close()
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("select town.reset()")
+        put_back("town")
 
 
 def test_the_tally_is_what_the_receipts_say_for_any_sequence(town: Town) -> None:

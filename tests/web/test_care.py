@@ -85,7 +85,7 @@ def test_a_clerk_takes_it_in_and_ends_it_with_the_card_on_the_counter(town: Town
     assert f"/counter/care/{consent.id}/end" in shown
     wrong = {"id_number": town.stranger.id_number, "name": town.stranger.name, "compared": "on"}
     status, shown = _sent(client, f"/counter/care/{consent.id}/end", **wrong)
-    assert status == 403
+    assert status == 422
     assert "Only whom it is about" in shown
     assert "is deleted" in _sent(client, f"/counter/care/{consent.id}/end", **typed)[1]
     assert told(town.grandmother.id, consent.id) == ["care-ended"]

@@ -12,6 +12,7 @@ from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
 from tests.concerns import unit_town
 from tests.concerns.test_import import HEADINGS, NEW, OVER
+from tests.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ def _saturday_morning() -> Iterator[None]:
 
 @pytest.fixture
 def units(town: Town) -> UnitTown:
-    return unit_town.build()
+    return once(unit_town.build)
 
 
 def _upload(*lines: str) -> SimpleUploadedFile:

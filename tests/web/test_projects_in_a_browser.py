@@ -10,6 +10,7 @@ from django.core.cache import cache
 from banshi.kernel import clock
 from banshi.projects.models import Project
 from tests.journeys.test_pages import look_everywhere
+from tests.once import once
 from tests.projects import pump, world
 from tests.web.test_projects_public import every_page
 from tests.web.test_projects_word import path_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 def works(line: Line) -> Iterator[Works]:
     cache.clear()
     with clock.stopped_at(pump.SPRING):
-        yield world.works(line)
+        yield once(world.works, line)
 
 
 def test_every_public_page_of_projects(page: Page, works: Works) -> None:

@@ -21,6 +21,7 @@ from banshi.projects import lists, promising, proving
 from banshi.projects.models import Candidate, Evidence, Objection, Project, ProjectList
 from banshi.projects.vocabulary import CandidateState, ListKind, Origin, Proof
 from banshi.web.concerns import guard
+from tests.once import once
 from tests.projects import pump, world
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def works(line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Works]:
     cache.clear()
     monkeypatch.setattr(guard, "QUICKEST_SECONDS", -1)
     with clock.stopped_at(pump.SPRING):
-        yield world.works(line)
+        yield once(world.works, line)
 
 
 @pytest.fixture

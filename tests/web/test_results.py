@@ -17,7 +17,7 @@ from django.utils import translation
 
 from banshi.cli import main
 from banshi.kernel import clock
-from banshi.publishing import files, releases, results, tables
+from banshi.publishing import releases, results, tables
 from banshi.web.results import days, site, words
 from banshi.web.results.addresses import Served
 from banshi.web.results.standing import standing
@@ -107,12 +107,6 @@ def test_the_dictionary_names_every_field_and_every_figure() -> None:
     assert set(told["figures"]) == {one.name for one in results.FIGURES}
     assert all(field["meaning"] and field["suppressed"] for one in told["tables"] for field in one["fields"])
     assert all(one["definition"] for one in told["figures"].values())
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+86", "-5", "@SUM(A1)", "\t=1"])
-def test_a_name_that_looks_like_a_formula_is_harmless_in_a_spreadsheet(name: str) -> None:
-    assert files.harmless(name) == f"'{name}"
-    assert files.harmless(-5) == -5
 
 
 def test_a_year_has_a_number_only_when_all_its_months_have_one() -> None:

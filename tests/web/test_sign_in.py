@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver
 
 from banshi.stations.models import Account, Post
+from banshi.web import sign_in
 from tests.browser import signed_in
 from tests.cast import PASSWORD
 
@@ -93,6 +97,24 @@ def test_a_new_password_is_taken_once_the_present_one_is_right(town: Town) -> No
     assert _try(Client(), "chen", "another good one 9")[0] == 302
 
 
+@pytest.mark.parametrize("weak", ["short one 1", "password1234"])
+def test_a_password_that_is_soon_guessed_is_not_taken(town: Town, weak: str) -> None:
+    typed = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    assert signed_in(town.chen).post("/accounts/password/change/", typed).status_code == 200
+    assert _try(Client(), "chen", PASSWORD)[0] == 302
+
+
+@override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"), ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_behind_a_proxy_wrong_passwords_lock_out_whoever_typed_them_and_nobody_else(town: Town) -> None:
+    attacker, chen = {"x-forwarded-for": "203.0.113.9"}, {"x-forwarded-for": "203.0.113.10"}
+    for _turn in range(6):
+        Client().post("/accounts/login/", {"login": "chen", "password": "wrong"}, headers=attacker)
+    locked = Client().post("/accounts/login/", {"login": "chen", "password": PASSWORD}, headers=attacker)
+    assert locked.status_code != 302
+    known = Client().post("/accounts/login/", {"login": "chen", "password": PASSWORD}, headers=chen)
+    assert known.status_code == 302
+
+
 def test_signing_out_ends_the_session(town: Town) -> None:
     client = signed_in(town.chen)
     assert client.post("/accounts/logout/").status_code == 302
@@ -124,3 +146,32 @@ def test_a_changed_password_ends_the_sessions_that_were_open(town: Town) -> None
 
 def test_a_page_of_somebody_signed_in_is_not_kept_by_the_browser(town: Town) -> None:
     assert signed_in(town.chen).get("/counter/")["Cache-Control"] == "private, no-store"
+
+
+def test_nothing_opens_a_session_but_a_password_a_key_and_a_provider() -> None:
+    source = Path(sign_in.__file__).parents[1]
+    opening = re.compile(r"auth import .*\blogin\b|perform_login|passwordless_login|super\(\)\.login|SESSION_KEY\] =")
+    found = {path.relative_to(source).as_posix() for path in source.rglob("*.py") if opening.search(path.read_text())}
+    assert found == {"web/sign_in.py", "web/signing/factors.py", "web/signing/outside.py"}
+
+
+def test_neither_the_answer_nor_the_work_it_takes_tells_whether_there_is_such_a_name(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Account.objects.filter(pk=town.wang.account_id or 0).update(password="!")  # signs in with the organisation alone
+    Account.objects.filter(pk=town.zhao.account_id or 0).update(is_active=False)
+    hashed: list[str] = []
+    encode = ScryptPasswordHasher.encode
+
+    def counted(*args: Any, **kwargs: Any) -> str:
+        hashed.append("once")
+        return encode(*args, **kwargs)
+
+    monkeypatch.setattr(ScryptPasswordHasher, "encode", counted)
+    told = []
+    for name in ("chen", "wang", "zhao", "nobody"):
+        hashed.clear()
+        status, _, page = _try(Client(headers={"accept-language": "en"}), name, "wrong")
+        told.append((status, len(hashed), re.sub(rf'value="({name}|[^"]{{20,}})"', "", page)))
+    assert told[0] == told[1] == told[2] == told[3]
+    assert told[0][1] == 1

@@ -24,6 +24,7 @@ from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
 from tests.concerns import unit_town
 from tests.concerns.unit_town import COLD, UnitTown, linked, reported, sent
+from tests.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def _saturday_morning() -> Iterator[None]:
 
 @pytest.fixture
 def units(town: Town) -> UnitTown:
-    return unit_town.build()
+    return once(unit_town.build)
 
 
 def _take(client: Client, concern: Concern, step: str, **typed: str) -> tuple[int, str]:
@@ -367,3 +368,11 @@ def test_everybody_can_use_the_units_pages(units: UnitTown, page: Page, language
 
 def _given() -> Given:
     return Given(outcome=Outcome.SOLVED, done=ANSWER["done"], done_on=clock.today(), reply=REPLY)
+
+
+def test_a_step_that_there_is_not_is_refused_with_words(units: UnitTown) -> None:
+    members = linked(units, units.heat, 2)
+    sending = {"step": "contact' OR 1=1", "member": str(members[0].id), "command": str(uuid4())}
+    answer = signed_in(units.heat).post(f"/unit/problems/{Problem.objects.get().number}/together", sending)
+    assert answer.status_code == 422
+    assert "Choose one of the steps" in answer.content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -188,10 +189,15 @@ def test_a_record_of_hours_is_checked_by_its_sign(helpers: Helpers) -> None:
     with at(over()):
         visiting.confirm(match.id, minutes=60, way=Way.LINK, by=NOBODY)
         record = signed_in(helpers.li).get("/my/volunteering/record/")
-        path = record.context["link"].partition("//")[2].partition("/")[2]
-        checker = Client(headers={"accept-language": "en"})
-        assert "Genuine" in checker.get(f"/{path}").content.decode()
-        assert "does not belong" in checker.get(f"/{path}".replace("minutes=60", "minutes=600")).content.decode()
+    on_paper = dict(parse_qsl(urlsplit(record.context["link"]).query))
+    assert "name" not in on_paper
+    checker = Client(headers={"accept-language": "en"})
+    shown = checker.get("/volunteers/record/", on_paper).content.decode()
+    assert f'value="{on_paper["sign"]}"' in shown
+    typed = on_paper | {"name": helpers.li.name}
+    assert "Genuine" in checker.post("/volunteers/record/", typed).content.decode()
+    for change in ({"minutes": "600"}, {"name": "李晓朋"}):
+        assert "does not belong" in checker.post("/volunteers/record/", typed | change).content.decode()
 
 
 def test_nobody_reads_the_hours_of_another(helpers: Helpers) -> None:

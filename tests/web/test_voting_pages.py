@@ -56,12 +56,23 @@ def vote(client: Client, ballot: Ballot, code: str, *choices: int, step: str = "
     return client.post(f"/votes/{ballot.id}/cast", {"step": step, "code": code, "choices": chosen})
 
 
+def take(client: Client, ballot: Ballot, where: str = "paper", **typed: str) -> Any:
+    """Open the page from which a paper is asked for, and send its form."""
+    return client.post(f"/votes/{ballot.id}/{where}", typed | {"form": form_of(client, ballot, where)})
+
+
+def form_of(client: Client, ballot: Ballot, where: str = "paper") -> str:
+    page = client.get(f"/votes/{ballot.id}/{where}").content.decode()
+    found = re.search(r'name="form" value="([0-9a-f]{96})"', page)
+    return found[1] if found else ""
+
+
 def test_from_the_list_to_the_receipt(town: Town) -> None:
     ballot = opened()
     li = signed_in(town.li_online)
     assert "Which pump first?" in anybody().get("/votes/").content.decode()
     assert "Take my ballot paper" in li.get(f"/votes/{ballot.id}/").content.decode()
-    code = code_in(li.post(f"/votes/{ballot.id}/paper"))
+    code = code_in(take(li, ballot))
     handed_over = anybody().post(f"/votes/{ballot.id}/cast", {"code": code}).content.decode()
     assert code in handed_over
     assert "Option 1" in handed_over
@@ -80,10 +91,11 @@ def test_from_the_list_to_the_receipt(town: Town) -> None:
 
 def test_a_second_paper_is_refused_from_another_browser_with_the_day_of_the_first(town: Town) -> None:
     ballot = opened()
-    signed_in(town.li_online).post(f"/votes/{ballot.id}/paper")
     again = signed_in(town.li_online)
+    form = form_of(again, ballot)
+    take(signed_in(town.li_online), ballot)
     assert "given out on" in again.get(f"/votes/{ballot.id}/paper").content.decode()
-    response = again.post(f"/votes/{ballot.id}/paper")
+    response = again.post(f"/votes/{ballot.id}/paper", {"form": form})
     assert response.status_code == 422
     assert "2026-11-21" in response.content.decode()
 
@@ -174,7 +186,7 @@ def test_before_it_opens_nobody_takes_a_paper_and_nobody_votes(town: Town) -> No
     ballot = announced()
     with clock.stopped_at(SATURDAY_MORNING):
         assert "opens on" in anybody().get(f"/votes/{ballot.id}/cast").content.decode()
-        refused = signed_in(town.li_online).post(f"/votes/{ballot.id}/paper")
+        refused = take(signed_in(town.li_online), ballot)
     assert refused.status_code == 409
     assert "2026-11-21 10:44" in refused.content.decode()
 
@@ -192,11 +204,11 @@ def test_the_result_is_refused_before_closing_even_to_the_auditor(town: Town) ->
 def test_a_clerk_gives_a_paper_to_a_resident_who_has_no_phone(town: Town) -> None:
     ballot = opened()
     shown = {"id_number": town.grandmother.id_number, "name": town.grandmother.name, "face_compared": "on"}
-    page = signed_in(town.chen).post(f"/votes/{ballot.id}/counter", shown)
+    page = take(signed_in(town.chen), ballot, "counter", **shown)
     assert vote(anybody(), ballot, code_in(page), 3).status_code == 200
     right = Right.objects.only("clerk_id", "unit_id").get()
     assert (right.clerk_id, right.unit_id) == (town.chen.account_id, town.chen.unit_id)
-    again = signed_in(town.chen).post(f"/votes/{ballot.id}/counter", shown)
+    again = take(signed_in(town.chen), ballot, "counter", **shown)
     assert "one for each voter" in again.content.decode()
     given = signed_in(town.auditor).get(f"/votes/{ballot.id}/given").content.decode()
     assert "陈静" in given
@@ -219,15 +231,15 @@ def test_a_clerk_who_mistypes_the_card_gives_nothing_out(town: Town) -> None:
         {"id_number": "12", "name": town.grandmother.name, "face_compared": "on"},
         {"id_number": town.grandmother.id_number, "name": town.grandmother.name},
     ):
-        assert signed_in(town.chen).post(f"/votes/{ballot.id}/counter", shown).status_code == 422
+        assert take(signed_in(town.chen), ballot, "counter", **shown).status_code == 422
     assert Right.objects.count() == 0
 
 
 def test_only_those_who_live_in_the_area_take_a_paper(town: Town) -> None:
     elsewhere = opened(unit_id=town.chen.unit_id)
-    assert signed_in(town.li_online).post(f"/votes/{elsewhere.id}/paper").status_code == 403
+    assert take(signed_in(town.li_online), elsewhere).status_code == 403
     for unit_id in (town.wang.unit_id, town.zhao.unit_id, town.lin.unit_id):
-        assert signed_in(town.li_online).post(f"/votes/{opened(unit_id=unit_id).id}/paper").status_code == 200
+        assert take(signed_in(town.li_online), opened(unit_id=unit_id)).status_code == 200
 
 
 def test_a_delegate_votes_as_delegate_and_as_resident_in_two_ballots(town: Town) -> None:
@@ -236,9 +248,9 @@ def test_a_delegate_votes_as_delegate_and_as_resident_in_two_ballots(town: Town)
     of_residents, of_delegates = opened(), opened(chamber=Chamber.DELEGATES, unit_id=unit_id)
     both = delegate(unit_id, person_id=town.stranger.id)
     for ballot in (of_residents, of_delegates):
-        assert signed_in(both).post(f"/votes/{ballot.id}/paper").status_code == 200
-        assert signed_in(both).post(f"/votes/{ballot.id}/paper").status_code == 422
-    assert signed_in(town.li_online).post(f"/votes/{of_delegates.id}/paper").status_code == 403
+        assert take(signed_in(both), ballot).status_code == 200
+        assert take(signed_in(both), ballot).status_code == 422
+    assert take(signed_in(town.li_online), of_delegates).status_code == 403
 
 
 def test_an_ended_post_gives_no_paper(town: Town) -> None:
@@ -246,9 +258,9 @@ def test_an_ended_post_gives_no_paper(town: Town) -> None:
     assert unit_id
     ballot = opened(chamber=Chamber.DELEGATES, unit_id=unit_id)
     former = delegate(unit_id, until=SATURDAY_MORNING.date().replace(day=1))
-    assert signed_in(former).post(f"/votes/{ballot.id}/paper").status_code == 403
+    assert take(signed_in(former), ballot).headers["Location"].startswith("/accounts/login/")
     elsewhere = delegate(town.lin.unit_id or 0, "elsewhere")
-    assert signed_in(elsewhere).post(f"/votes/{ballot.id}/paper").status_code == 403
+    assert take(signed_in(elsewhere), ballot).status_code == 403
 
 
 def test_a_tie_is_shown_waiting_and_then_decided(town: Town) -> None:

@@ -15,6 +15,7 @@ from banshi.projects.models import Candidate
 from banshi.web.carried import carried
 from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.hotline import employ
+from tests.once import once
 from tests.projects import pump, world
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ AT_EVERY_DESK = ("unit-projects", "unit-volunteers", "unit-care", "reports-asked
 def works(line: Line) -> Iterator[Works]:
     cache.clear()
     with clock.stopped_at(pump.SPRING):
-        yield world.works(line)
+        yield once(world.works, line)
 
 
 def read(client: Client, name: str, *args: object) -> str:

@@ -19,6 +19,7 @@ from banshi.projects import clocks as clocks_of_projects
 from banshi.projects.models import Asking, Juror, Project
 from banshi.projects.vocabulary import State
 from tests.browser import signed_in
+from tests.once import once
 from tests.projects import pump, world
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ FILES = (
 def works(line: Line) -> Iterator[Works]:
     cache.clear()
     with clock.stopped_at(pump.SPRING):
-        yield world.works(line)
+        yield once(world.works, line)
 
 
 def downloads(works: Works) -> dict[str, bytes]:
