@@ -3,6 +3,7 @@
 #   make test     the tests, as CI runs them (.ci/run)
 
 PERSONS ?= 20000
+KILLS ?= 200
 UV_VERSION = >=0.8
 
 BIN = .venv/bin
@@ -25,7 +26,7 @@ FIND_NPM = if node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0
 # Whoever starts a program of ours a hundred times, as the tests do, need not compile it a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: env demo serve ha test lint fmt screenshots bench clean
+.PHONY: env demo serve ha test lint fmt screenshots bench drill upgrade_drill faults attack audit clean
 
 env: .venv/packages.stamp $(STATIC)/site.css $(CATALOGUES)
 
@@ -40,9 +41,10 @@ ha: env
 	$(BIN)/banshi scale trial
 
 # A file's tests stay together; two processes, each with a database of its own: a third made them wait for each other.
-# In order of their names the long files lie in the middle, so no process is left alone with one at the end.
+# The order is the one that they are collected in (tests/conftest.py): the longest first. Plugins that nothing here asks
+# for would only be imported three times and be heard at each fixture.
 test: env
-	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -p no:schemathesis -p no:anyio
 
 lint: env
 	$(BIN)/ruff check .
@@ -61,6 +63,31 @@ bench: env
 	$(BIN)/banshi bench steps
 	$(BIN)/banshi bench lookup
 	$(BIN)/banshi bench import_register
+
+# An installation with so many persons is copied, works on, is destroyed, and comes back as it was at one moment.
+drill: env
+	$(PYTHON) -m bench.drill $(PERSONS)
+
+# Data of the release before (bench/previous_release.txt) is upgraded and brought back; nothing is lost either way.
+upgrade_drill: env
+	$(PYTHON) -m bench.upgrading $(PERSONS)
+
+# The busiest minute while web, worker and database are killed at random; docs/faults.md says how to read the report.
+faults: env
+	$(PYTHON) -m bench.faults --kills $(KILLS)
+
+# sqlmap and Wapiti against a demonstration of its own, as each of the cast; takes an hour or two, on 127.0.0.1 alone.
+attack: env .attack/packages.stamp
+	$(PYTHON) -m scripts.attack --tools .attack/bin
+
+.attack/packages.stamp: scripts/attack.txt .venv/packages.stamp
+	@$(FIND_UV); $$uv venv --quiet --clear --python $(PYTHON) .attack && \
+		$$uv pip install --quiet --python .attack/bin/python --requirement scripts/attack.txt
+	@touch $@
+
+# Known weaknesses of the packages that we use.
+audit: env
+	$(PYTHON) scripts/audit.py
 
 # The installation's folder (var) stays: it holds what residents entrusted.
 clean:
