@@ -103,6 +103,8 @@ def page(browser: Browser, live: str) -> Iterator[Page]:
 
 def faults_of(page: Page) -> list[str]:
     """Return what axe-core finds on the page as it stands, and whether it is wider than the window."""
+    # A press returns when the answer has begun: its document may be empty still.
+    page.wait_for_function("document.documentElement && document.readyState === 'complete'")
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
