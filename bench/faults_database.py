@@ -44,15 +44,18 @@ class Database:
         self._lock, self._skew = threading.RLock(), 0
         self._by_hand: subprocess.Popen[bytes] | None = None
 
-    def kill(self, what: str, rng: Random) -> None:
-        """Kill the postmaster or one backend, or stop all at once without a checkpoint; then it is started again."""
+    def kill(self, what: str, rng: Random) -> bool:
+        """Kill the postmaster or one backend, or stop all at once without a checkpoint; then it is started again.
+
+        ``False`` where none was there to be killed.
+        """
         if what == "one backend":
-            self._kill_backend(rng)
-            return
+            return self._kill_backend(rng)
         with self._lock:
-            self._signal(signal.SIGKILL if what == "postmaster" else signal.SIGQUIT)
+            struck = self._signal(signal.SIGKILL if what == "postmaster" else signal.SIGQUIT)
             time.sleep(rng.uniform(0.05, LONGEST_OUTAGE))
         self.look_after()
+        return struck
 
     def skew(self, seconds: int, lasts: float) -> bool:
         """Start the server with another clock for a while; return whether its clock was wrong indeed."""
@@ -108,22 +111,27 @@ class Database:
                 return pid
         return None
 
-    def _signal(self, number: int) -> None:
-        pid = self._pid()
+    def _signal(self, number: int) -> bool:
+        pid, sent = self._pid(), False
         if pid is not None:
             with suppress(ProcessLookupError):
                 os.kill(pid, number)
+                sent = True
         deadline = time.monotonic() + PATIENCE
         while self._pid() == pid and pid is not None and time.monotonic() < deadline:
             if self._by_hand is not None:
                 self._by_hand.poll()
             time.sleep(0.02)
+        return sent
 
-    def _kill_backend(self, rng: Random) -> None:
+    def _kill_backend(self, rng: Random) -> bool:
         with suppress(psycopg.Error), psycopg.connect(self.address, autocommit=True, connect_timeout=5) as connection:
             pids = [pid for (pid,) in connection.execute(BACKENDS).fetchall()]
             if pids:
-                os.kill(rng.choice(pids), signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(rng.choice(pids), signal.SIGKILL)
+                    return True
+        return False
 
     def _start_by_hand(self) -> None:
         """Start it as it was started last, with another clock."""

@@ -109,7 +109,7 @@ class House:
         """Let one fault happen and return whether it did; a kill is over at once, the others last some seconds."""
         happened = True
         if fault.part == "database":
-            self.database.kill(fault.what, self.rng)
+            happened = self.database.kill(fault.what, self.rng)
         elif fault.kills:
             happened = self._kill(fault.what)
         elif fault.what == "disk full":

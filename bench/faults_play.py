@@ -29,7 +29,8 @@ SECONDS_TO_END = 120.0
 ALIVE_AGAIN = 60.0
 REPLAYED_IN_THE_END = 200
 LATE_EVERY = 4
-TRIES_TO_KILL, BETWEEN_TRIES = 40, 0.25
+TRIES_TO_KILL, BETWEEN_TRIES = 240, 0.25
+"""What was killed just before is killed again when it is there again, within a minute."""
 SOON = timedelta(minutes=40)
 """A worker whose clock is an hour ahead would take this for over."""
 DRAINED_SECONDS = 400.0
