@@ -7,15 +7,19 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 
+from banshi.kernel import waiting
 from banshi.web import shedding
 from banshi.web.shedding import Kind, Places, kind_of
 from tests.browser import signed_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.http import HttpRequest
 
     from tests.cast import Town
 
@@ -107,3 +111,39 @@ def test_the_pages_that_lead_to_a_step_are_told_apart_from_lists(town: Town) -> 
 def test_every_page_that_is_named_as_leading_to_a_step_exists() -> None:
     named = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
     assert named >= shedding.ON_THE_WAY_TO_A_STEP
+
+
+def test_whoever_waits_for_a_seal_gives_the_place_to_another_and_comes_before_all_in_line_for_the_next() -> None:
+    places, came = Places(all=1, taken=1), []
+
+    def come(kind: Kind) -> None:
+        if taken(places, kind) is None:
+            came.append(kind.name)
+            places.give_back()
+
+    with places.aside():
+        assert taken(places, Kind.STEP) is None
+        late = threading.Thread(target=come, args=(Kind.WORK,))
+        late.start()
+        threading.Timer(0.2, places.give_back).start()
+        time.sleep(0.05)
+    came.append("aside")
+    places.give_back()
+    late.join()
+    assert came == ["aside", "WORK"]
+    assert (places.taken, set(places.line.values())) == (0, {0})
+
+
+def test_a_request_that_waits_steps_aside(full: Places) -> None:
+    seen: list[int] = []
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        with waiting.aside():
+            seen.append(full.taken)
+        seen.append(full.taken)
+        return HttpResponse()
+
+    full.taken = 0
+    shedding.SheddingMiddleware(view)(RequestFactory().get("/somewhere"))
+    assert seen == [0, 1]
+    full.taken = 1

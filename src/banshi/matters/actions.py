@@ -137,7 +137,7 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
     If the paper cannot be laid out (a character that no font holds), the case stays approved and says so.
     """
     case = case_in_hand(case_id, by=by)
-    papers = _to_print(case, by)
+    papers, proof = _to_print(case, by), printing.proof_for(case_id)
     with taking(PRINT, Case, case_id, by=by, command=command) as case:
         for kind, household, changes in papers:
             request = Request(
@@ -151,6 +151,7 @@ def print_paper(case_id: UUID, *, by: Actor, command: UUID | None = None) -> Pap
                 changes=changes,
                 patch=patch_of(case) if kind == "certificate" else None,
                 answers=answers_of(case) if kind == "certificate" else {},
+                proof=proof,
             )
             paper = printing.issue(request, case, by=by)
         tell(case, Told(kind="case-printed", person_id=case.person_id))

@@ -43,6 +43,7 @@ def of_the_leg(case: Case, *, by: Actor) -> Request | None:
         printed_at=office,
         officer=by.name,
         patch=patch,
+        proof=printing.proof_for(case.id),
     )
 
 

@@ -24,6 +24,8 @@ from banshi.proofs import standing
 from banshi.proofs.giving import proof_of_thing
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from banshi.kernel.actor import Actor
     from banshi.proofs.standing import Standing
 
@@ -44,12 +46,11 @@ def issue(request: Request, errand: Case | Visit, *, by: Actor) -> Paper:
     """Lay out, seal and keep one paper, behind an open look at the person of the case or visit.
 
     A newer paper of the same kind and serial replaces the older one. A slip carries the proof of the promise, any other
-    paper of a case that of the last step taken. Raises ``CannotPrint`` for a character that the fonts do not hold, and
-    ``DoesNotFit`` for a value longer than its place.
+    paper of a case that of the last step taken (``proof_for``). Raises ``CannotPrint`` for a character that the fonts
+    do not hold, and ``DoesNotFit`` for a value longer than its place.
     """
-    if isinstance(errand, Case):
-        proved = proof_of_thing(errand.id, first=request.kind == "slip")
-        request = replace(request, proof=proved.text if proved else "")
+    if isinstance(errand, Case) and request.proof is None:
+        request = replace(request, proof=proof_for(errand.id, first=request.kind == "slip"))
     pdf = sealing.seal(
         jurisdiction().typeset(request),
         folder=settings.AUTHORITY_FOLDER,
@@ -62,6 +63,15 @@ def issue(request: Request, errand: Case | Visit, *, by: Actor) -> Paper:
         case_id=errand.id, kind=request.kind, serial=request.serial, check_code=request.code,
         unit_id=request.seal_of.id, account_id=by.account_id, issued_at=request.at, sha256=sha256(pdf).hexdigest(),
     ), pdf, person_id=errand.person_id)  # fmt: skip
+
+
+def proof_for(case_id: UUID, *, first: bool = False) -> str:
+    """Return the proof of a case's last step, or of its first, as a paper carries it; empty while it is not sealed.
+
+    Its seal may have to be waited for: whoever prints within a step asks before it, and keeps nobody from the case.
+    """
+    proved = proof_of_thing(case_id, first=first)
+    return proved.text if proved else ""
 
 
 def _kept(paper: Paper, pdf: bytes, *, person_id: int) -> Paper:

@@ -13,7 +13,7 @@ from django.db import connection, connections
 
 from banshi.archive.shapes import LINES
 from banshi.journal.models import Line
-from banshi.kernel import clock
+from banshi.kernel import clock, waiting
 from banshi.proofs.models import Leaf
 from banshi.proofs.queries import first_head_over, inclusion, newest
 from banshi.proofs.sealing import SOURCES, STILL
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.5
 """Seconds that whoever prints a paper waits for the seal of its line."""
-BETWEEN = 0.1
+BETWEEN = 0.03
 WAKE = "banshi_seal"
 """What a sealer that is waiting listens to."""
 AT_WORK = STILL + timedelta(minutes=2)
@@ -65,9 +65,10 @@ def _leaf(row_id: int, patience: float) -> Leaf | None:
         return leaf
     wake()
     until = time.monotonic() + patience
-    while leaf is None and time.monotonic() < until:
-        time.sleep(BETWEEN)
-        leaf = asked.first()
+    with waiting.aside():
+        while leaf is None and time.monotonic() < until:
+            time.sleep(BETWEEN)
+            leaf = asked.first()
     return leaf
 
 
