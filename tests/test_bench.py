@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bench import ratios
 from bench.faults_plan import schedule
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 # A bench opens a database of its own, so it must not be told of the tests'.
 OURS = {"DATABASE_URL", "WEB_DATABASE_URL", "BANSHI_HOME"}
+RUNS = 3
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,6 +38,15 @@ def _built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 def measured(name: str, size: int) -> dict[str, dict[str, Any]]:
+    """Measure, and again where a ratio is a quarter worse than the one that is kept: the machine may have been busy."""
+    runs = [_run(name, size)]
+    while ratios.worse(name, *runs) and len(runs) < RUNS:
+        runs.append(_run(name, size))
+    assert ratios.worse(name, *runs) == []
+    return runs[-1]
+
+
+def _run(name: str, size: int) -> dict[str, dict[str, Any]]:
     environment = {key: value for key, value in os.environ.items() if key not in OURS} | {"BANSHI_BENCH_DURABLE": "0"}
     done = subprocess.run(
         [sys.executable, "-m", "banshi", "bench", name, "--json", "--size", str(size)],
@@ -43,6 +54,15 @@ def measured(name: str, size: int) -> dict[str, dict[str, Any]]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return {row["name"]: row for row in json.loads(done.stdout.splitlines()[-1])}
+
+
+def test_a_ratio_may_be_a_quarter_worse_in_the_best_of_some_runs_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = {"rate": {"better": "more", "ratio": 0.5}, "time": {"better": "less", "ratio": 2.0}}
+    monkeypatch.setattr(ratios, "kept", lambda: {"some": lines})
+    bad, good = {"rate": {"ratio": 0.39}, "time": {"ratio": 2.6}}, {"rate": {"ratio": 0.4}, "time": {"ratio": 2.5}}
+    assert [one.partition(":")[0] for one in ratios.worse("some", bad)] == ["rate", "time"]
+    assert ratios.worse("some", bad, good) == ratios.worse("another", bad) == []
+    assert [one.partition(":")[0] for one in ratios.worse("some", {"rate": good["rate"]})] == ["time"]
 
 
 def test_a_step_takes_twelve_statements_at_the_most() -> None:
