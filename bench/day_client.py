@@ -13,6 +13,7 @@ import json
 import re
 import sys
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -54,12 +55,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Client:
-    """Connections that are kept open and used again, and the list of all that was asked."""
+    """Connections that are kept open and used again in turn, and the list of all that was asked.
+
+    In turn, as those of many browsers come: each leads to one process of the server for as long as it is open, and
+    whoever took the last one used would ask the same process again and again.
+    """
 
     port: int
     sessions: dict[str, str]
     asked: list[Asked] = field(default_factory=list)
-    free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=list)
+    free: deque[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=deque)
     in_a_hurry: bool = False
     before: Callable[[], None] = lambda: None
     after: Callable[[Asked], None] = lambda _asked: None
@@ -99,7 +104,7 @@ class Client:
 
     async def _exchange(self, request: bytes) -> Answer:
         if self.free:
-            reader, writer = self.free.pop()
+            reader, writer = self.free.popleft()
         else:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**22)
         try:
