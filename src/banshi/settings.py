@@ -173,11 +173,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
-# Twelve signs at least (ASVS 6.2.1), and none of the twenty thousand words that are tried first.
+# Twelve signs at least (ASVS 6.2.1), and none of the millions that were stolen and are tried first.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "banshi.stations.passwords.NotStolen"},
     {"NAME": "banshi.stations.passwords.NotOfThisPlace"},
     {"NAME": "banshi.stations.passwords.NotTheFirst"},
 ]

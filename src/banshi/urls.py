@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", include("banshi.api.authorities.urls")),
     path("", include("banshi.web.urls")),
 ]
+handler400 = "banshi.web.errors.not_understood"
 handler403 = "banshi.web.errors.not_allowed"
 handler404 = "banshi.web.errors.not_found"
 handler500 = "banshi.web.errors.our_fault"

@@ -10,11 +10,13 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
-from banshi.proofs import sealing
+from banshi.archive import proving
+from banshi.proofs import sealing, verifying
 from tests.archive import old
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from django.db.backends.utils import CursorWrapper
 
@@ -45,6 +47,18 @@ def one(statement: str, *values: Any) -> Any:
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement, values or None)
         return (cursor.fetchone() or (None,))[0]
+
+
+def holds(buried: int) -> None:
+    """Assert that log and archive hold, and that so many rows are buried."""
+    sealing.seal_waiting()
+    verdict = verifying.verify()
+    assert (verdict.faults, verdict.buried, verdict.archived) == ([], buried, 9 - buried)
+    assert (proving.verify().faults, proving.verify().left) == ((), ())
+
+
+def lying(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*.*"))
 
 
 def as_superuser(*statements: str) -> None:

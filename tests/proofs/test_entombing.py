@@ -2,63 +2,32 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import DatabaseError, connections, transaction
 
-from banshi.archive import entombing, files, proving
+from banshi.archive import entombing, files, moving, proving
 from banshi.archive.models import Part
-from banshi.archive.queries import looks_of
-from banshi.archive.shapes import LOOKS
-from banshi.kernel.refusals import Conflict, RuleBroken
-from banshi.proofs import sealing, verifying
-from banshi.proofs.tombstones import archived_lines, bury
+from banshi.archive.queries import line_numbers_of, looks_of
+from banshi.archive.shapes import KEPT_KINDS, LOOKS
+from banshi.china.archiving import RETENTION
+from banshi.kernel import clock
+from banshi.kernel.refusals import Conflict
+from banshi.proofs import sealing, tombstones, verifying
+from banshi.proofs.tombstones import bury, put_back
 from tests.archive import old
 from tests.archive.merkle_by_the_book import root_of_file
-from tests.proofs.sealed import THING, beside, lifted, log, one, written
+from tests.proofs.sealed import THING, beside, holds, lifted, log, lying, one, written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.cast import Town
+    from tests.doomed import Doomed
 
 RULE = "looks after three years (PIPL 56)"
-# Told of a folder, a function and rows, it forks: the child buries the rows until the n-th call of that function, and
-# is gone before that call does anything.
-DOOMED = """
-import os, sys
-from pathlib import Path
-import django
-django.setup()
-from banshi.archive import entombing, files
-from banshi.proofs import tombstones
-
-def bury(folder, module, name, call, *ids):
-    where, left = {"files": files, "entombing": entombing, "tombstones": tombstones}[module], [int(call)]
-    meant = getattr(where, name)
-    def doomed(*args, **named):
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), 9)
-        return meant(*args, **named)
-    setattr(where, name, doomed)
-    files.folder = lambda: Path(folder)
-    tombstones.bury("access_look", [int(each) for each in ids], "a rule")
-
-for told in sys.stdin:
-    child = os.fork()
-    if not child:
-        bury(*told.split())
-        os._exit(0)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-"""
 
 
 @pytest.fixture
@@ -72,18 +41,6 @@ def looks(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[i
     old.move()
     assert Part.objects.get().rows == len(found) == 9
     return found
-
-
-def holds(buried: int) -> None:
-    """Assert that log and archive hold, and that so many rows are buried."""
-    sealing.seal_waiting()
-    verdict = verifying.verify()
-    assert (verdict.faults, verdict.buried, verdict.archived) == ([], buried, 9 - buried)
-    assert (proving.verify().faults, proving.verify().left) == ((), ())
-
-
-def lying(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.rglob("*.*"))
 
 
 def test_a_row_in_the_archive_is_gone_and_its_leaf_stays(looks: list[int], tmp_path: Path) -> None:
@@ -168,18 +125,23 @@ def test_rows_that_are_in_neither_place_are_not_buried(looks: list[int], tmp_pat
     assert one("select count(*) from proofs_burial") == 0
 
 
-def test_the_lines_by_which_the_log_is_checked_are_kept_in_the_archive_too(
+def test_lines_by_which_archive_and_log_are_checked_never_leave(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = one(
-        'insert into journal_line (at, kind, thing_id, step, start, "end", duty, reason)'
-        " values ('2020-03-05', 'proofs.burial', %s, 'bury', '', 'buried', '', '') returning id", UUID(int=5),
-    )  # fmt: skip
-    log(1)
-    monkeypatch.setattr(files, "folder", lambda: tmp_path)
-    old.move()
-    with pytest.raises(RuleBroken, match="log-needs-it"):
-        bury("journal_line", [kept], RULE)
+    """Years after a part, a burial and a key: their lines are older than any that stay, and nothing is lost."""
+    assert set(KEPT_KINDS) == {moving.KIND, tombstones.KIND, sealing.KEY_KIND}
+    monkeypatch.setattr(files, "folder", lambda: tmp_path / "archive")
+    with clock.stopped_at(datetime(2020, 3, 2, tzinfo=old.SHANGHAI)):
+        old.looks(3, at=datetime(2016, 3, 5, 9, tzinfo=old.SHANGHAI))
+        sealing.seal_waiting()
+        moving.move(date(2016, 4, 1), retention=RETENTION, sources=(LOOKS,))
+        bury("access_look", files.ids_in(tmp_path / "archive" / Part.objects.get().file)[:1], RULE)
+    log(3)
+    kept = one("select count(*) from journal_line where kind = any(%s)", list(KEPT_KINDS))
+    assert old.move() == ["lines/2020-03-0001.parquet"]
+    assert (kept, old.standing("journal_line")) == (4, 4)
+    sealing.seal_waiting()
+    assert (verifying.verify().faults, proving.verify().faults) == ([], ())
 
 
 def test_archived_lines_about_a_thing_are_found_and_buried(
@@ -187,16 +149,14 @@ def test_archived_lines_about_a_thing_are_found_and_buried(
 ) -> None:
     monkeypatch.setattr(files, "folder", lambda: tmp_path / "archive")
     log(3)
-    old.lines(2, thing=old.STILL_THERE)
     old.move()
-    things, before = [str(THING), str(old.STILL_THERE)], datetime(2020, 3, 5, 9, 3, tzinfo=old.SHANGHAI)
-    assert archived_lines(things[1:], before=before) == []  # they left without a leaf: nothing would prove a tombstone
-    found = archived_lines(things, before=before)
+    before = datetime(2020, 3, 5, 9, 3, tzinfo=old.SHANGHAI)
+    found = line_numbers_of([str(THING)], before=before)
     assert len(found) == 2
     bury("journal_line", found, "retention cases/done")
-    assert archived_lines(things, before=before) == []
+    assert line_numbers_of([str(THING)], before=before) == []
     sealing.seal_waiting()
-    assert (verifying.verify().faults, verifying.verify().unsealed_parts) == ([], 2)
+    assert verifying.verify().faults == []
 
 
 @pytest.mark.parametrize("sets", ["root = ''", "file = file || 'x'", "file = file || 'x', rows = 1", "xid = '3'"])
@@ -209,7 +169,7 @@ def test_a_part_is_renamed_in_the_transaction_of_a_burial_alone(looks: list[int]
 
 def test_a_row_that_was_emptied_without_a_burial_is_named(looks: list[int]) -> None:
     with lifted(), transaction.atomic(using="owner"):
-        entombing.entomb(LOOKS, looks[:1], kept=())
+        entombing.entomb(LOOKS, looks[:1])
     assert f"access_look, row {looks[0]}" in str(verifying.verify().faults[0])
     assert "was emptied, and no rule buried it" in str(verifying.verify().faults[0])
 
@@ -231,36 +191,48 @@ def test_what_does_not_count_stays_where_that_which_counts_is_away(looks: list[i
     assert "2020-03-0001.parquet" in lying(tmp_path / "archive")
 
 
-@pytest.fixture(scope="module")
-def doomed() -> Iterator[subprocess.Popen[str]]:
-    """Start the process whose children are killed."""
-    command: list[Any] = [sys.executable, "-c", DOOMED]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        yield process
-        assert process.stdin
-        process.stdin.close()
+def test_an_edition_that_no_copy_has_is_made_again_from_the_one_before(looks: list[int], tmp_path: Path) -> None:
+    """As after a restore to a moment between two burials, so shortly one after the other that only one was copied."""
+    folder = tmp_path / "archive" / "looks"
+    bury("access_look", looks[:1], RULE)
+    copies = {path.name: path.read_bytes() for path in folder.iterdir()}
+    bury("access_look", looks[4:6], RULE)
+    for path in folder.iterdir():
+        path.unlink()
+    assert put_back() == []
+    for name, content in copies.items():
+        (folder / name).write_bytes(content)
+    assert put_back() == ["looks/2020-03-0001.3.parquet"]
+    entombing.sweep()
+    holds(3)
+    assert put_back() == []
+
+
+def test_what_does_not_lead_to_the_root_is_not_put_in_its_place(looks: list[int], tmp_path: Path) -> None:
+    file = tmp_path / "archive" / Part.objects.get().file
+    before = files.rows_in(file)
+    bury("access_look", looks[:1], RULE)
+    (tmp_path / "archive" / Part.objects.get().file).unlink()
+    before.with_columns(duty=before["duty"] + "x").write_parquet(file)
+    assert put_back() == []
 
 
 @pytest.mark.parametrize(
     ("function", "buried"),
     [
-        ("tombstones entomb 1", 0),  # the leaves have lost their salt, not committed
-        ("files _reach_the_disk 1", 0),  # the drafts are written, perhaps not on the disk
-        ("files draft_of 1", 0),  # written, before they are read back
-        ("files name_draft 1", 0),  # read back, before they have their names
-        ("entombing line_of 1", 0),  # named; the table has the new name, not committed
-        ("files remove 1", 2),  # committed, before the edition that was is removed
-        ("files leaves_beside 4", 2),  # half of it removed
+        ("proofs.tombstones entomb 1", 0),  # the leaves have lost their salt, not committed
+        ("archive.files _reach_the_disk 1", 0),  # the drafts are written, perhaps not on the disk
+        ("archive.files draft_of 1", 0),  # written, before they are read back
+        ("archive.files name_draft 1", 0),  # read back, before they have their names
+        ("archive.entombing line_of 1", 0),  # named; the table has the new name, not committed
+        ("archive.files remove 1", 2),  # committed, before the edition that was is removed
+        ("archive.files leaves_beside 4", 2),  # half of it removed
     ],
 )
 def test_a_killed_burial_is_whole_or_not_there_and_nothing_is_left_of_it(
-    looks: list[int], tmp_path: Path, doomed: subprocess.Popen[str], function: str, buried: int
+    looks: list[int], tmp_path: Path, doomed: Doomed, function: str, buried: int
 ) -> None:
-    assert doomed.stdin
-    assert doomed.stdout
-    doomed.stdin.write(f"{tmp_path}/archive {function} {looks[1]} {looks[7]}\n")
-    doomed.stdin.flush()
-    assert int(doomed.stdout.readline()) == -signal.SIGKILL
+    doomed(tmp_path / "archive", function, f"bury {looks[1]} {looks[7]}")
     sealing.seal_waiting()
     assert (verifying.verify().faults, verifying.verify().buried) == ([], buried)
     if not buried:

@@ -194,11 +194,12 @@ def test_a_killed_check_goes_on_with_what_was_not_done() -> None:
     assert len(checked()) == len(CHECKS)
 
 
-def test_two_checks_at_once_are_refused_in_words() -> None:
+def test_two_checks_at_once_are_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banshi.journal.alone.PATIENCE", 0.1)
     other = connections["owner"].copy()
     try:
         with other.cursor() as cursor:
-            cursor.execute("select pg_advisory_lock(%s::bigint)", [running.LOCK])
+            cursor.execute("select pg_advisory_lock(hashtextextended(%s::text, 0))", [running.NAME])
         with pytest.raises(AlreadyRunning, match="under way"):
             checked()
     finally:

@@ -161,7 +161,7 @@ def test_a_second_run_changes_nothing_and_other_items_stay(monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("_signed")
-def test_killed_inside_a_block_it_goes_on_with_what_is_left() -> None:
+def test_killed_inside_a_block_it_goes_on_at_once_with_what_is_left() -> None:
     for person in range(1, 6):
         write(person, OLD.value(EXACT[0].code))
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "banshi.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -170,22 +170,17 @@ def test_killed_inside_a_block_it_goes_on_with_what_is_left() -> None:
         assert child.stdout is not None
         assert child.stdout.readline() == "here\n"
         os.kill(child.pid, signal.SIGKILL)
-    _until_the_lock_is_free()
     assert versions() == 7 + 2
     assert convert()[-1] == Converted(facts=3, of=3)
     assert {stands(person) for person in range(1, 6)} == set(EDUCATION.targets(EXACT[0]))
     assert versions() == 7 + 5
 
 
-def _until_the_lock_is_free() -> None:
-    rows("select pg_advisory_lock(%s::bigint)", running.LOCK)
-    rows("select pg_advisory_unlock(%s::bigint)", running.LOCK)
-
-
-def test_beside_a_check_of_the_register_it_waits_for_another_time() -> None:
+def test_beside_a_check_of_the_register_it_waits_for_another_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banshi.journal.alone.PATIENCE", 0.1)
     other = connections["owner"].copy()
     with closing(other), other.cursor() as cursor:
-        cursor.execute("select pg_advisory_lock(%s::bigint)", [running.LOCK])
+        cursor.execute("select pg_advisory_lock(hashtextextended(%s::text, 0))", [running.NAME])
         with pytest.raises(AlreadyRunning, match="under way"):
             convert()
 

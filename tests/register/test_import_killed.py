@@ -6,12 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connections
 
 from banshi.china.registering import import_rules
+from banshi.kernel.refusals import RuleBroken
 from banshi.register.exporting import export_file
 from banshi.register.importing import import_file, normalise, reading
 from tests.register.files import HOME, family, row, write
@@ -78,3 +80,12 @@ def test_an_import_killed_again_and_again_ends_as_if_nothing_had_happened(
         )
         assert cursor.fetchone() == (240, 240)
     assert (tmp_path / "out.csv").read_bytes() == normalise(path, rules=import_rules(), stations=[HOME])
+
+
+def test_beside_another_import_none_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("banshi.journal.alone.PATIENCE", 0.1)
+    other = connections["owner"].copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtextextended('banshi import', 0))")
+        with pytest.raises(RuleBroken, match="import-running"):
+            import_file(write(tmp_path, family(1)), rules=import_rules())

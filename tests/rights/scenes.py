@@ -25,7 +25,7 @@ from banshi.stations.models import Post, Recovery, StandIn, Told
 from banshi.stories.models import Adoption, Story
 from banshi.volunteers.models import Match, Need, Offer, Vetting
 from banshi.voting.models import Ballot, Draw
-from banshi.watching.models import Inquiry
+from banshi.watching.models import Inquiry, Seed
 
 if TYPE_CHECKING:
     from banshi.kernel.actor import Actor
@@ -65,6 +65,7 @@ SCENES: dict[str, dict[str, str]] = {
     "stations/account_lifecycle": dict.fromkeys(("END_SESSIONS", "BIND", "RENEW", "FIRST_PASSWORD"), "account")
     | {"CHECK_CARD": "recovery at a counter"},
     "stories": {"ADOPT": "adoption", "END": "adoption"},
+    "watching": {"PUBLISH_SEED": "seed", "DRAW": "seed"},
 }  # fmt: skip
 DEFAULT = {
     "matters": "case", "concerns": "concern", "linkage": "proposal", "voting": "ballot", "care": "asking",
@@ -306,4 +307,5 @@ def _offices(world: World) -> list[Scene]:
             hands={"who looked": town.wang.account_id},
             persons=_residents(world, "the resident whose data it was") | {"who looked": town.wang},
         ),
+        Scene(named="seed", things=(Seed(),), offices={"any office": post.unit_id}, persons=_residents(world)),
     ]

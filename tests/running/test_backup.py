@@ -266,6 +266,80 @@ def test_old_copies_go_with_the_changes_that_only_they_needed(office: Path) -> N
     assert no_faults() == []
 
 
+@pytest.fixture
+def part(office: Path) -> Iterator[Path]:
+    """Return a file of the archive, and a table that names it."""
+    path = office / "archive" / "looks" / "2021-03-0001.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"rows")
+    say("create table archive_part (file text)")
+    say("insert into archive_part values ('looks/2021-03-0001.parquet')")
+    yield path
+    say("drop table archive_part")
+    shutil.rmtree(office / "archive")
+
+
+def write_anew(part: Path, edition: int) -> None:
+    """Let rows of a part be buried: its next edition takes the place of the one before."""
+    part.with_name(f"2021-03-0001.{edition}.parquet").write_bytes(b"fewer")
+    say(f"update archive_part set file = 'looks/2021-03-0001.{edition}.parquet'")
+    for old in part.parent.glob("*.parquet"):
+        if f".{edition}." not in old.name:
+            old.unlink()
+
+
+def copied() -> list[str]:
+    return sorted(path.name for path in places.archive().glob("*/*"))
+
+
+def test_a_moment_before_rows_were_buried_finds_their_file_until_no_copy_needs_it(part: Path, tmp_path: Path) -> None:
+    with followed():
+        first = making.make(full=True)
+        before = moment()
+        write_anew(part, 2)
+        second = making.make(full=True)
+        write_anew(part, 3)
+        third = making.make(full=True)
+    assert [base.editions.get("looks/2021-03-0001") for base in (first, second, third)] == [None, 2, 3]
+    back = restoring.restore(tmp_path / "back", before).folder
+    assert say("select 1 from archive_part where file = 'looks/2021-03-0001.parquet'", back) == [1]
+    assert (back / "archive/looks/2021-03-0001.parquet").read_bytes() == b"rows"
+    pruning.prune(3)
+    assert len(copied()) == 3
+    assert pruning.prune(2) == [first]
+    assert copied() == ["2021-03-0001.2.parquet", "2021-03-0001.3.parquet"]
+
+
+def test_a_file_that_is_replaced_while_it_is_copied_is_copied_in_its_next_edition(
+    part: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (part.parent / "2021-03-0002.parquet").write_bytes(b"other rows")
+    copy2, left = shutil.copy2, [2, 3]
+
+    def replaced(source: Path, target: Path) -> object:
+        if left and "0001" in source.name:
+            done = copy2(source, target) if len(left) == 1 else None  # before it is opened, and after it was read
+            for old in part.parent.glob("2021-03-0001*"):
+                old.unlink()
+            part.with_name(f"2021-03-0001.{left.pop(0)}.parquet").write_bytes(b"fewer")
+            if done is None or not source.exists():
+                raise FileNotFoundError(source)
+        return copy2(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", replaced)
+    assert beside.copy_archive() == 2
+    assert copied() == ["2021-03-0001.3.parquet", "2021-03-0002.parquet"]
+    assert beside.copy_archive() == 0
+
+
+def test_another_file_of_the_same_name_is_copied_after_a_restore_to_an_earlier_moment(part: Path) -> None:
+    assert beside.copy_archive() == 1
+    part.write_bytes(b"swor")
+    os.utime(part, (1, 1))
+    assert beside.copy_archive() == 1
+    assert (places.archive() / "looks" / part.name).read_bytes() == b"swor"
+
+
 def test_the_command_tells_what_it_does(office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["backup", "verify"]) == 1
     assert main(["backup", "list"]) == 0

@@ -200,7 +200,7 @@ def test_what_went_wrong_becomes_a_concern_that_the_unit_does_not_see(helpers: H
         visiting.dispute(match.id, words="他向我要钱", by=NOBODY)
     match.refresh_from_db()
     concern = Concern.objects.get()
-    assert concern.id == match.concern_id
+    assert match.concern_ids == [concern.id]
     assert (match.state, match.minutes, concern.shielded) == (State.DISPUTED, None, [helpers.station])
     assert need.number in concern.said
     assert not Concern.objects.filter(concerns.visible_to(helpers.arranger)).exists()
@@ -217,7 +217,22 @@ def test_a_volunteer_says_what_went_wrong_and_keeps_their_hours(helpers: Helpers
         with pytest.raises(RuleBroken):
             visiting.complain(match.id, words=" ", by=helpers.li)
     match.refresh_from_db()
-    assert (match.state, match.minutes, match.concern_id is not None) == (State.CONFIRMED, 60, True)
+    assert (match.state, match.minutes, len(match.concern_ids)) == (State.CONFIRMED, 60, 1)
+
+
+def test_what_either_side_says_and_says_again_is_all_kept(helpers: Helpers) -> None:
+    hotline.open_up()
+    offered(helpers, helpers.li)
+    needed(helpers)
+    match = agreed(helpers)
+    with at(over()):
+        visiting.complain(match.id, words="楼道没有灯，很危险", by=helpers.li)
+        visiting.complain(match.id, words="门口还有一条狗", by=helpers.li)
+        visiting.dispute(match.id, words="他向我要钱", by=NOBODY)
+    match.refresh_from_db()
+    said = [Concern.objects.get(pk=pk).said for pk in match.concern_ids]
+    assert [words[-4:] for words in said] == ["，很危险", "有一条狗", "向我要钱"]
+    assert match.state == State.DISPUTED
 
 
 def test_nobody_came_is_no_mark_and_no_load(helpers: Helpers) -> None:

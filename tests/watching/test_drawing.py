@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from banshi.china.watching import WATCHING
 from banshi.journal.models import Line
 from banshi.watching import drawing, published
+from banshi.watching.lifecycle import DRAW, PUBLISH_SEED
 from banshi.watching.models import Conclusion, Drawn, Inquiry, Secret, Seed
+from tests.lifecycles import checks
 from tests.watching import lot_by_the_book
 from tests.watching.nights import at, look, night_after, on, run
 
@@ -80,7 +82,10 @@ def test_promise_and_draw_stand_in_the_journal(november: dict[int, list[int]]) -
     night_after(DECEMBER)
     seed = Seed.objects.get(month=NOVEMBER)
     said = list(Line.objects.filter(kind="watching.seed", reason__startswith="2026-11").order_by("id"))
-    assert [one.step for one in said] == ["publish-seed", "draw"]
+    assert [(one.step, one.start, one.end) for one in said] == [
+        (step.name, "".join(step.start), step.end) for step in (PUBLISH_SEED, DRAW)
+    ]
+    checks.well_told(said)
     assert seed.commitment in said[0].reason
     assert seed.seed in said[1].reason
 

@@ -93,6 +93,14 @@ def test_the_command_shows_it_once_and_signs_out(town: Town, capsys: pytest.Capt
     assert cli.main(["accounts", "first-password"]) == cli.main(["accounts", "sign-out", "nobody"]) == 1
 
 
+@pytest.mark.parametrize("stolen", ["123456123456", "1q2w3e4r5t6y", "woaini1314520", "correcthorsebatterystaple"])
+def test_a_stolen_password_is_refused_however_it_is_written_and_nobody_outside_is_asked(stolen: str) -> None:
+    for typed in (stolen, stolen.upper()):
+        with pytest.raises(ValidationError, match="a list of stolen ones"):
+            passwords.NotStolen().validate(typed)
+    passwords.NotStolen().validate("a kite over the reeds")
+
+
 @pytest.mark.parametrize("word", ["my Banshi at noon", "户口本在第二个抽屉里呀呀", "the POLICE dog barks"])
 def test_a_password_holds_no_word_that_everybody_here_thinks_of_first(word: str) -> None:
     with pytest.raises(ValidationError, match="too many passwords here"):

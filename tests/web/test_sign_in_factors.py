@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.utils import decrypt
 
 from banshi.stations.models import Account
 from tests.browser import signed_in
@@ -113,15 +114,47 @@ def test_the_sixth_code_in_a_quarter_of_an_hour_is_not_looked_at(town: Town) -> 
     assert client.get("/counter/").status_code == 302
 
 
-def test_a_recovery_code_is_good_once(town: Town) -> None:
+def codes_shown(client: Client) -> list[str]:
+    return re.findall(r"<li><code>(\d{8})</code>", client.get("/accounts/factors/codes/").content.decode())
+
+
+def set_up() -> list[str]:
+    """Set up an app by its page; return the recovery codes that come with it."""
+    client = browser_of()
+    password(client, "chen")
+    client.post("/accounts/factors/app/", {"code": code(secret_shown(client))})
+    return codes_shown(client)
+
+
+def tried(typed: str) -> int:
+    client = browser_of()
+    password(client, "chen")
+    return client.post(GIVEN, {"code": f"{typed[:4]} {typed[4:]}"}).status_code
+
+
+@pytest.mark.usefixtures("town")
+def test_a_recovery_code_is_good_once() -> None:
+    codes = set_up()
+    assert [tried(codes[3]), tried(codes[3]), tried("12345678"), tried(codes[9])] == [302, 200, 200, 302]
+
+
+def test_recovery_codes_are_known_by_slow_hashes_once_they_were_shown(town: Town) -> None:
+    set_up()
+    kept = Authenticator.objects.get(user_id=town.chen.account_id or 0, type="recovery_codes")
+    assert "seed" not in kept.data
+    assert {decrypt(one).partition("$")[0] for one in kept.data["migrated_codes"]} == {"scrypt"}
+    assert len(kept.data["migrated_codes"]) == 10
+
+
+def test_codes_of_a_seed_are_good_only_where_they_were_shown_and_are_hashed_then(town: Town) -> None:
     with_app(town.chen)
-    typed = RecoveryCodes.activate(Account.objects.get(pk=town.chen.account_id or 0)).generate_codes()[3]
-    answers = []
-    for _turn in range(2):
-        client = browser_of()
-        password(client, "chen")
-        answers.append(client.post(GIVEN, {"code": f"{typed[:4]} {typed[4:]}"}).status_code)
-    assert answers == [302, 200]
+    seeded = RecoveryCodes.activate(Account.objects.get(pk=town.chen.account_id or 0))
+    first, second = seeded.generate_codes()[:2]
+    assert tried(first) == 200
+    seeded.mark_as_viewed()
+    assert [tried(first), tried(second)] == [302, 302]
+    seeded.instance.refresh_from_db()
+    assert ("seed" in seeded.instance.data, len(seeded.instance.data["migrated_codes"])) == (False, 8)
 
 
 def test_secrets_do_not_stand_in_the_database_as_they_are(town: Town) -> None:
@@ -155,6 +188,17 @@ def test_residents_who_sign_in_with_a_password_set_up_a_second_factor_too(town: 
     assert client.get("/my/record/").headers["Location"] == "/accounts/factors/"
     client.post("/accounts/factors/app/", {"code": code(secret_shown(client))})
     assert client.get("/my/record/").status_code == 200
+
+
+def test_whoever_cannot_set_one_up_is_sent_to_a_counter_and_finds_where_it_is(town: Town) -> None:
+    resident, clerk = browser_of(), browser_of()
+    password(resident, "li")
+    password(clerk, "chen")
+    page = resident.get("/accounts/factors/").content.decode()
+    assert "Go to the counter of any station with your ID card." in page
+    assert 'href="/stations/"' in page
+    assert resident.get("/stations/").status_code == 200
+    assert "counter of any station" not in clerk.get("/accounts/factors/").content.decode()
 
 
 def test_a_changed_factor_ends_what_was_open_elsewhere(town: Town) -> None:

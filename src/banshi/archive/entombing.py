@@ -11,19 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connections, transaction
-from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
 from banshi.archive.models import Part
-from banshi.archive.moving import line_of, refuse_difference, told_of
+from banshi.archive.moving import line_of, refusal, refuse_difference, told_of
 from banshi.journal.steps import LINE
 from banshi.kernel.merkle import root_of
-from banshi.kernel.refusals import Conflict, RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    import polars as pl
+    from collections.abc import Collection, Iterator
 
     from banshi.archive.shapes import Source
 
@@ -31,33 +27,36 @@ ALONE = "select pg_try_advisory_xact_lock(hashtextextended('banshi archive', 0))
 """The lock of whoever archives, until the transaction ends."""
 
 
-def entomb(source: Source, ids: Collection[int], *, kept: Collection[str]) -> int:
+def entomb(source: Source, ids: Collection[int]) -> int:
     """Empty archived rows, in the transaction that is open on the owner's connection; return how many were found.
 
     Each file that has one of them is read whole, compared with its root, and written anew: about a second. Raises
-    ``Conflict`` where somebody else is archiving or a file is not what was archived, and ``RuleBroken`` for a row of a
-    kind that is ``kept``.
+    ``Conflict`` where somebody else is archiving or a file is not what was archived.
     """
-    left = set(ids)
+    return sum(_written_anew(part, source, here) for part, here in parts_with(source, ids))
+
+
+def parts_with(source: Source, ids: Collection[int]) -> Iterator[tuple[Part, set[int]]]:
+    """Yield each part that has some of these rows, with those that it has; until the transaction ends nobody archives.
+
+    Raises ``Conflict`` where somebody else is archiving.
+    """
     if not _is_alone():
-        raise Conflict("archiving", _("Another run is archiving."), cure=_("Wait until it has ended."))
-    parts = Part.objects.using("owner").filter(source=source.table, first_id__lte=max(left), last_id__gte=min(left))
+        raise refusal()
+    parts = Part.objects.using("owner").filter(source=source.table, first_id__lte=max(ids), last_id__gte=min(ids))
     for part in parts.order_by("id"):
-        if not any(part.first_id <= row <= part.last_id for row in left):
-            continue
-        here = left.intersection(files.ids_in(files.folder() / part.file))
-        if here:
-            left -= _written_anew(part, source, here, kept)
-    return len(set(ids)) - len(left)
+        if any(part.first_id <= row <= part.last_id for row in ids):
+            here = set(ids).intersection(files.ids_in(files.folder() / part.file))
+            if here:
+                yield part, here
 
 
-def _written_anew(part: Part, source: Source, ids: set[int], kept: Collection[str]) -> set[int]:
-    """Write a part's next edition and name it in the table and in the journal; return the rows that were emptied."""
+def _written_anew(part: Part, source: Source, ids: set[int]) -> int:
+    """Write a part's next edition and name it in the table and in the journal; return how many rows were emptied."""
     before = files.folder() / part.file
     rows = files.rows_in(before)
     refuse_difference(source, rows, part)  # what was changed behind our back gets no new root
     ids -= source.tombs(rows)
-    _refuse_kept(rows, ids, kept)
     emptied = source.emptied(rows, ids)
     leaves = source.leaves(emptied)
     part.file, part.root = files.next_edition(part.file), root_of(leaves)
@@ -69,7 +68,7 @@ def _written_anew(part: Part, source: Source, ids: set[int], kept: Collection[st
     with connections["owner"].cursor() as cursor:
         cursor.execute(LINE, line_of(part))
     transaction.on_commit(partial(files.remove, before), using="owner", robust=True)
-    return ids
+    return len(ids)
 
 
 def sweep() -> list[str]:
@@ -94,27 +93,12 @@ def left_over() -> list[str]:
     for path in files.folder().glob("*/*.*"):
         name = f"{path.parent.name}/{path.stem}.parquet"
         counts = named.get(files.edition_of(name)[0])
-        if path.suffix in {".parquet", ".leaves"} and counts and counts != name and _is_whole(counts):
+        if path.suffix in {".parquet", ".leaves"} and counts and counts != name and files.is_whole(counts):
             found.add(name)
     return sorted(found)
-
-
-def _is_whole(file: str) -> bool:
-    path = files.folder() / file
-    return path.is_file() and files.leaves_beside(path).is_file()
 
 
 def _is_alone() -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute(ALONE)
         return bool((cursor.fetchone() or (False,))[0])
-
-
-def _refuse_kept(rows: pl.DataFrame, ids: set[int], kept: Collection[str]) -> None:
-    found = rows.filter(rows["id"].is_in(list(ids)) & rows["kind"].is_in(list(kept)))
-    if found.height:
-        raise RuleBroken(
-            "log-needs-it",
-            _("Lines by which the log is checked are kept: keys, burials and parts of the archive."),
-            cure=_("Leave them out."),
-        )

@@ -43,6 +43,19 @@ def edition_of(name: str) -> tuple[str, int]:
     return (found["part"], int(found["edition"] or 1)) if found else (name, 1)
 
 
+def editions_before(name: str) -> list[Path]:
+    """Return the earlier editions of a part's file that are there, the latest first."""
+    part, edition = edition_of(name)
+    found = [(folder() / f"{part}.{number}.parquet") for number in range(edition - 1, 1, -1)]
+    return [path for path in (*found, folder() / f"{part}.parquet") if path.is_file()]
+
+
+def is_whole(name: str) -> bool:
+    """Tell whether both files of a part are there."""
+    path = folder() / name
+    return path.is_file() and leaves_beside(path).is_file()
+
+
 def next_edition(name: str) -> str:
     """Return the name under which a part is written anew."""
     part, edition = edition_of(name)

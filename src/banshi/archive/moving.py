@@ -6,26 +6,27 @@ and its files count for nothing; after that they stand in the files, and nowhere
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import psycopg
-from django.db import DatabaseError, OperationalError, connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
 from banshi.archive.models import Part
 from banshi.archive.shapes import LINES, LOOKS, SOURCES
+from banshi.journal.alone import alone
+from banshi.journal.models import Line
 from banshi.journal.steps import LINE
 from banshi.kernel import clock
 from banshi.kernel.merkle import root_of
 from banshi.kernel.refusals import Conflict, RuleBroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     import polars as pl
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 250_000
 """In one part: so many rows are deleted by one transaction, and held in memory."""
-PATIENCE = 20
-"""Seconds for the lock of a run that was killed to be given up by the server."""
 FORMAT = "rfc9162-sha256"
 KIND = "archive.part"
 WRITTEN_ONCE = "BN409"
@@ -104,7 +103,7 @@ def move(
     that the archive does not know, or where rows were not as they had been read: then they stay where they are.
     """
     moved = list[Part]()
-    with _alone():
+    with alone("banshi archive", refusal()):
         for source in sources:
             _refuse_unknown_columns(source)
         files.remove_drafts()
@@ -152,6 +151,11 @@ def _delete(source: Source, part: Part, ids: list[int], asked: dict[str, Any]) -
         raise
 
 
+def refusal() -> Conflict:
+    """Return what is said to whoever comes while somebody archives."""
+    return Conflict("archiving", _("Another run is archiving."), cure=_("Wait until it has ended."))
+
+
 def thing_of(file: str) -> UUID:
     """Return the thing that the journal's line of a part is about."""
     return uuid5(NAMESPACE_URL, f"banshi:archive:{file}")
@@ -179,6 +183,13 @@ def told_of(part: Part) -> dict[str, str]:
 def refuse_difference(source: Source, rows: pl.DataFrame, part: Part) -> None:
     """Raise ``Conflict`` where rows are not those that a part was written down with."""
     if rows.height != part.rows or root_of(source.leaves(rows)) != part.root:
+        raise _not_the_same(part)
+
+
+def refuse_untold(part: Part) -> None:
+    """Raise ``Conflict`` where the journal says something else of a part than the table of parts."""
+    told = Line.objects.using("owner").filter(kind=KIND, thing_id=thing_of(part.file), reason=said_of(part))
+    if not told.exists():
         raise _not_the_same(part)
 
 
@@ -213,30 +224,6 @@ def _refuse_unknown_columns(source: Source) -> None:
             % {"table": source.table, "columns": ", ".join(sorted(unknown))},
             cure=_("Bring the program and the database to the same version."),
         )
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Let one run at a time in; the lock goes with the connection that holds it.
-
-    The server takes a moment to notice that a run was killed and to clear away its transaction. So one that comes
-    right after waits for the lock, and not for longer than ``PATIENCE``.
-    """
-    with connections["owner"].cursor() as cursor:
-        # Without it the server would first finish the statement in hand, which may take minutes.
-        cursor.execute("set client_connection_check_interval = '1s'")
-        try:
-            with transaction.atomic(using="owner"):
-                cursor.execute(f"set local lock_timeout = '{PATIENCE}s'")
-                cursor.execute("select pg_advisory_lock(hashtextextended('banshi archive', 0))")  # outlasts this block
-        except OperationalError as error:
-            if not isinstance(error.__cause__, psycopg.errors.LockNotAvailable):
-                raise
-            raise Conflict("archiving", _("Another run is archiving."), cure=_("Wait until it has ended.")) from None
-        try:
-            yield
-        finally:
-            cursor.execute("select pg_advisory_unlock(hashtextextended('banshi archive', 0))")
 
 
 def _months_later(first: date, months: int) -> date:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 type Kind = pl.DataType | type[pl.DataType]
+KEPT_KINDS = ("archive.part", "proofs.burial", "proofs.key")
+"""Lines by which archive and log are checked: they stay in the database for ever, and no rule takes them away."""
 FEW = 500
 """Rows that cost less one by one: to make a table of them costs as much as some hundred."""
 NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
@@ -145,6 +147,7 @@ LINES = Source(
         "account_id": NUMBER, "unit_id": NUMBER, "duty": TEXT, "reason": TEXT, "command": TEXT,
     },
     # The history of a thing stays together as long as something happens to it.
-    stays="exists (select from journal_line y where y.thing_id = t.thing_id and y.at >= %(before)s::timestamptz)",
+    stays=f"(t.kind in {KEPT_KINDS} or exists (select from journal_line y"
+    " where y.thing_id = t.thing_id and y.at >= %(before)s::timestamptz))",
 )  # fmt: skip
 SOURCES = (LOOKS, LINES)

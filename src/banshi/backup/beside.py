@@ -1,7 +1,8 @@
 """What lies beside the database and is lost with the machine: secrets, keys of seals, crosswalks, the archive.
 
 All of it but the archive is small and packed whole with each copy, with its modes and owners; locked with a passphrase
-where the installation has one. The archive's files never change, so each is copied once.
+where the installation has one. The archive's files never change, so each is copied once; where rows of one are buried
+its next edition takes its place, which may happen while it is being copied.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from banshi.backup.places import DRAFT, NoBackup, archive, folder, reach_the_dis
 from banshi.home import home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from banshi.backup.places import Base
 
@@ -102,19 +103,50 @@ def _as_it_was(member: tarfile.TarInfo, into: str) -> tarfile.TarInfo:
 
 
 def copy_archive() -> int:
-    """Copy the files of the archive that are not copied yet; return how many. Each appears whole or not at all."""
-    there, copied = home() / "archive", 0
-    for path in sorted(there.glob("*/*")):
-        target = archive() / path.relative_to(there)
-        if path.suffix not in {".parquet", ".leaves"} or _is_there(path, target):
-            continue
-        target.parent.mkdir(mode=0o700, exist_ok=True)
-        draft = target.with_name(f"{target.name}.draft")
+    """Copy the files of the archive that are not copied yet; return how many. Each appears whole or not at all.
+
+    A file that is gone before it is copied has a next edition: then all are looked through once more, until none went.
+    """
+    there, copied, again = home() / "archive", 0, True
+    while again:
+        again = False
+        for path in sorted(there.glob("*/*")):
+            target = archive() / path.relative_to(there)
+            if path.suffix not in {".parquet", ".leaves"}:
+                continue
+            try:
+                copied += not _is_there(path, target) and _copied(path, target)
+            except FileNotFoundError:
+                if os.path.lexists(path):
+                    raise
+                again = True
+    return copied
+
+
+def _copied(path: Path, target: Path) -> bool:
+    target.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = target.with_name(f"{target.name}.draft")
+    try:
         shutil.copy2(path, draft)
         reach_the_disk(draft)
         draft.rename(target)
-        copied += 1
-    return copied
+    finally:
+        draft.unlink(missing_ok=True)
+    return True
+
+
+def prune_archive(kept: Sequence[Base]) -> None:
+    """Let the editions of the archive's files go that are older than any that these copies need."""
+    for path in archive().glob("*/*"):
+        part, edition = part_of(f"{path.parent.name}/{path.name}")
+        if edition < min((base.editions.get(part, 1) for base in kept), default=1):
+            path.unlink()
+
+
+def part_of(name: str) -> tuple[str, int]:
+    """Return which part of the archive a file is of, and which edition: ``looks/2021-03-0001.2.parquet`` is the 2nd."""
+    part, *rest = name.split(".")
+    return part, int(rest[0]) if rest and rest[0].isdecimal() else 1
 
 
 def bring_archive(into: Path) -> None:
@@ -125,7 +157,9 @@ def bring_archive(into: Path) -> None:
 
 
 def _is_there(path: Path, target: Path) -> bool:
-    return target.is_file() and target.stat().st_size == path.stat().st_size
+    """Tell whether a file was copied: after a restore to an earlier moment another may have got the same name."""
+    now, then = path.stat(), target.stat() if target.is_file() else None
+    return then is not None and (then.st_size, int(then.st_mtime)) == (now.st_size, int(now.st_mtime))
 
 
 def _passphrase() -> bytes:

@@ -36,7 +36,8 @@ def make(*, full: bool) -> Base:
     parent = None if full else _to_add_to()
     draft = folder() / f"{DRAFT}{began.strftime(NAME)}"
     draft.mkdir(mode=0o700)
-    rows = _counted()
+    rows, editions = _counted(), _editions()
+    beside.copy_archive()  # what the database names now may be replaced before all of it is copied
     sha256 = beside.pack(draft / "home.tar")
     added = () if parent is None else (f"--incremental={parent.data / 'backup_manifest'}",)
     source.run(
@@ -45,7 +46,7 @@ def make(*, full: bool) -> Base:
     )  # fmt: skip
     # The files of the archive come after the database: a part that it knows of is already there.
     beside.copy_archive()
-    base = _described(draft, began, parent, rows, sha256)
+    base = _described(draft, began, parent, rows, editions, sha256)
     describe(draft, base)
     return base
 
@@ -62,14 +63,16 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _described(draft: Path, began: datetime, parent: Base | None, rows: dict[str, int], sha256: str) -> Base:
+def _described(
+    draft: Path, began: datetime, parent: Base | None, rows: dict[str, int], editions: dict[str, int], sha256: str
+) -> Base:
     manifest = manifest_of(draft / "data")
     span = manifest["WAL-Ranges"][-1]
     return Base(
         name=began.strftime(NAME), began=began, ended=_now(), timeline=span["Timeline"], start=span["Start-LSN"],
         end=span["End-LSN"], system=str(manifest["System-Identifier"]), size=size_of(draft), home_sha256=sha256,
         release=int((draft / "data" / "PG_VERSION").read_text(encoding="ascii")),
-        parent=parent.name if parent else "", rows=rows,
+        parent=parent.name if parent else "", rows=rows, editions=editions,
         database=str(conninfo_to_dict(postgres.addresses()[0])["dbname"]),
     )  # fmt: skip
 
@@ -106,3 +109,12 @@ def _counted() -> dict[str, int]:
         if source.ask(f"select to_regclass('public.{table}') is not null") == (True,):
             counted[table] = int(str(source.ask(f"select count(*) from public.{table}")[0]))  # noqa: S608 - our tables
     return counted
+
+
+def _editions() -> dict[str, int]:
+    """Return the edition that counts of each part of the archive that was written anew."""
+    if source.ask("select to_regclass('public.archive_part') is not null") != (True,):
+        return {}
+    (files,) = source.ask("select array(select file from public.archive_part where file ~ '[.][0-9]+[.]parquet$')")
+    assert isinstance(files, list)  # noqa: S101 - what array() is
+    return dict(beside.part_of(file) for file in files)

@@ -47,6 +47,8 @@ class Base:
     database: str
     parent: str = ""
     rows: Mapping[str, int] = field(default_factory=dict)
+    editions: Mapping[str, int] = field(default_factory=dict)
+    """Of parts of the archive that were written anew, which edition counted when it began: no moment needs an older."""
 
     @property
     def path(self) -> Path:

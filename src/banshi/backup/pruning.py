@@ -1,4 +1,4 @@
-"""Letting old copies go, and the changes that only they needed; what a kept copy needs always stays."""
+"""Letting old copies go, and changes and files of the archive that only they needed; what a kept one needs stays."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from banshi.backup import beside
 from banshi.backup.following import segments
 from banshi.backup.places import GONE, NoBackup, bases, folder, remove_drafts
 
@@ -28,7 +29,9 @@ def prune(keep: int) -> list[Base]:
     for base in reversed(gone):
         base.path.rename(folder() / f"{GONE}{base.name}")  # from here on it is no copy any more
     remove_drafts()
-    _let_changes_go([base for base in there if base not in gone])
+    kept = [base for base in there if base not in gone]
+    _let_changes_go(kept)
+    beside.prune_archive(kept)
     return gone
 
 

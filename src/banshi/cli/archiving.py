@@ -16,6 +16,7 @@ from banshi.archive import files, moving, proving
 from banshi.archive.shapes import SOURCES
 from banshi.china.archiving import RETENTION
 from banshi.cli.children import Trouble
+from banshi.proofs.tombstones import put_back
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -67,6 +68,8 @@ def _foretell(chosen: Namespace, console: Console) -> int:
 
 
 def _verify(console: Console) -> int:
+    for file in put_back():
+        console.print(_("%(file)s was away and was made again from its edition before.") % {"file": file}, markup=False)
     proof = proving.verify()
     for fault in proof.faults:
         console.print(str(fault), markup=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
 from banshi.archive.models import Part
-from banshi.archive.queries import lines_of
 from banshi.kernel.merkle import leaf_hash
 from banshi.proofs.findings import Fault
 from banshi.proofs.sealing import SOURCES
@@ -27,11 +25,10 @@ if TYPE_CHECKING:
     from banshi.proofs.findings import Verdict
 
 MOST_NAMED = 20
-DAY = timedelta(days=1)  # months are the office's, and it may stand in another day than the moment in UTC
 PARTS_AT_HAND = 2
 COUNT = "select coalesce(max(index) + 1, 0) from proofs_leaf"
 BURIALS = (
-    "select b.source, b.rule, b.thing_id, b.at, (select array_agg(l.row_id order by l.row_id) from proofs_leaf l"
+    "select b.source, b.rule, (select array_agg(l.row_id order by l.row_id) from proofs_leaf l"
     " where l.burial_id = b.id and l.source = b.source and l.salt is null),"
     " array(select j.reason from journal_line j where j.thing_id = b.thing_id and j.kind = %s::text)"
     " from proofs_burial b order by b.id"
@@ -69,11 +66,8 @@ def leaf_count() -> int:
 
 def burials() -> Iterator[Fault]:
     """Yield the burials that the journal does not tell of in the very words, and leaves whose burial is gone."""
-    for source, rule, thing, at, ids, reasons in _asked(BURIALS, KIND):
-        here = reasons or [
-            one.reason for one in lines_of(thing, since=at.date() - DAY, until=at.date() + DAY) if one.kind == KIND
-        ]
-        if source not in SOURCES or said(source, rule, ids or []) not in here:
+    for source, rule, ids, reasons in _asked(BURIALS, KIND):
+        if source not in SOURCES or said(source, rule, ids or []) not in reasons:
             yield Fault(said=UNTOLD % {"rows": len(ids or []), "rule": rule})
     for index, source, row in _asked(ORPHANS, MOST_NAMED):
         yield Fault(index=index, source=source, row=row, said=ORPHANED)

@@ -1,10 +1,16 @@
--- The sealed log is written once, by the owner of the tables, and read by everybody. Hung after archive/door.sql, whose
--- two triggers let rows leave the record with their part; here they may also leave with their burial.
+-- The record is written once: lines, looks, the parts of the archive, and the sealed log over all of them. Rows leave it
+-- in two ways, as the owner: in the transaction that wrote down the part of the archive that has them, or their burial.
 
 -- {web} is the role of the web process: it reads what pages and papers need, and writes nothing of it.
+revoke all on archive_part from {web};
+grant select on archive_part to {web};
 revoke all on proofs_key, proofs_leaf, proofs_node, proofs_head, proofs_burial, proofs_scan, proofs_gap from {web};
 grant select on proofs_key, proofs_leaf, proofs_node, proofs_head, proofs_burial to {web};
 
+create or replace trigger journal_written_once before update on journal_line
+  for each statement execute function access_refuse_rewriting();
+create or replace trigger looks_written_once before update on access_look
+  for each statement execute function access_refuse_rewriting();
 create or replace trigger keys_written_once before update or delete on proofs_key
   for each statement execute function access_refuse_rewriting();
 create or replace trigger nodes_written_once before update or delete on proofs_node
@@ -47,6 +53,19 @@ begin
   return null;
 end
 $$;
+create or replace function archive_refuse_losing() returns trigger language plpgsql as $$
+begin
+  if not exists (
+    select from archive_part p, (select count(*) as rows, min(g.id) as first, max(g.id) as last, max(g.at) as youngest
+                                 from gone g) g
+    where p.xid = pg_current_xact_id() and p.source = tg_table_name
+      and p.rows = g.rows and p.first_id = g.first and p.last_id = g.last
+      and g.youngest < p.before and p.before <= statement_timestamp()) then
+    raise exception 'this record is written once' using errcode = 'BN409';
+  end if;
+  return null;
+end
+$$;
 create or replace trigger journal_leaves_whole after delete on journal_line
   referencing old table as gone for each statement when (not proofs_burying())
   execute function archive_refuse_losing();
@@ -77,6 +96,17 @@ create or replace trigger parts_written_once before delete on archive_part
   for each statement execute function access_refuse_rewriting();
 create or replace trigger parts_written_anew before update on archive_part
   for each row execute function proofs_refuse_new_edition();
+
+create or replace function archive_refuse_emptying() returns trigger language plpgsql as $$
+begin
+  if exists (select from archive_part) then
+    raise exception 'this record is written once' using errcode = 'BN409';
+  end if;
+  return null;
+end
+$$;
+create or replace trigger parts_never_emptied before truncate on archive_part
+  for each statement execute function archive_refuse_emptying();
 
 create or replace function proofs_refuse_emptying() returns trigger language plpgsql as $$
 begin

@@ -2,7 +2,7 @@
 
 A seal costs about as much for one line as for two hundred, and may take a thirtieth of the steps whose lines it seals.
 So the pause follows what is written: it is as long as about so many lines take to come. Whoever prints a paper is not
-kept waiting for that; those who print within a second share a seal.
+kept waiting for that; those who print within a tenth of a second share a seal.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from banshi.archive.entombing import sweep
 from banshi.proofs.giving import WAKE, wake
 from banshi.proofs.sealing import seal_waiting
+from banshi.proofs.tombstones import put_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ EVERY, SOON = 10.0, 1.0
 """Seconds between two seals: at the most, and at the least."""
 ENOUGH = 250
 """Lines that are worth a seal."""
-APART = 1.0
+APART = 0.1
 """Seconds between two seals for papers."""
 AFTER_TROUBLE = 5.0
 log = logging.getLogger(__name__)
@@ -48,8 +49,9 @@ def kept_sealing() -> Iterator[None]:
 
 
 def keep_sealing(ending: Event) -> None:
-    """Seal until told to end; a database that is gone is waited for. First what a killed burial left is removed."""
+    """Seal until told to end; a database that is gone is waited for. First what a restore or a killed burial left."""
     try:
+        put_back()
         sweep()
     except (OSError, DatabaseError):
         log.exception("The archive cannot be tidied now; the next start tries again.")

@@ -22,9 +22,10 @@ from banshi.proofs import heads, keys, waiting
 from banshi.proofs.queries import LOWEST_KEPT, node_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from django.db.backends.utils import CursorWrapper
 
     from banshi.archive.shapes import Source
@@ -39,6 +40,8 @@ SOURCES: dict[int, Source] = {1: LOOKS, 2: LINES}
 KEY_KIND = "proofs.key"
 ALONE = "select pg_try_advisory_xact_lock(hashtextextended('banshi log', 0))"
 DATED = ", journal_dated(%s::timestamptz)"
+NEXT = "select pg_advisory_xact_lock(hashtextextended('banshi log', 0))"
+"""Waits for whoever is sealing, until their batch is over."""
 LAST = (
     "select exists (select from proofs_key where id = %s::text), h.size, h.root, h.at, h.whole, {far}"
     " from (select) one left join lateral (select * from proofs_head order by id desc limit 1) h on true"
@@ -105,13 +108,31 @@ def _seal_batch() -> tuple[int, bool] | None:
         rows = sum(len(taken.entries) for taken in found.values())
         whole = not any(taken.rest for taken in found.values())
         if rows or last is None or not last.whole or not timedelta() <= at - last.at < STILL:
-            tree = _tree(last, found)
-            signed = heads.signed(key, tree["size"], tree["root"], at)
-            told = {"at": at, "key": signed.key_id, "signature": signed.signature, "whole": whole}
-            cursor.execute(WRITTEN, tree | told | further)
+            entries = {number: taken.entries for number, taken in found.items()}
+            told = _signed(key, _tree(last, entries), at) | {"whole": whole}
+            cursor.execute(WRITTEN, told | further)
         elif any(taken.upto != far[number].upto for number, taken in found.items()):
             cursor.execute(FURTHER, further)
     return rows, whole
+
+
+def seal_left(cursor: CursorWrapper, number: int, entries: Sequence[tuple[int, bytes]]) -> None:
+    """Seal rows that left their table before there was a log, in the transaction that is open; others seal after it."""
+    key = keys.signing_key()
+    cursor.execute(NEXT)
+    for first in range(0, len(entries), MOST_ROWS):
+        at = clock.now()
+        if not clock.is_stopped():
+            cursor.execute("select journal_dated(%s::timestamptz)", [at])
+        last, _far = _last(cursor, key.public_key().public_bytes_raw())
+        told = _signed(key, _tree(last, {number: entries[first : first + MOST_ROWS]}), at)
+        cursor.execute(WRITTEN, told | {"whole": False, "sources": [], "uptos": []})  # lines may be waiting
+
+
+def _signed(key: Ed25519PrivateKey, tree: dict[str, Any], at: datetime) -> dict[str, Any]:
+    """Return a tree with what is to be written of the head over it."""
+    signed = heads.signed(key, tree["size"], tree["root"], at)
+    return tree | {"at": at, "key": signed.key_id, "signature": signed.signature}
 
 
 def _last(cursor: CursorWrapper, public: bytes) -> tuple[_Last | None, dict[int, waiting.Asked]]:
@@ -128,11 +149,11 @@ def _last(cursor: CursorWrapper, public: bytes) -> tuple[_Last | None, dict[int,
     return (None if size is None else _Last(size, bytes(root), at, whole)), far
 
 
-def _tree(last: _Last | None, found: Mapping[int, waiting.Taken]) -> dict[str, Any]:
+def _tree(last: _Last | None, found: Mapping[int, Sequence[tuple[int, bytes]]]) -> dict[str, Any]:
     """Return what is to be written of leaves, of the nodes that they complete, and of the tree."""
     first = last.size if last else 0
     peaks = _peaks(last) if last else []
-    rows = [(number, row, entry) for number, taken in found.items() for row, entry in taken.entries]
+    rows = [(number, row, entry) for number, entries in found.items() for row, entry in entries]
     random = os.urandom(SALT_BYTES * len(rows))
     salts = [random[n : n + SALT_BYTES] for n in range(0, len(random), SALT_BYTES)]
     hashes = [leaf_hash(salt + entry) for salt, (_number, _row, entry) in zip(salts, rows, strict=True)]

@@ -2,7 +2,7 @@
 
 A leaf without its salt tells nothing of its row: whoever guesses the row cannot compare it with the hash. Its place in
 the tree stays as it was, so that every head and every other proof goes on holding. Rows in the archive go, too: their
-file is written anew.
+file is written anew. Where they left before there was a log, their part is sealed first.
 """
 
 from __future__ import annotations
@@ -13,34 +13,36 @@ from uuid import uuid4
 from django.db import connections, transaction
 from django.utils.translation import gettext_lazy as _
 
-from banshi.archive.entombing import entomb
-from banshi.archive.queries import line_numbers_of
-from banshi.archive.shapes import LINES
+from banshi.archive import files
+from banshi.archive.entombing import entomb, parts_with
+from banshi.archive.models import Part
+from banshi.archive.moving import KIND as PART_KIND
+from banshi.archive.moving import refuse_difference, refuse_untold, said_of, thing_of, told_of
+from banshi.archive.shapes import KEPT_KINDS
 from banshi.journal.steps import LINE
 from banshi.kernel import clock
+from banshi.kernel.merkle import root_of
 from banshi.kernel.refusals import Conflict, RuleBroken
-from banshi.proofs.sealing import KEY_KIND, SOURCES, line
+from banshi.proofs.sealing import SOURCES, line, seal_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     from django.db.backends.utils import CursorWrapper
 
 KIND = "proofs.burial"
 MOST = 10_000
 """Rows that one line of the journal tells of."""
-KEPT_KINDS = (KIND, KEY_KIND, "archive.part")
-"""Lines by which the log itself is checked: no rule takes them away."""
 LONGEST_RULE = 80
 NOT_ALLOWED = "select exists (select from journal_line where id = any(%s::bigint[]) and kind = any(%s::text[]))"
 WRITTEN = (
     "insert into proofs_burial (source, rule, rows, thing_id, at)"
     " values (%s::smallint, %s::text, %s::int, %s::uuid, %s::timestamptz) returning id"
 )
-SEALED = (
-    "select row_id from proofs_leaf where source = %s::smallint and row_id = any(%s::bigint[]) and salt is not null"
-    " order by row_id"
+BURIED = "select row_id from proofs_leaf where source = %s::smallint and row_id = any(%s::bigint[]) and salt is null"
+LEAFLESS = (
+    "select n from unnest(%s::bigint[]) n where not exists"
+    " (select from proofs_leaf l where l.source = %s::smallint and l.row_id = n)"
 )
 UNSALTED = (
     "update proofs_leaf set salt = null, burial_id = %s::bigint"
@@ -65,12 +67,13 @@ def bury(source: str, ids: Sequence[int], rule: str) -> None:
     with transaction.atomic(using="owner", durable=False), connections["owner"].cursor() as cursor:
         if source == "journal_line":
             _refuse_what_is_needed(cursor, wanted)
+        _seal_what_left_before(cursor, number, wanted)
         archived = [
             row
             for first in range(0, len(wanted), MOST)
             for row in _bury(cursor, number, wanted[first : first + MOST], rule)
         ]
-        if archived and entomb(SOURCES[number], archived, kept=KEPT_KINDS) != len(archived):
+        if archived and entomb(SOURCES[number], archived) != len(archived):
             raise Conflict(
                 "not-there",
                 _("Some of these rows stand neither in the database nor in the archive; nothing was deleted."),
@@ -78,13 +81,50 @@ def bury(source: str, ids: Sequence[int], rule: str) -> None:
             )
 
 
-def archived_lines(things: Sequence[str], *, before: datetime) -> list[int]:
-    """Return which archived lines about some things can be buried: those that left when there was a log already."""
-    found = line_numbers_of(things, before=before)
-    number = next(n for n, one in SOURCES.items() if one is LINES)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(SEALED, [number, found])
-        return [row for (row,) in cursor.fetchall()]
+def _seal_what_left_before(cursor: CursorWrapper, number: int, ids: Sequence[int]) -> None:
+    """Seal the parts of the archive that have some of these rows and left before there was a log.
+
+    What is sealed is what the root of the part stands for, which the journal says once more; a line says so again.
+    """
+    source = SOURCES[number]
+    if not (left := _leafless(cursor, number, ids)):
+        return
+    for part, _here in parts_with(source, left):
+        rows = files.rows_in(files.folder() / part.file)
+        refuse_difference(source, rows, part)
+        refuse_untold(part)
+        rows = rows.filter(rows["id"].is_in(list(_leafless(cursor, number, rows["id"].to_list()))))
+        seal_left(cursor, number, list(zip(rows["id"].to_list(), source.written(rows), strict=True)))
+        cursor.execute(LINE, line(PART_KIND, thing_of(part.file), "seal", "sealed", said_of(part)))
+
+
+def _leafless(cursor: CursorWrapper, number: int, ids: Sequence[int]) -> set[int]:
+    cursor.execute(LEAFLESS, [list(ids), number])
+    return {row for (row,) in cursor.fetchall()}
+
+
+def put_back() -> list[str]:
+    """Write anew the editions that count and are away; return their names.
+
+    A restore to a moment between two burials may find only the edition before: that one, and what the database says was
+    buried since, lead to the same rows, which the root of the part proves. Nothing else is written.
+    """
+    put = []
+    tables = {source.table: (number, source) for number, source in SOURCES.items()}
+    with transaction.atomic(using="owner", durable=False), connections["owner"].cursor() as cursor:
+        for part in Part.objects.using("owner").order_by("id"):
+            number, source = tables[part.source]
+            if files.is_whole(part.file) or not (earlier := files.editions_before(part.file)):
+                continue
+            before = files.rows_in(earlier[0])
+            cursor.execute(BURIED, [number, before["id"].to_list()])
+            rows = source.emptied(before, [row for (row,) in cursor.fetchall()])
+            leaves = source.leaves(rows)
+            if rows.height == part.rows and root_of(leaves) == bytes(part.root):
+                files.write_draft(files.folder() / part.file, rows, leaves, told_of(part))
+                files.name_draft(files.folder() / part.file)
+                put.append(part.file)
+    return put
 
 
 def _bury(cursor: CursorWrapper, number: int, ids: list[int], rule: str) -> list[int]:

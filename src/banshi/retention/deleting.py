@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from django.db import connections, transaction
 
+from banshi.archive.queries import line_numbers_of
 from banshi.kernel import clock
-from banshi.proofs.tombstones import archived_lines, bury
+from banshi.proofs.tombstones import bury
 from banshi.retention.due import RULES
 from banshi.retention.jurisdiction import pack
 from banshi.retention.turns import asked, months_before, take_turn, write_line
@@ -100,7 +101,7 @@ def _delete(cursor: CursorWrapper, rule: Rule, things: list[str], turn: Turn) ->
     if rule.buried:
         before = months_before(clock.now(), pack().line_months)
         cursor.execute(LINES, [things, before])
-        lines = [line for (line,) in cursor.fetchall()] + archived_lines(things, before=before)
+        lines = [line for (line,) in cursor.fetchall()] + line_numbers_of(things, before=before)
         if lines:
             bury("journal_line", lines, f"retention {rule.term}")
             rows["journal_line"] = len(lines)

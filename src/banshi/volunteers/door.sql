@@ -172,7 +172,7 @@ grant select, insert on volunteers_word to {web};
 revoke delete, truncate on volunteers_offer, volunteers_need, volunteers_match, volunteers_vetting from {web};
 -- For whom a match was made, and how many have to come, is settled when it is made.
 revoke update on volunteers_match from {web};
-grant update (state, at, reminded_at, minutes, confirmed_at, confirmed_way, concern_id, clock_at)
+grant update (state, at, reminded_at, minutes, confirmed_at, confirmed_way, concern_ids, clock_at)
   on volunteers_match to {web};
 revoke update on volunteers_need from {web};
 grant update (state, at, starts_at, minutes, counts_from, clock_at, closed_at) on volunteers_need to {web};

@@ -154,6 +154,8 @@ class Match(models.Model):
     """One volunteer proposed for one visit: why this one, who said yes, and what the person helped confirmed.
 
     ``why`` holds the numbers of the choice, nothing of a person. ``minutes`` count only once they are confirmed.
+    ``concern_ids`` are all concerns that came of the visit, in their order: either side may say that something went
+    wrong, the volunteer more than once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
@@ -167,7 +169,7 @@ class Match(models.Model):
     minutes = models.SmallIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_way = models.CharField(max_length=8, blank=True)
-    concern_id = models.UUIDField(null=True)
+    concern_ids = ArrayField(models.UUIDField(), default=list)
     clock_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -67,7 +67,7 @@ def dispute(match_id: UUID, *, words: str, by: Actor, command: UUID | None = Non
         hold(match_id)
         with taking(DISPUTE, Match, match_id, by=by, command=command) as match:
             _refuse_if_early(match)
-            match.concern_id = _take_in(match.need, words, by)
+            match.concern_ids = [*match.concern_ids, _take_in(match.need, words, by)]
             match.clock_at = None
         settle(match.need_id, by=by)
     return match
@@ -76,7 +76,7 @@ def dispute(match_id: UUID, *, words: str, by: Actor, command: UUID | None = Non
 def complain(match_id: UUID, *, words: str, by: Actor, command: UUID | None = None) -> Match:
     """Take in what went wrong, as the volunteer says: it becomes a concern; the hours stay as they are."""
     with taking(COMPLAIN, Match, match_id, by=by, command=command) as match:
-        match.concern_id = _take_in(match.need, words, by)
+        match.concern_ids = [*match.concern_ids, _take_in(match.need, words, by)]
     return match
 
 

@@ -11,17 +11,17 @@ from datetime import date, timedelta
 from hashlib import sha256
 from math import ceil
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import connections, transaction
 
-from banshi.journal.steps import LINE, beginning
+from banshi.journal.steps import LINE, Step, allow, beginning
 from banshi.kernel import clock
 from banshi.kernel.actor import SYSTEM
 from banshi.kernel.refusals import AlreadyDone
 from banshi.watching.desks import ANY_AUDITOR, Desk, desks
 from banshi.watching.jurisdiction import pack
-from banshi.watching.lifecycle import RAISE
+from banshi.watching.lifecycle import DRAW, PUBLISH_SEED, RAISE
 from banshi.watching.models import Drawn, Inquiry, Origin, Secret, Seed
 from banshi.watching.raising import number_of
 
@@ -96,7 +96,7 @@ def _published(month: date) -> bool:
         )  # fmt: skip
         seed.save(using="owner", force_insert=True)
         Secret(seed_id=seed.pk, secret=secret).save(using="owner", force_insert=True)
-        _note(seed, "publish-seed", f"{month:%Y-%m} no. {seed.number}, sha256 {seed.commitment}")
+        _note(seed, PUBLISH_SEED, f"{month:%Y-%m} no. {seed.number}, sha256 {seed.commitment}")
     return True
 
 
@@ -119,7 +119,7 @@ def _drawn(seed_id: int) -> int:
         Drawn.objects.using("owner").bulk_create(_by_unit(seed_id, rows))
         seed.seed, seed.drawn_at = secret, clock.now()
         seed.save(using="owner", update_fields=["seed", "drawn_at"])
-        _note(seed, "draw", f"{seed.month:%Y-%m} no. {seed.number}, seed {secret}, looks {len(rows)}")
+        _note(seed, DRAW, f"{seed.month:%Y-%m} no. {seed.number}, seed {secret}, looks {len(rows)}")
     return len(rows)
 
 
@@ -171,11 +171,18 @@ def _alone() -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended('watching_seed', 0))")
 
 
-def _note(seed: Seed, step: str, said: str) -> None:
-    """Write a line of the journal as the owner, in the transaction of what it says."""
-    thing = uuid5(NAMESPACE_URL, f"banshi:watching:seed:{seed.month:%Y-%m}:{seed.number}")
+def thing_of(seed: Seed) -> UUID:
+    """Return the thing that the journal's lines of a seed are about."""
+    return uuid5(NAMESPACE_URL, f"banshi:watching:seed:{seed.month:%Y-%m}:{seed.number}")
+
+
+def _note(seed: Seed, step: Step[Seed], said: str) -> None:
+    """Write the line of a step as the owner, in the transaction that found the seed where the step begins."""
+    allow(step, seed, SYSTEM)
     now: datetime = clock.now()
-    start, end = ("", "published") if step == "publish-seed" else ("published", "drawn")
-    line: list[Any] = [now, "watching.seed", thing, step, start, end, SYSTEM.account_id, SYSTEM.unit_id, "", said, None]
+    line: list[Any] = [
+        now, "watching.seed", thing_of(seed), step.name, "".join(step.start), step.end, SYSTEM.account_id,
+        SYSTEM.unit_id, "", said, None,
+    ]  # fmt: skip
     with connections["owner"].cursor() as cursor:
         cursor.execute(LINE, line)

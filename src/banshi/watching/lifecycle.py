@@ -1,4 +1,4 @@
-"""The whole life of a question about looks on one screen: its states, its steps, and who may take each."""
+"""The whole life of a question about looks, and of a draw, on one screen: states, steps, and who may take each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.journal.steps import Step
 from banshi.kernel.actor import Actor, Duty
-from banshi.watching.models import Inquiry
+from banshi.watching.models import Inquiry, Seed
 
 
 class State(TextChoices):
@@ -59,7 +59,7 @@ def resident_whose_data_was_looked_at(actor: Actor, inquiry: Inquiry) -> bool:
     return actor.person_id is not None and actor.person_id == inquiry.person_id
 
 
-def banshi_itself(actor: Actor, inquiry: Inquiry) -> bool:  # noqa: ARG001 - a predicate takes both
+def banshi_itself(actor: Actor, thing: object) -> bool:  # noqa: ARG001 - a predicate takes both
     return actor.is_banshi
 
 
@@ -96,5 +96,15 @@ ANSWER = Step[Inquiry](
 CONCLUDE = Step[Inquiry](
     name="conclude", says=_("Conclude"), start=(State.WAITING, State.ASKED, State.ANSWERED), end=State.CONCLUDED,
     who=reviewer_who_is_not_concerned, only_for=THE_REVIEWER,
+)  # fmt: skip
+PUBLISHED, DRAWN = "published", "drawn"
+# What the owner of the tables does at night, since nobody else reads a secret: see ``watching.drawing``.
+PUBLISH_SEED = Step[Seed](
+    name="publish-seed", says=_("Publish the hash by which a month's looks will be drawn"), end=PUBLISHED,
+    who=banshi_itself, only_for=_("Banshi itself, at night"),
+)  # fmt: skip
+DRAW = Step[Seed](
+    name="draw", says=_("Draw looks for review"), start=(PUBLISHED,), end=DRAWN,
+    who=banshi_itself, only_for=_("Banshi itself, at night"),
 )  # fmt: skip
 STEPS = (RAISE, ASK_ABOUT_A_LOOK, ASK_OFFICER, ANSWER, CONCLUDE)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, JsonResponse
 
+from banshi.web.errors import is_for_programs
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,7 +50,7 @@ class BodiesMiddleware:
         most = MOST_BYTES_OF_A_LIST if request.path_info.startswith(LISTS) else MOST_BYTES
         if said.isdecimal() and int(said) <= most:
             return self.get_response(request)
-        if request.path_info.startswith(("/open311/", "/api/")):
+        if is_for_programs(request):
             answer: HttpResponse = JsonResponse([{"code": 413, "description": "too large"}], safe=False, status=413)
         else:
             answer = HttpResponse(TOO_LARGE, status=413)

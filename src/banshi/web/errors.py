@@ -6,7 +6,7 @@ import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +44,25 @@ def not_allowed(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/403.html", {}, status=403)
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """Answer what cannot be read, or what came for another host; it may come before anybody knows who asks."""
+    if is_for_programs(request):
+        return JsonResponse([{"code": 400, "description": "not understood"}], safe=False, status=400)
+    return _never_kept(render(request, "errors/400.html", {}, status=400))
+
+
+def wrong_method(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Answer whoever opens what only takes forms, or sends something to what only shows a page."""
+    answer = _never_kept(render(request, "errors/405.html", {}, status=405))
+    answer["Allow"] = allowed
+    return answer
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Tell whether no person reads the answer: these addresses speak JSON."""
+    return request.path_info.startswith(("/open311/", "/api/"))
+
+
 def our_fault(request: HttpRequest) -> HttpResponse:
     """Answer when Banshi itself failed: nothing was done, and the page needs nothing that may be broken.
 
@@ -59,3 +78,9 @@ def our_fault(request: HttpRequest) -> HttpResponse:
         answer["Cache-Control"] = "no-store"
         return answer
     return HttpResponseServerError(get_template("errors/500.html").render({}, None))
+
+
+def _never_kept(answer: HttpResponse) -> HttpResponse:
+    """Say that nobody on the way keeps this: a browser may keep a 405 by itself (RFC 9110, 15.1)."""
+    answer["Cache-Control"] = "no-store"
+    return answer

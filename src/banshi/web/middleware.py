@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
@@ -21,6 +22,7 @@ from banshi.stations import sessions
 from banshi.stations.queries import actor_signed_in
 from banshi.telemetry import counting, security
 from banshi.telemetry.security import Event
+from banshi.web import errors
 from banshi.web.signing.beginning import lacks_factor
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ LARGEST = 2**63 - 1
 CHANGING = ("account_change_password", "account_logout", "set_language")
 SETTING_UP = (
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_view_recovery_codes", "account_logout", "set_language",
+    "stations",
 )  # fmt: skip
 # Whom a refusal turns away: whoever may not, whoever looks for what is not theirs, whoever tries too often.
 TURNED_AWAY = frozenset({403, 404, 429})
@@ -104,7 +107,10 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not errors.is_for_programs(request):
+            return errors.wrong_method(request, response["Allow"])  # Django's own says nothing to whoever reads it
+        return response
 
     def process_view(
         self, request: HttpRequest, _view: object, _args: tuple[object, ...], named: dict[str, object]

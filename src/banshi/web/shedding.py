@@ -19,8 +19,10 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.cache import patch_cache_control
 
+from banshi.kernel import waiting
 from banshi.telemetry import counting
 from banshi.web import kept_typing
+from banshi.web.errors import is_for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,6 +101,24 @@ class Places:
             self.taken -= 1
             self.changed.notify_all()
 
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let another have the place while its holder waits for a third, and take the next one before all others.
+
+        Who is in the midst of something is never turned away: without a place for long, it goes on without one.
+        """
+        self.give_back()
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.line[Kind.STEP] += 1
+                try:
+                    self.changed.wait_for(lambda: self.taken < self.all, SECONDS[Kind.STEP])
+                finally:
+                    self.line[Kind.STEP] -= 1
+                self.taken += 1
+
     def _is_free(self, kind: Kind) -> bool:
         """Tell whether there is a place for this kind now: readers leave one free, and nobody overtakes a step."""
         before = any(self.line[other] for other in Kind if other < kind)
@@ -124,7 +144,7 @@ class SheddingMiddleware:
         if turned_away is not None:
             counting.turned_away(turned_away.name.lower())
             return busy(request, turned_away)
-        with _giving_back():
+        with _giving_back(), waiting.stepping_aside(places().aside):
             return self.get_response(request)
 
 
@@ -154,7 +174,7 @@ def busy(request: HttpRequest, kind: Kind) -> HttpResponse:
     status, answer = HTTPStatus.SERVICE_UNAVAILABLE, None
     if request.method == "POST":
         answer = kept_typing.page(request, kept_typing.Why.BUSY)
-    elif request.path_info.endswith(".json") or request.path_info.startswith(("/open311/", "/api/")):
+    elif request.path_info.endswith(".json") or is_for_programs(request):
         answer = JsonResponse({"error": "busy", "retry_after": COME_BACK[kind]}, status=status)
     answer = answer or HttpResponse(BUSY, status=status)
     answer["Retry-After"] = str(COME_BACK[kind])

@@ -15,7 +15,7 @@ from psycopg import sql
 
 from banshi.kernel import clock
 from banshi.register.checking.coded import CODED_ITEMS, coded, dictionary
-from banshi.register.checking.running import alone
+from banshi.register.checking.running import not_beside_another
 from banshi.register.items import PERSON_ITEMS
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def convert_all(signed: Callable[[CodeValue], Conversion | None]) -> Generator[C
 
     Raises ``AlreadyRunning`` beside a check of the register or another conversion.
     """
-    with alone():
+    with not_beside_another():
         ways = _ways(signed)
         total, done = _count([old for way in ways.values() for old in way]), 0
         yield Converted(facts=done, of=total)

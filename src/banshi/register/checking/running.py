@@ -7,7 +7,6 @@ or by the worker, never to answer a request.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +14,20 @@ from django.db import connections, transaction
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from banshi.journal.alone import alone
 from banshi.kernel import clock
 from banshi.register.checking.checks import CHECKS, OLDEST
 from banshi.register.checking.coded import coded, dictionary
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
+    from contextlib import AbstractContextManager
 
     from banshi.register.checking.checks import Check
     from banshi.register.checking.rules import CheckRules, Codes
 
-LOCK = 5_902_117
+NAME = "banshi register"
+"""Of the lock under which one checks or converts."""
 # Of one statement's sort or hash; a register of a million persons then needs no temporary file.
 MEMORY = "128MB"
 FOUND = sql.SQL(
@@ -101,7 +103,7 @@ def check_all(rules: CheckRules) -> Generator[Checked]:
     A run that was interrupted on the same day goes on where it was; what was done is not done again.
     Raises ``AlreadyRunning``.
     """
-    with alone():
+    with not_beside_another():
         run = _begin(rules)
         for place, check in enumerate(CHECKS, start=1):
             if check.code not in run.done:
@@ -119,17 +121,9 @@ def convertible(rules: CheckRules) -> int:
         return int((cursor.fetchone() or (0,))[0])
 
 
-@contextmanager
-def alone() -> Iterator[None]:
+def not_beside_another() -> AbstractContextManager[None]:
     """Let nothing else check or convert the register meanwhile. Raises ``AlreadyRunning``."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s::bigint)", [LOCK])
-        if cursor.fetchone() != (True,):
-            raise AlreadyRunning(_("Another check of this register is under way."))
-        try:
-            yield
-        finally:
-            cursor.execute("select pg_advisory_unlock(%s::bigint)", [LOCK])
+    return alone(NAME, AlreadyRunning(_("Another check of this register is under way.")))
 
 
 def _begin(rules: CheckRules) -> _Run:

@@ -16,6 +16,7 @@ from django.db import connections
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from banshi.journal.alone import alone
 from banshi.kernel import clock
 from banshi.kernel.refusals import RuleBroken
 from banshi.register.importing import findings
@@ -41,10 +42,6 @@ if TYPE_CHECKING:
     from banshi.register.importing.reading import Opened
     from banshi.register.importing.rules import ImportRules
 
-LOCK = 0x62616E7368690001  # one import at a time: two could make the same person twice
-LOCK_TIMEOUT = "15s"  # a killed run's connection may take a moment to end
-
-
 HOUSED = "register_membership, register_household, register_householdversion"
 PEOPLED = "register_personversion, register_idnumber, register_searchkey, register_booklet"
 
@@ -64,9 +61,13 @@ def import_file(
     editions = ", ".join(f"{item} {version}" for item, version in sorted(rules.versions.items()))
     opened = open_register_file(path, f"{editions}, religion {rules.religion}")
     columns = layout(opened.header, religion=rules.religion)
-    connection = _owner()
-    _take_turn(connection)
-    try:
+    running = RuleBroken(
+        "import-running",
+        _("Another import is running."),
+        cure=_("Wait until it has ended, then start this one again."),
+    )
+    with alone("banshi import", running):  # two could make the same person twice
+        connection = _owner()
         stand, encoding = begin(connection, opened), opened.encoding
         if not stand.ended:
             stand = _run(connection, opened, columns, rules, stand, progress)
@@ -75,8 +76,6 @@ def import_file(
         else:
             again = True
         files = findings.write_out(connection, stand.id, path, columns.keys, rules)
-    finally:
-        connection.execute("select pg_advisory_unlock(%s::bigint)", [LOCK])
     return _told(stand, encoding, files, _notes(columns, opened, again=again), again=again)
 
 
@@ -98,21 +97,6 @@ def _another_owner() -> Connection[Any]:
     wrapper.ensure_connection()
     connection: Connection[Any] = wrapper.connection
     return connection
-
-
-def _take_turn(connection: Connection[Any]) -> None:
-    until = time.monotonic() + float(LOCK_TIMEOUT.rstrip("s"))
-    while True:
-        row = connection.execute("select pg_try_advisory_lock(%s::bigint)", [LOCK]).fetchone()
-        if row and row[0]:
-            return
-        if time.monotonic() > until:
-            raise RuleBroken(
-                "import-running",
-                _("Another import is running."),
-                cure=_("Wait until it has ended, then start this one again."),
-            )
-        time.sleep(0.2)
 
 
 def dictionary(cursor: Cursor[Any], rules: ImportRules) -> dict[CodeValue, int]:

@@ -112,6 +112,15 @@ class NewCodes(GenerateRecoveryCodesView):  # type: ignore[misc] # allauth ships
         return answer
 
 
+class ShownCodes(ViewRecoveryCodesView):  # type: ignore[misc] # allauth ships no types
+    """Recovery codes are shown, once."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+        told: dict[str, Any] = super().get_context_data(**kwargs)
+        one_time.keep_as_hashes(self.request.user.pk)
+        return told
+
+
 def _changed_now(request: Request, event: Event, how: str) -> None:
     """End what was open elsewhere under the ways of before: whoever changed them is here."""
     account = request.user.pk or 0
@@ -197,4 +206,4 @@ new_key = _first_or_changed(NewKey.as_view())
 remove_app = _changed(LostApp.as_view())
 remove_key = _changed(LostKey.as_view())
 new_codes = _changed(NewCodes.as_view())
-codes = _changed(ViewRecoveryCodesView.as_view())
+codes = _changed(ShownCodes.as_view())
