@@ -5,7 +5,7 @@
 
 Whoever attacks is signed in as each of the cast in turn: our own reader walks the pages, keeps each value of each form
 and of each address with a query once, and hands them over whole. Nothing but 127.0.0.1 is ever asked. It takes an hour
-and more; ``--people``, ``--most`` and ``--minutes`` make it shorter. The report counts what was tried.
+and more; ``--people`` and ``--most`` make it shorter. The report counts what was tried.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from scripts.attack import sqlmap, wapiti
 from scripts.attack.walking import PEOPLE, Sessions, Walk
 from scripts.demonstration import demonstration
 
-PATIENT = {"BANSHI_CONCERNS_PER_ADDRESS": "10000000", "BANSHI_PLACES": "32"}
-"""Whoever asks so often would be turned away unheard, and nothing behind the door would have been attacked."""
+PATIENT = {"BANSHI_PLACES": "32"}
+"""Whoever asks so much at once would be turned away unheard, and nothing behind the door would have been attacked."""
 
 
 def main() -> int:
@@ -33,7 +33,6 @@ def main() -> int:
     parser.add_argument("--people", nargs="*", default=PEOPLE, help="as whom; an empty name is nobody")
     parser.add_argument("--most", type=int, default=400, help="pages read for each of them")
     parser.add_argument("--jobs", type=int, default=2, help="attacks at a time")
-    parser.add_argument("--minutes", type=float, default=15, help="how long Wapiti may take as each of them")
     parser.add_argument("--first", type=int, default=0, help="where sqlmap goes on after a run that was broken off")
     parser.add_argument("--only", choices=("sqlmap", "wapiti"))
     chosen = parser.parse_args()
@@ -47,20 +46,21 @@ def main() -> int:
 def _attacked(address: str, chosen: argparse.Namespace) -> int:
     walk = Walk(Sessions(address))
     for who in chosen.people:
-        walk.go(who, chosen.most)
+        read = walk.go(who, chosen.most)
         values = sum(len(target.names) for target in walk.targets)
         print(
-            f"{who or 'nobody'}: {len(walk.reached[who])} pages read;"
-            f" {len(walk.targets)} requests with {values} values to attack so far",
+            f"{who or 'nobody'}: {read} pages read; {len(walk.targets)} requests with {values} values so far",
             flush=True,
         )
     found = 0
     if chosen.only != "wapiti":
         tried = sqlmap.attack(chosen.tools, walk, chosen.jobs, chosen.first)
-        print(tried, flush=True)
+        print(f"sqlmap: {tried}", flush=True)
         found += len(tried.found)
     if chosen.only != "sqlmap":
-        found += wapiti.attack(chosen.tools, walk, chosen.jobs, chosen.minutes)
+        tried = wapiti.attack(chosen.tools, walk, chosen.jobs)
+        print(f"wapiti: {tried}", flush=True)
+        found += len(tried.found)
     print(f"{found} findings")
     return 1 if found else 0
 

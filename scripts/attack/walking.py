@@ -25,10 +25,19 @@ PEOPLE = (
 )  # fmt: skip
 LEFT_ALONE = re.compile(
     r"/accounts/(logout|password|login|2fa|sessions)|/office/sessions/|/i18n/|/static/|\.(pdf|zip|parquet|csv|atom)$"
+    r"|/counter/away/.+/$"
 )
-"""Signing out, oneself or another, would end the attack; signing in locks the account after five tries."""
-CHANGES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]{2}-[\w-]+|(?<=/)[A-Za-z0-9_=-]{16,}(?=/|$)")
-"""What differs from one thing to the next in an address: two of the same kind are attacked once."""
+"""Signing out, oneself or another, would end the attack; signing in locks the account after five tries.
+
+What is typed into the hundred fields of an office that is away is never sent from there: its forms are the browser's.
+"""
+CHANGES = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|[A-Z]{2}-[\w-]+|(?<=/)[A-Za-z0-9_=-]{16,}(?=/|$)|(?<=/can-i/)(?!about/)[a-z-]+"
+)
+"""What differs from one thing to the next in an address: two of the same kind are attacked once.
+
+What one may do has the same three pages for each matter, and the same questions on them.
+"""
 FRESH_SECONDS = 600
 
 
@@ -39,9 +48,9 @@ class Target:
     who: str
     method: str
     address: str
-    sent: dict[str, str]
-    names: list[str]
-    upload: bool = False
+    sent: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,21 +92,25 @@ class Sessions:
 
 @dataclass(slots=True)
 class Walk:
-    """What was found: the requests to attack, and the pages that each of the cast reached."""
+    """What was found: the requests to attack, and the pages of which each of the cast was the first to reach a kind."""
 
     sessions: Sessions
     targets: list[Target] = field(default_factory=list)
-    reached: dict[str, list[str]] = field(default_factory=dict)
+    first: dict[str, list[str]] = field(default_factory=dict)
     _met: set[tuple[str, str, str]] = field(default_factory=set)
+    _kinds: set[str] = field(default_factory=set)
     _public: set[str] = field(default_factory=set)
 
-    def go(self, who: str, most: int) -> None:
-        """Read the pages that somebody reaches, one of each kind and what nobody else has read; keep what is new."""
+    def go(self, who: str, most: int) -> int:
+        """Read the pages that somebody reaches, one of each kind and no public one again; keep what is new.
+
+        Returns how many were read.
+        """
         address = self.sessions.address
-        seen, reached = set(self._public), self.reached.setdefault(who, [])
+        seen, first, read = set(self._public), self.first.setdefault(who, []), 0
         with self.sessions.client(who) as client:
             queue = deque([f"{address}/", f"{address}/accounts/"])
-            while queue and len(reached) < most:
+            while queue and read < most:
                 here = queue.popleft()
                 kind = kind_of(here)
                 if not here.startswith(f"{address}/") or kind in seen or LEFT_ALONE.search(urlsplit(here).path):
@@ -106,29 +119,39 @@ class Walk:
                 answer = client.get(here)
                 if "/accounts/login/" in str(answer.url):
                     continue
-                reached.append(here)
-                if not who:
-                    self._public.add(kind)
+                read += 1
+                if kind not in self._kinds:
+                    first.append(here)
+                self._kinds.add(kind)
                 if "text/html" in answer.headers.get("content-type", ""):
                     page = pages.read(str(answer.url), answer.text)
                     queue.extend(page.links)
                     self._keep(who, str(answer.url), page.forms)
+        if not who:
+            self._public = set(self._kinds)
+        return read
+
+    def of(self, who: str) -> list[Target]:
+        """Return what is attacked as somebody: each request with values, and the pages that have none."""
+        bare = [Target(who=who, method="GET", address=one) for one in self.first[who] if "?" not in one]
+        return [*bare, *(target for target in self.targets if target.who == who)]
 
     def _keep(self, who: str, here: str, forms: list[Form]) -> None:
         """Add the address of a page that was asked with a query, and its forms."""
         if query := dict(parse_qsl(urlsplit(here).query)):
-            self._add(who, "GET", here.split("?", maxsplit=1)[0], query)
+            self._add(Target(who=who, method="GET", address=here.split("?", maxsplit=1)[0], sent=query))
         for form in forms:
             if form.action.startswith(self.sessions.address) and not LEFT_ALONE.search(urlsplit(form.action).path):
                 address = form.action if form.method == "post" else form.action.split("?")[0]
-                self._add(who, form.method.upper(), address, form.typed(), upload=form.upload)
+                files = [name for name, one in form.fields.items() if form.upload and one.kind == "file"]
+                self._add(Target(who=who, method=form.method.upper(), address=address, sent=form.typed(), files=files))
 
-    def _add(self, who: str, method: str, address: str, sent: dict[str, str], *, upload: bool = False) -> None:
-        kind = kind_of(address)
-        names = [name for name in sent if name != TOKEN and (method, kind, name) not in self._met]
-        if names:
-            self._met.update((method, kind, name) for name in names)
-            self.targets.append(Target(who=who, method=method, address=address, sent=sent, names=names, upload=upload))
+    def _add(self, target: Target) -> None:
+        met = {name: (target.method, kind_of(target.address), name) for name in target.sent if name != TOKEN}
+        target.names = [name for name, one in met.items() if one not in self._met]
+        if target.names:
+            self._met.update(met.values())
+            self.targets.append(target)
 
 
 def kind_of(address: str) -> str:

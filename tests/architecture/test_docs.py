@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "banshi"
 BENCHES = ROOT / "bench"
+TRIES = ROOT / "tests" / "attack"
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 DECISIONS = sorted((DOCS / "decisions").glob("*.md"))
@@ -63,8 +64,9 @@ def name_of(path: Path) -> str:
 
 @cache
 def sources() -> dict[Path, str]:
-    """Return every file of the source and of the benches, read once."""
-    return {path: path.read_text(encoding="utf-8") for folder in (SOURCE, BENCHES) for path in folder.rglob("*.py")}
+    """Return every file of the source, of the benches and of the attacks, read once."""
+    folders = (SOURCE, BENCHES, TRIES)
+    return {path: path.read_text(encoding="utf-8") for folder in folders for path in folder.rglob("*.py")}
 
 
 @cache

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 HOST = "http://testserver"
 LONGEST = 5000
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
-OPEN = 200
+OPEN, NOT_TO_BE_READ = 200, 405
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,8 @@ class Reader:
     def _on(self, path: str, member: str) -> list[Sent] | None:
         """Return the forms of a page as somebody sees it; nothing where it does not open."""
         answer: Any = self.asker.generic("GET", path, headers=self.headers(member))
+        if answer.status_code == NOT_TO_BE_READ:
+            return []  # by nobody: that is a matter of the address
         if answer.status_code != OPEN or answer.streaming or not answer["Content-Type"].startswith("text/html"):
             return None
         self.pages += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scripts.attack.pages import read
+from scripts.attack.walking import kind_of
 
 PAGE = """<a href="next?at=2">on</a><input name="apart" form="f" value="7">
 <form id="f" method="post" action="/here" enctype="multipart/form-data">
@@ -28,3 +29,10 @@ def test_a_form_is_read_as_a_browser_sends_it() -> None:
     assert here.fields["unit"].options == ["", "5", "6"]
     assert here.fields["name"].required
     assert "no" not in here.fields
+
+
+def test_two_things_of_a_kind_are_attacked_once() -> None:
+    assert kind_of("http://here.example/problems/7/?near=a") == kind_of("http://here.example/problems/12/?near=b")
+    assert kind_of("http://here.example/can-i/birth/who/") == kind_of("http://here.example/can-i/lost-booklet/who/")
+    assert kind_of("http://here.example/can-i/about/life/") != kind_of("http://here.example/can-i/birth/life/")
+    assert kind_of("http://here.example/problems/7/?near=a") != kind_of("http://here.example/problems/7/?area=a")
