@@ -3,6 +3,7 @@
 The crowd of ``banshi demo --persons`` is asked through the door, look and ranking included, by every kind of error of
 ``bench.mistyped``. The limits are the design's: 10 ms for ninety-five of a hundred, 0.985 found, 200 bytes a person.
 An address alone asks for a household: it is found where its household is among the first ten, whoever of it was meant.
+Beside a kind that is found less often stands how often the best of all orders would find it (``bench.finding_limit``).
 Run it as ``python -m bench.finding --size 1000000``, which makes its own PostgreSQL; with ``BANSHI_BENCH_DEBUG=1`` it
 says of every kind how many keys are probed and how many people they meet.
 """
@@ -13,14 +14,14 @@ import argparse
 import json
 import os
 import statistics
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from bench.apart import apart, is_durable, throw_away, up_to_date
+from bench.apart import apart, throw_away, up_to_date
+from bench.finding_crowd import SEED, all_stations, bytes_of_keys, fill, keys_a_second, sample, say
 
 if TYPE_CHECKING:
     from banshi.access.searching import Hit
@@ -29,29 +30,7 @@ if TYPE_CHECKING:
 
 SIZE = 1_000_000
 P95_MS, RECALL, BYTES, FIRST = 10.0, 0.985, 200, 10
-ASKED, WARM_UP, KEYED, SAMPLED = 400, 60, 50_000, 400_000
-SEED, LOOKED_INTO = 20261122, 40
-SAMPLE = (
-    "select k.person_id, k.name, v.born_on, v.id_number, h.address, k.station_id"
-    " from register_searchkey k tablesample bernoulli (%s) repeatable (%s)"
-    " join register_idnumber i using (person_id)"
-    " join register_personversion v on v.person_id = k.person_id and v.superseded_at is null and v.valid_to is null"
-    "  and v.id_number = i.id_number"
-    " join register_householdversion h on h.household_id = k.household_id and h.superseded_at is null"
-    "  and h.valid_to is null where v.born_on is not null order by k.person_id"
-)
-SIZES = (
-    "select pg_relation_size('search_keys'), pg_relation_size('search_unkeyed'),"
-    " (select avg(pg_column_size(keys) + 4) from (select keys from register_searchkey limit 100000) chosen),"
-    " (select count(*) from register_searchkey)"
-)
-
-SEARCHED = ("register_searchkey", "register_idnumber", "register_personversion", "register_householdversion")
-"""The tables that a search reads; with their indexes they are a few GB for ten million persons."""
-READ_ONCE = (
-    "select pg_prewarm(c.oid, 'read') from pg_class c where c.relname = any(%(searched)s) or c.oid in"
-    " (select i.indexrelid from pg_index i join pg_class t on t.oid = i.indrelid where t.relname = any(%(searched)s))"
-)
+ASKED, WARM_UP, LOOKED_INTO = 400, 60, 40
 
 
 def run(size: int = SIZE) -> list[dict[str, Any]]:
@@ -66,9 +45,9 @@ def _inside(size: int) -> list[dict[str, Any]]:
 
 def _measure(size: int) -> list[dict[str, Any]]:
     up_to_date()
-    _fill(size)
-    rate = _keys_a_second()
-    whole, column, persons = _bytes()
+    fill(size)
+    rate = keys_a_second()
+    whole, column, persons = bytes_of_keys()
     return [
         _row("index of keys", whole / persons, BYTES, "bytes a person"),
         _row("index and column of keys", whole / persons + column, BYTES, "bytes a person"),
@@ -77,91 +56,29 @@ def _measure(size: int) -> list[dict[str, Any]]:
     ]
 
 
-def _fill(size: int) -> None:
-    """Load the crowd, keyed, and settle it as a register in service is."""
-    from django.db import connections
-
-    from banshi.demo.crowd import loading
-    from banshi.demo.crowd.order import Order
-    from banshi.kernel import clock
-    from banshi.register.finding.writing import key_the_unkeyed
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "insert into register_change (recorded_at, kind, ground) values (now(), 'import', 'bench') returning id"
-        )
-        change = int((cursor.fetchone() or (0,))[0])
-    began = time.monotonic()
-    loading.load(Order(seed=SEED, today=clock.today(), change=change, persons=size))
-    _say(f"crowd of {size:,} loaded in {time.monotonic() - began:.0f} s")
-    late = key_the_unkeyed(connections["owner"].connection)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("vacuum (analyze) register_searchkey, register_personversion, register_membership")
-        cursor.execute("vacuum (analyze) register_householdversion, register_household, register_idnumber")
-    os.sync()  # what loading left to be written is not what is measured
-    _warm()
-    _say(f"{late:,} keyed afterwards; settled after {time.monotonic() - began:.0f} s")
-
-
-def _warm() -> None:
-    """Read what is searched once, so that it lies in memory as on a server that has been asked for a day."""
-    import psycopg
-
-    from banshi.postgres.cluster import SUPERUSER, our_cluster
-
-    with psycopg.connect(our_cluster(durable=is_durable()).url(SUPERUSER, "banshi_bench")) as connection:
-        connection.execute("create extension if not exists pg_prewarm")
-        connection.execute(READ_ONCE, {"searched": list(SEARCHED)})
-
-
-def _keys_a_second() -> float:
-    """Return for how many persons a second of its own CPU a process makes keys, as an import does."""
-    import polars as pl
-    from django.db import connections
-
-    from banshi.register.finding.bulk import keys_column
-    from banshi.register.finding.writing import SCHEMA
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "select k.person_id, k.name, k.pinyin, k.born_on, k.station_id, h.address from register_searchkey k"
-            " join register_householdversion h on h.household_id = k.household_id and h.superseded_at is null"
-            "  and h.valid_to is null limit %s",
-            [KEYED],
-        )
-        persons = pl.DataFrame(cursor.fetchall(), schema=SCHEMA, orient="row")
-    keys_column(persons)
-    began = time.process_time()
-    keys_column(persons)
-    return persons.height / (time.process_time() - began)
-
-
-def _bytes() -> tuple[int, float, int]:
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(SIZES)
-        index, unkeyed, column, persons = cursor.fetchone() or (0, 0, 0, 0)
-    return int(index) + int(unkeyed), float(column), int(persons)
-
-
 @dataclass(slots=True)
 class Round:
-    """All searches of one kind: milliseconds passed and of CPU, both processes, and whether the right one was found."""
+    """All searches of one kind: milliseconds passed and of CPU, both processes, and whether the right one was found.
 
+    ``share`` is of how many of those on whom the error was tried a text was left.
+    """
+
+    texts: list[str] = field(default_factory=list)
     spent: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     found: list[bool] = field(default_factory=list)
+    share: float = 1
 
     @property
     def warm(self) -> Round:
         """Return the searches after the first, if there are enough."""
-        return Round(*(all_of[WARM_UP:] or all_of for all_of in (self.spent, self.cpu, self.found)))  # type: ignore[arg-type]
+        left = slice(WARM_UP if len(self.texts) > WARM_UP else 0, None)
+        return Round(self.texts[left], self.spent[left], self.cpu[left], self.found[left], self.share)
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
         found, cpu, spent = statistics.mean(self.found), statistics.mean(self.cpu), self.spent
         p50, p95 = statistics.median(spent), _quantile(spent, 95)
-        _say(f"{kind}: {len(spent)} asked, found {found:.3f}, p50 {p50:.1f}, p95 {p95:.1f}, CPU {cpu:.2f} ms")
+        say(f"{kind}: {len(spent)} asked, found {found:.3f}, p50 {p50:.1f}, p95 {p95:.1f}, CPU {cpu:.2f} ms")
         return [_row(f"{kind}: found among ten", found, RECALL, "of one"),
                 *(_row(f"{kind}: {what}", ours, P95_MS, "ms")
                   for what, ours in (("p50", p50), ("p95", p95), ("CPU, both processes", cpu)))]  # fmt: skip
@@ -172,30 +89,50 @@ def _asked(persons: int) -> list[dict[str, Any]]:
     from bench import mistyped
 
     rng = Random(SEED)  # noqa: S311 - the same sample every time, not a secret
-    everybody, stations = _sample(persons), _stations()
-    asked, rows = list[Round](), list[dict[str, Any]]()
+    everybody, stations = sample(persons), all_stations()
+    asked, rows = dict[str, Round](), list[dict[str, Any]]()
     for kind in mistyped.KINDS:
         if (made := _of_kind(kind, everybody, stations, rng).warm).spent:
-            asked.append(made)
+            asked[kind] = made
             rows += made.rows(kind)
-    spent = [one for made in asked for one in made.spent]
-    cpu = [one for made in asked for one in made.cpu]
+    spent = [one for made in asked.values() for one in made.spent]
+    cpu = [one for made in asked.values() for one in made.cpu]
     return [
         _row("all kinds: p50", statistics.median(spent), P95_MS, "ms"),
         _row("all kinds: p95", _quantile(spent, 95), P95_MS, "ms"),
         _row("all kinds: CPU, both processes", statistics.mean(cpu), P95_MS, "ms a search"),
         _row("all kinds: CPU, p95", _quantile(cpu, 95), P95_MS, "ms a search"),
-        _row("the worst kind: found among ten", min(statistics.mean(made.found) for made in asked), RECALL,
-             "of one"),
+        _row("the worst kind: found among ten", min(statistics.mean(made.found) for made in asked.values()),
+             RECALL, "of one"),
         *rows,
+        *_limits(asked),
+    ]  # fmt: skip
+
+
+def _limits(asked: dict[str, Round]) -> list[dict[str, Any]]:
+    """Return how often the best of all orders would find what is found too seldom, told the kind of error and not."""
+    from bench.finding_limit import limit, limited
+
+    seldom = {kind: made for kind, made in asked.items()
+              if statistics.mean(made.found) < RECALL and limited(made.texts[0])}  # fmt: skip
+    if not seldom:
+        return []
+    often = {kind: 1 / made.share for kind, made in seldom.items()}
+    together = statistics.mean(limit(often, made.texts) for made in seldom.values())
+    ours = statistics.mean(statistics.mean(made.found) for made in seldom.values())
+    return [
+        *(_row(f"{kind}: by the best order, told the kind", limit({kind: 1}, made.texts), RECALL, "of one")
+          for kind, made in seldom.items()),
+        _row(f"these {len(seldom)} kinds on average: found among ten", ours, RECALL, "of one"),
+        _row(f"these {len(seldom)} kinds on average: by the best order, not told which", together, RECALL, "of one"),
     ]  # fmt: skip
 
 
 def _of_kind(kind: str, everybody: list[Meant], stations: list[int], rng: Random) -> Round:
     from bench import mistyped
 
-    made, texts, backend = Round(), list[tuple[str, list[int]]](), _backend()
-    for person in rng.sample(everybody, len(everybody)):
+    made, areas, backend = Round(), list[list[int]](), _backend()
+    for tried, person in enumerate(rng.sample(everybody, len(everybody)), 1):
         text = mistyped.typed(kind, person, rng)
         if text is None:
             continue
@@ -205,11 +142,13 @@ def _of_kind(kind: str, everybody: list[Meant], stations: list[int], rng: Random
         made.cpu.append(_cpu(backend) - before)
         made.spent.append(milliseconds)
         made.found.append(_is_among(person, hits, kind == mistyped.ALONE))
-        texts.append((text, area))
-        if len(texts) >= ASKED + WARM_UP:
+        made.texts.append(text)
+        areas.append(area)
+        made.share = len(made.texts) / tried
+        if len(made.texts) >= ASKED + WARM_UP:
             break
-    if os.environ.get("BANSHI_BENCH_DEBUG") == "1" and texts:
-        _look_into(kind, texts[:LOOKED_INTO])
+    if os.environ.get("BANSHI_BENCH_DEBUG") == "1" and made.texts:
+        _look_into(kind, list(zip(made.texts, areas, strict=True))[:LOOKED_INTO])
     return made
 
 
@@ -234,7 +173,7 @@ def _look_into(kind: str, texts: list[tuple[str, list[int]]]) -> None:
             cursor.execute("select count(*) from register_searchkey where keys && %s::int[]", [keys])
             probed.append(len(keys))
             met.append(int((cursor.fetchone() or (0,))[0]))
-    _say(f"  {kind}: keys {statistics.mean(probed):.1f}, {max(probed)} at the most;"
+    say(f"  {kind}: keys {statistics.mean(probed):.1f}, {max(probed)} at the most;"
          f" people met {statistics.mean(met):.1f}, {max(met)} at the most")  # fmt: skip
 
 
@@ -272,36 +211,12 @@ def _clerk(station: int) -> Actor:
                  duty=Duty.CLERK)  # fmt: skip
 
 
-def _sample(persons: int) -> list[Meant]:
-    """Return some of those who are registered; a two-character surname is borne by one of eight hundred of them."""
-    from django.db import connections
-
-    from bench.mistyped import Meant
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(SAMPLE, [min(100.0, 100 * SAMPLED / persons), SEED])
-        return [Meant(id=row[0], name=row[1], born_on=row[2], id_number=row[3], address=row[4], station_id=row[5])
-                for row in cursor.fetchall()]  # fmt: skip
-
-
-def _stations() -> list[int]:
-    from django.db import connections
-
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("select id from stations_unit where kind = 'station'")
-        return [row[0] for row in cursor.fetchall()]
-
-
 def _quantile(spent: list[float], percent: int) -> float:
     return statistics.quantiles(spent, n=100)[percent - 1] if len(spent) > 1 else spent[0]
 
 
 def _row(name: str, ours: float, limit: float, unit: str) -> dict[str, Any]:
     return {"name": name, "ours": round(ours, 4), "limit": limit, "ratio": round(ours / limit, 3), "unit": unit}
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -39,6 +39,12 @@ CALLED_SO = (
 )
 
 
+def limited(text: str) -> bool:
+    """Return whether the limit of such texts is known: a name in characters with a whole day of birth."""
+    asked = understand(text, spelled=name_pinyin, typed_pinyin=typed_pinyin)
+    return bool(asked.name and asked.day and asked.day.whole)
+
+
 def limit(kinds: Mapping[str, float], texts: Sequence[str]) -> float:
     """Return for which share of the texts the best of all orders shows the right one among the first ten.
 
@@ -55,7 +61,8 @@ def _best(kinds: Mapping[str, float], text: str, registered: Iterator[Registered
         meant = Meant(id=0, name=name, born_on=born_on, id_number="", address="", station_id=0)
         weights[sum(often * left(kind, meant, text) for kind, often in kinds.items())] += many
     heaviest = [weight for weight in sorted(weights, reverse=True) for _one in range(min(FIRST, weights[weight]))]
-    return sum(heaviest[:FIRST]) / sum(weight * many for weight, many in weights.items())
+    whole = sum(weight * many for weight, many in weights.items())
+    return sum(heaviest[:FIRST]) / whole if whole else 1  # of whom nobody is known to fit, nothing is known
 
 
 def left(kind: str, meant: Meant, text: str) -> float:
@@ -69,7 +76,8 @@ class Every(Random):
 
     def __init__(self, text: str) -> None:
         super().__init__(0)
-        self.form = next(form for form in FORMATS[:1] + FORMATS[2:] + FORMATS[1:2] if _sign(form) in text)
+        signs = [form.removeprefix("{y}").partition("{")[0] for form in FORMATS]
+        self.form = max((at for at, sign in enumerate(signs) if sign in text), key=lambda at: len(signs[at]))
         self.ways, self.at = list[list[int]](), 0
 
     def turn[T](self, said: Callable[[], T]) -> Iterator[tuple[T, float]]:
@@ -84,7 +92,7 @@ class Every(Random):
             self.ways[-1][0] += 1
 
     def choice[T](self, seq: SupportsLenAndGetItem[T]) -> T:
-        return seq[FORMATS.index(self.form) if seq is FORMATS else self._way(len(seq))]
+        return seq[self.form if seq[0] == FORMATS[0] else self._way(len(seq))]
 
     def randrange(self, start: int, stop: int | None = None, step: int = 1) -> int:
         low, high = (0, start) if stop is None else (start, stop)
@@ -95,11 +103,6 @@ class Every(Random):
             self.ways.append([0, many])
         self.at += 1
         return self.ways[self.at - 1][0]
-
-
-def _sign(form: str) -> str:
-    """Return what stands behind the year."""
-    return form.removeprefix("{y}").partition("{")[0]
 
 
 def _registered(asked: Sequence[Asked]) -> Callable[[Asked], Iterator[Registered]]:
@@ -114,9 +117,11 @@ def _registered(asked: Sequence[Asked]) -> Callable[[Asked], Iterator[Registered
             called_so[row[0]].append(row)
 
     def of(one: Asked) -> Iterator[Registered]:
-        day = one.day.solar if one.day else None
+        if one.day is None:
+            return
+        day, year = one.day.solar, one.day.year
         yield from (row for row in born_then[day] if row[0] == one.name or _one_differs(row[0], one.name))
-        yield from (row for row in called_so[one.name] if row[1] != day and abs(row[1].year - one.day.year) <= NEXT)
+        yield from (row for row in called_so[one.name] if row[1] != day and abs(row[1].year - year) <= NEXT)
 
     return of
 

@@ -17,7 +17,8 @@ from banshi.register.finding.characters import folded
 from banshi.register.finding.days import FIRST, LAST, Day, as_registered_by_lunar, from_lunar, to_lunar
 from banshi.register.finding.errors import LEAVES, SENTENCES, WEIGHTS, Kind, likelihood
 from banshi.register.finding.ranking import Seen
-from bench.mistyped import KINDS, Meant, typed
+from bench.finding_limit import left
+from bench.mistyped import COMMON, KINDS, Meant, typed
 
 BORN = date(1990, 5, 17)
 NUMBER = compose("999999", BORN, 101)
@@ -128,6 +129,12 @@ def test_many_of_a_common_name_do_not_hide_another_who_may_be_meant() -> None:
     assert 14 in [place for place, _why in found[:10]]
 
 
+def test_of_wrong_days_a_slip_of_one_digit_is_likelier() -> None:
+    seen = [Seen(name="李晓明", pinyin="li xiaoming", born_on=BORN.replace(day=day), address="") for day in (8, 12, 23)]
+    assert [place for place, _why in ranking.ranked(asked("李晓明 1990-05-21"), seen)] == [1, 2, 0]
+    assert [place for place, _why in ranking.ranked(asked("李晓明 1990-05-09"), seen)] == [0, 1, 2]
+
+
 def test_an_address_with_one_slip_is_told_from_another_house() -> None:
     seen = [Seen(name="", pinyin="", born_on=None, address=address)
             for address in ("李家村3组", "平湖路13号院3号楼201室", "县平湖路12号院3号楼201室")]  # fmt: skip
@@ -154,3 +161,12 @@ def test_each_error_of_the_rule_set_is_one_that_the_search_knows(kind: str) -> N
 def test_the_same_chance_types_the_same() -> None:
     for kind in KINDS:
         assert typed(kind, LI, chance(3)) == typed(kind, LI, chance(3))
+
+
+def test_the_limit_knows_how_often_an_error_leaves_a_text() -> None:
+    wrong = "two-character name: wrong character"
+    of_two = replace(LI, name="张伟")
+    assert left("wrong day", LI, "李晓明 1990年5月12日") == pytest.approx(1 / 27)
+    assert left("wrong day", LI, "李晓明 1990-06-12") == 0
+    assert left(wrong, of_two, "张刚 19900517") == pytest.approx(COMMON.count("刚") / len(COMMON) / 2)
+    assert left(wrong, replace(of_two, name="王刚"), "张刚 1990.5.17") > left(wrong, of_two, "张刚 1990.5.17") > 0

@@ -48,10 +48,10 @@ def ranked(asked: Asked, found: Sequence[Seen]) -> list[tuple[int, tuple[Kind, .
     """
     places = _of_addresses(asked.address, {seen.address for seen in found}) if asked.address else {}
     differing = [_reasons(asked, seen, places.get(seen.address)) for seen in found]
-    alike, likely = Counter[tuple[Kind, ...]](), list[float]()
-    for kinds in differing:
-        alike[kinds] += 1
-        likely.append(likelihood(*kinds) - log(alike[kinds]))
+    alike, likely = Counter[tuple[Kind, ...]](), [0.0] * len(found)
+    for place in sorted(range(len(found)), key=lambda place: _is_more_than_a_slip(asked.day, found[place].born_on)):
+        alike[differing[place]] += 1
+        likely[place] = likelihood(*differing[place]) - log(alike[differing[place]])
     return [(place, differing[place]) for place in sorted(range(len(found)), key=lambda place: -likely[place])]
 
 
@@ -132,6 +132,21 @@ def _of_parts(typed: Day, born_on: date) -> Kind:
     if year:
         return Kind.WRONG_DAY if month else Kind.WRONG_MONTH if day else Kind.SAME_YEAR
     return Kind.OTHER_DAY
+
+
+def _is_more_than_a_slip(typed: Day | None, born_on: date | None) -> bool:
+    """Return whether a day differs by more than one digit, two neighbouring digits swapped, or the day before or after.
+
+    Of a thousand errors in numbers 790 are one digit, 102 are two neighbours swapped, all others far fewer
+    (Verhoeff, Error Detecting Decimal Codes, 1969).
+    """
+    if typed is None or not typed.whole or born_on is None:
+        return False
+    one, other = f"{typed.year:04}{typed.month:02}{typed.day:02}", f"{born_on:%Y%m%d}"
+    kind = Kind.WRONG_DAY
+    if one_slip(one, other, swapped=kind, wrong=kind, missing=kind, extra=kind):
+        return False
+    return typed.solar is None or abs((typed.solar - born_on).days) != NEXT
 
 
 def _of_addresses(typed: str, registered: set[str]) -> dict[str, Kind]:
