@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
@@ -58,11 +59,23 @@ def session_of(actor: Actor) -> str:
     return session.session_key
 
 
+class Listener(ThreadedWSGIServer):
+    """A server that hears soon that it may end: Django's asks twice a second."""
+
+    def serve_forever(self, poll_interval: float = 0.02) -> None:
+        """Answer until the test is over."""
+        super().serve_forever(poll_interval)
+
+
+class Server(LiveServerThread):
+    server_class = Listener
+
+
 @pytest.fixture
 def live(town: Town, settings: Settings) -> Iterator[str]:
     """Serve the town; the address is the one that papers and slips name, too."""
     cache.clear()
-    server = LiveServerThread("localhost", StaticFilesHandler)
+    server = Server("localhost", StaticFilesHandler)
     server.daemon = True
     server.start()
     server.is_ready.wait()
@@ -107,7 +120,8 @@ def faults_of(page: Page) -> list[str]:
     page.wait_for_function("document.documentElement && document.readyState === 'complete'")
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    # What it found in order is longer than what it found wrong, and nobody reads it.
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((told) => told.violations)")
     faults = [f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes']]}" for one in found]
     return [*faults, *too_wide(page)]
 

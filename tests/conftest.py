@@ -18,7 +18,8 @@ from banshi.kernel.sealing import make_authority
 from banshi.register import codes
 from tests import cast, hotline, told
 from tests.browser import browser, live, page  # noqa: F401 - fixtures, opened once for all tests
-from tests.database import NAME, keep, put_back
+from tests.database import NAME, keep, leave, put_back
+from tests.doomed import doomed  # noqa: F401 - fixture
 from tests.once import once
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def town(_built: None, django_db_blocker: DjangoDbBlocker) -> Iterator[cast.Town
         put_back("town")
         codes.forget()
         yield cast.town()
-        connections["default"].close()
+        leave(connections["default"])
 
 
 @pytest.fixture

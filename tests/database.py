@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 os.environ.setdefault("BANSHI_HOME", str(Path(tempfile.gettempdir()) / f"banshi-tests-{os.getuid()}"))
 os.environ["BANSHI_HTTPS"] = "0"
@@ -19,6 +22,9 @@ os.environ["BANSHI_SECOND_FACTOR"] = "0"
 
 from banshi import postgres
 from banshi.postgres.cluster import SUPERUSER, our_cluster
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 NAME = f"test_banshi_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 # Of several processes at once each has a database of its own; they inherit the address that the first one made up.
@@ -64,6 +70,8 @@ begin
 end $do$;
 """
 
+LEFT = "select pg_advisory_unlock_all(), set_config('banshi.look', '', false)"
+
 _keepers: list[psycopg.Connection] = []
 
 
@@ -90,3 +98,15 @@ def put_back(copy: str) -> list[str]:
         keeper.execute("".join(back for (back,) in rows).encode())
     found: list[str] = touched
     return found
+
+
+def leave(connection: BaseDatabaseWrapper) -> None:
+    """Leave a connection as one that was just opened; a new one for each test would have to learn every table anew."""
+    opened = connection.connection
+    if opened is None:
+        return
+    with suppress(psycopg.OperationalError):  # its server may be gone
+        if connection.get_autocommit() and opened.info.transaction_status is TransactionStatus.IDLE:
+            opened.execute(LEFT)
+            return
+    connection.close()

@@ -152,7 +152,7 @@ class Gateway(BaseHTTPRequestHandler):
 def gateway(settings: Settings) -> Iterator[type[Gateway]]:
     kind = type("OneGateway", (Gateway,), {"taken": []})
     with ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         settings.NOTICE_GATEWAY = f"http://127.0.0.1:{server.server_address[1]}/notices"
         yield kind
         server.shutdown()

@@ -147,7 +147,7 @@ def empty(town: Town) -> Iterator[None]:
 def holder(settings: Settings) -> Iterator[None]:
     """Give a holder of evidence in this process."""
     with evidence_demo.Holder((evidence_demo.HOST, 0), evidence_demo.Counter) as service:
-        Thread(target=service.serve_forever, daemon=True).start()
+        Thread(target=service.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         settings.EVIDENCE_HOLDERS = {"diploma": f"http://{evidence_demo.HOST}:{service.server_address[1]}"}
         yield
         service.shutdown()

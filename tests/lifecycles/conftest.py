@@ -9,6 +9,7 @@ import pytest
 from django.db import connections
 
 from banshi.matters.evidence import Proof
+from tests.database import leave
 from tests.lifecycles import checks
 from tests.lifecycles import ground as the_ground
 from tests.lifecycles.crowd import Crowd
@@ -37,7 +38,7 @@ def ground(_inhabited: Ground, django_db_blocker: DjangoDbBlocker) -> Iterator[G
         _inhabited.put_back()
         yield _inhabited
         _inhabited.hours.close()
-        connections["default"].close()
+        leave(connections["default"])
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ stood there before anybody moved it. Then the lock is let go. Where there is not
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from threading import Barrier
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST = 8
 PATIENCE = 20.0
+A_MOMENT = 0.001
+"""Whoever asks without a pause whether the others wait takes the processor that they need to get there."""
 DONE, AGAIN = "done", "done already"
 WAITS = (
     "select exists (select from pg_locks where pid = %s and not granted),"
@@ -101,3 +104,4 @@ def _until_it_waits(pid: int, found: Future[str]) -> None:
             assert not too_long, "neither done nor waiting"
             if waits:
                 return
+            time.sleep(A_MOMENT)

@@ -7,6 +7,7 @@ resident, and Banshi itself. The predicates are the real ones; what a step does 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, get_type_hints
@@ -172,8 +173,16 @@ def _escalated(place: Place) -> Place | None:
 
 def walk(matter: Matter[Any], accounts: tuple[int, ...]) -> dict[Place, list[tuple[Step[Case], Place]]]:
     """Return every place that a case of this matter can reach, with the steps from there."""
+    return walk_from(frozenset(beginnings(matter, accounts)), accounts, tuple(map(id, STEPS)))
+
+
+@cache
+def walk_from(
+    begun: frozenset[Place], accounts: tuple[int, ...], _steps: tuple[int, ...]
+) -> dict[Place, list[tuple[Step[Case], Place]]]:
+    """Return every place reached from these: matters that begin alike go the same ways, under the same steps."""
     reached: dict[Place, list[tuple[Step[Case], Place]]] = {}
-    ahead = list(beginnings(matter, accounts))
+    ahead = list(begun)
     while ahead:
         place = ahead.pop()
         if place not in reached:

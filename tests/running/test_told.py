@@ -53,6 +53,16 @@ def test_numbers_and_houses_of_the_cast_are_found_in_anything(town: Town, heard:
     assert {what for _where, what in found(heard)} == {town.li.id_number, "平湖路12号院3号楼201室"}
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["13812345678", "138 1234 5678", "138-1234-5678", "+86 13812345678", "8613812345678", "99999919900517101X"],
+)
+def test_a_number_is_found_however_it_is_written(heard: told.Told, number: str) -> None:
+    heard.hear("log", f"call {number}, please")
+    heard.hear("log", f"7{number}4")  # longer than any number of a person
+    assert found(heard) == {("log", number)}
+
+
 def test_everything_is_heard(town: Town) -> None:
     before = dict(told.told.read)
     signed_in(town.chen).get("/office/")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import httpx
@@ -22,6 +23,9 @@ from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.refusals import NotAllowed, Refusal
 from banshi.stations.sessions import present
+
+if TYPE_CHECKING:
+    from ssl import SSLContext
 
 SECONDS_TO_ANSWER = 5.0
 SECONDS_A_CLOCK_MAY_BE_WRONG = 60
@@ -176,7 +180,9 @@ def _asked(method: str, url: str, **sent: Any) -> dict[str, Any]:  # noqa: ANN40
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise _not_believed("plain-http")
     try:
-        answered = httpx.request(method, url, timeout=SECONDS_TO_ANSWER, follow_redirects=False, **sent)
+        answered = httpx.request(
+            method, url, timeout=SECONDS_TO_ANSWER, follow_redirects=False, verify=_signatories(), **sent
+        )
         answered.raise_for_status()
         found = answered.json()
     except (httpx.HTTPError, ValueError) as broken:
@@ -186,6 +192,12 @@ def _asked(method: str, url: str, **sent: Any) -> dict[str, Any]:  # noqa: ANN40
             cure=_("Try again in some minutes, or sign in another way."),
         ) from broken
     return found if isinstance(found, dict) else {}
+
+
+@cache
+def _signatories() -> SSLContext:
+    """Return who may sign a provider's certificate, read once: that takes longer than to ask, thrice in a sign-in."""
+    return httpx.create_ssl_context()
 
 
 class ProviderSilent(Refusal):
