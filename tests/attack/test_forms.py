@@ -53,6 +53,8 @@ HARMFUL = (
 )  # fmt: skip
 """What is put in place of one value of a form that is right otherwise: for fields, buttons and hidden values alike."""
 SECRET = re.compile(r"passw|code|token|ticket|digits", re.IGNORECASE)
+TRAP = "second_words"
+"""A field that no person sees: whoever fills it in is a program, and it comes back empty (``web.concerns.forms``)."""
 
 
 @dataclass(slots=True)
@@ -188,7 +190,7 @@ def lost(sent: Sent, body: Any, shown: str) -> list[str]:
     found = []
     for name, one in sent.form.fields.items():
         typed = body.get(name)
-        if one.kind not in GIVEN_BACK or SECRET.search(name) or not isinstance(typed, str):
+        if one.kind not in GIVEN_BACK or name == TRAP or SECRET.search(name) or not isinstance(typed, str):
             continue
         words = typed.replace("\r\n", "\n").replace("\r", "\n").strip()
         if words and words.isprintable() and words not in there:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from django.db import connections
 
+from banshi.postgres import starting
 from banshi.postgres.cluster import SUPERUSER, Cluster, our_cluster
 from banshi.postgres.places import make_private, socket_folder
 from tests.database import NAME
@@ -20,7 +21,11 @@ from tests.database import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SETTINGS = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "32MB", "hot_standby": "on"}
+SETTINGS = {
+    "listen_addresses": "", "max_connections": starting.SETTINGS["max_connections"], "shared_buffers": "32MB",
+    "hot_standby": "on",
+}  # fmt: skip
+"""A copy refuses to follow a server that takes more connections than it does."""
 
 
 class Standby:
