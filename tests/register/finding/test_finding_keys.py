@@ -58,8 +58,7 @@ LI = Findable(
 def test_a_key_is_shared_whatever_one_thing_is_wrong() -> None:
     for typed in (
         "李晓明", "李小民", "李晓东 1990-05-17", "明 1990-05-17", "li xiaomng 19900517", "lixiaoming 1991-05-17",
-        "李晓明 1990-17-05", "李晓明 1990-04-23", "李晓明 1990-05-12", "李晓明 1990-08-17", "李晓明 1980-05-17",
-        "李晓明 1990", "李晓明 1990年5月", "李晓明 1990-06-09", "李晓明 平江路12号", "平湖路12号院3号褛", "1990.5.17",
+        "李晓明 1990-17-05", "李晓明 1990-04-23", "李晓明 平江路12号", "平湖路12号院3号褛", "1990.5.17",
     ):  # fmt: skip
         assert shared(typed, LI), typed
 
@@ -77,11 +76,6 @@ def test_a_house_shares_a_key_whatever_one_thing_is_wrong() -> None:
 
 def test_a_stranger_shares_no_key() -> None:
     assert not shared("陈大文 1970-01-01", LI)
-
-
-def test_a_namesake_of_whose_day_two_parts_differ_shares_no_key() -> None:
-    for typed in ("李晓明 1990-08-12", "李晓明 1985-05-12", "李晓明 1985-08-17"):
-        assert not shared(typed, LI), typed
 
 
 def test_keys_fit_into_the_column() -> None:

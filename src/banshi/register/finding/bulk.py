@@ -61,10 +61,9 @@ def keys_column(persons: pl.DataFrame) -> pl.Series:
 
 def _of_names(persons: pl.DataFrame, station: Numbers, units: Numbers, counts: NDArray[np.int64]) -> Iterator[Column]:
     whole = _folded(units, counts)
-    born, month, day, birthday, known = _births(persons["born_on"])
+    born, year, birthday, known = _births(persons["born_on"])
     yield _key(Family.STATION_AND_NAME, station, whole), np.ones(len(whole), dtype=np.bool_)
-    yield _key(Family.NAME_AND_MONTH, whole, month), known
-    yield _key(Family.NAME_YEAR_AND_DAY, whole, day), known
+    yield _key(Family.NAME_AND_YEAR, whole, year), known
     yield _key(Family.NAME_AND_BIRTHDAY, whole, birthday), known
     yield _key(Family.STATION_AND_DAY, station, born), known
     for place in range(units.shape[1]):
@@ -131,14 +130,17 @@ def _backs(backs: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _births(born: pl.Series) -> tuple[Numbers, Numbers, Numbers, Numbers, NDArray[np.bool_]]:
-    """Return of births the day, each two parts of it as ``keys`` counts them, and which are known."""
+def _births(born: pl.Series) -> tuple[Numbers, Numbers, Numbers, NDArray[np.bool_]]:
+    """Return day, year and birthday of births, as ``keys`` counts them, and which are known."""
     known = born.is_not_null().to_numpy()
     filled = born.fill_null(date(1970, 1, 1))
-    year, month, day = (part.cast(pl.Int64) for part in (filled.dt.year(), filled.dt.month(), filled.dt.day()))
-    columns = (filled.cast(pl.Int32).cast(pl.Int64) + EPOCH, year * 100 + month, year * 100 + day, month * 100 + day)
-    whole, of_month, of_day, birthday = (column.to_numpy().astype(np.uint64) for column in columns)
-    return whole, of_month, of_day, birthday, known
+    columns = (
+        filled.cast(pl.Int32).cast(pl.Int64) + EPOCH,
+        filled.dt.year().cast(pl.Int64),
+        filled.dt.month().cast(pl.Int64) * 100 + filled.dt.day().cast(pl.Int64),
+    )
+    day, year, birthday = (column.to_numpy().astype(np.uint64) for column in columns)
+    return day, year, birthday, known
 
 
 def _addresses(addresses: pl.Series) -> tuple[Numbers, NDArray[np.int64], NDArray[np.int64], Numbers]:

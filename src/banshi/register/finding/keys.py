@@ -28,7 +28,6 @@ MASK = (1 << 64) - 1
 MULTIPLIER = 0x9E3779B97F4A7C15
 MOST_UNITS = 6
 SHORTEST_CUT = 3
-MONTHS = 12
 MOST_STATIONS = 60
 """An area of so many stations is asked station by station for a name without a birthday."""
 
@@ -37,7 +36,7 @@ class Family(IntEnum):
     """What a key is made of."""
 
     DAY_AND_SYLLABLE = 1
-    NAME_AND_MONTH = 2
+    NAME_AND_YEAR = 2
     NAME_AND_BIRTHDAY = 3
     STATION_AND_NAME = 4
     NAME_AND_STREET = 5
@@ -46,7 +45,6 @@ class Family(IntEnum):
     STATION_STREET_AND_BUILDING = 8
     STATION_PART_OF_STREET_AND_HOUSE = 10
     STATION_AND_DAY = 11
-    NAME_YEAR_AND_DAY = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +97,8 @@ def keys_of(person: Findable) -> list[int]:
         born = person.born_on
         found.add(key(Family.STATION_AND_DAY, person.station_id, born.toordinal()))
         found.update(key(Family.DAY_AND_SYLLABLE, born.toordinal(), unit) for unit in units)
-        found.update(_of_two_parts(whole, born.year, born.month, born.day))
+        found.add(key(Family.NAME_AND_YEAR, whole, born.year))
+        found.add(key(Family.NAME_AND_BIRTHDAY, whole, 100 * born.month + born.day))
     return sorted(found)
 
 
@@ -107,13 +106,6 @@ def without_one(units: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Yield a name with each one unit left out, as long as two are left."""
     if len(units) >= SHORTEST_CUT:
         yield from ((*units[:place], *units[place + 1 :]) for place in range(len(units)))
-
-
-def _of_two_parts(whole: int, year: int, month: int, day: int) -> Iterator[int]:
-    """Yield the keys of a name with each two parts of a day of birth: one is left although the third is wrong."""
-    yield key(Family.NAME_AND_MONTH, whole, 100 * year + month)
-    yield key(Family.NAME_YEAR_AND_DAY, whole, 100 * year + day)
-    yield key(Family.NAME_AND_BIRTHDAY, whole, 100 * month + day)
 
 
 def _of_the_name_here(units: Sequence[int], station: int) -> Iterator[int]:
@@ -167,14 +159,13 @@ def keys_of_days(units: Sequence[Sequence[int]], heard: Sequence[int], day: Day)
     """
     for born in _meant(day):
         yield from (key(Family.DAY_AND_SYLLABLE, born.toordinal(), unit) for unit in heard)
-    for whole in map(named, units):
-        if not day.whole:
-            months = (day.month,) if day.month else range(1, MONTHS + 1)
-            yield from (key(Family.NAME_AND_MONTH, whole, 100 * day.year + month) for month in months)
-            continue
-        yield from _of_two_parts(whole, day.year, day.month, day.day)
-        for born in (*variants(day), *([day.swapped] if day.swapped else [])):
-            yield key(Family.NAME_YEAR_AND_DAY, whole, 100 * born.year + born.day)
+    for way in units:
+        whole = named(way)
+        yield key(Family.NAME_AND_YEAR, whole, day.year)
+        if day.whole:
+            yield key(Family.NAME_AND_BIRTHDAY, whole, 100 * day.month + day.day)
+        for born in variants(day):
+            yield key(Family.NAME_AND_BIRTHDAY, whole, 100 * born.month + born.day)
 
 
 def keys_of_days_alone(day: Day, stations: Sequence[int]) -> Iterator[int]:
