@@ -111,4 +111,7 @@ def test_what_stands_before_and_behind_a_wrong_letter_is_still_heard() -> None:
 def test_an_address_is_read_in_digits_and_in_characters() -> None:
     assert parts("河南省平湖县平湖路12号院3号楼201室") == parts("平湖路十二号院三号楼二〇一室")
     assert parts("李家村三组二十三号").numbers == (3, 23)
+    assert parts("东街一百二十号十室").numbers == (120, 10)
+    assert parts("东街十十楼").numbers == (10,)
+    assert parts(f"东街{'一' * 5000}号").numbers == (111_111_111,)
     assert parts("集体宿舍").numbers == ()

@@ -19,6 +19,7 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－", "0123456789-")
 MOST_NUMBERS = 4
 KEPT = 2
+LONGEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +48,15 @@ def street(named: str) -> str:
 
 def _value(written: str) -> int:
     """Return a number in digits or in Chinese, as far as houses are numbered: "二十三" is 23, "三〇一" is 301."""
-    if written.isascii():
-        return int(written[:9])
-    if "十" not in written and "百" not in written:
-        return int(written.translate(_DIGITS))
+    if written.isascii() or ("十" not in written and "百" not in written):
+        return _digits(written, 0)
     hundreds, _, rest = written.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
-    value = 100 * _digit(hundreds, "百" in written) + 10 * _digit(tens, bool(ten))
-    return value + (int(ones.translate(_DIGITS)) if ones else 0)
+    # A hundred or a ten without a digit before it is one.
+    return 100 * _digits(hundreds, int("百" in written)) + 10 * _digits(tens, int(bool(ten))) + _digits(ones, 0)
 
 
-def _digit(written: str, there: bool) -> int:  # noqa: FBT001 - a hundred without a digit before it is one hundred
-    return int(written.translate(_DIGITS)) if written else int(there)
+def _digits(written: str, none: int) -> int:
+    """Return what digits say, nine of them at the most; whatever else people write between them says nothing."""
+    said = "".join(one for one in written.translate(_DIGITS) if one.isdecimal())[:LONGEST]
+    return int(said) if said else none
