@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from tests.cast import Town
 
 AXE = Path(__file__).parents[1] / "node_modules/axe-core/axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Any of them; the first has no windows, and does the same pages in half the time."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 
@@ -91,7 +92,7 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests of a run."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     if path is None:
-        pytest.fail("These tests need a Chromium: apt-get install chromium, or name one in CHROMIUM.")
+        pytest.fail("These tests need a Chromium: apt-get install chromium-headless-shell, or name one in CHROMIUM.")
     # The database calls of the test itself are synchronous too, though Playwright keeps a loop in this thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
