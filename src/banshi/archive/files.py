@@ -24,7 +24,7 @@ LEAF_BYTES = 32
 ENTRY_BYTES = 8 + LEAF_BYTES
 ROWS_A_GROUP = 50_000
 DRAFT = ".draft"
-EDITION = re.compile(r"(?P<part>\w+/\d{4}-\d\d-\d{4,})(\.(?P<edition>\d+))?\.parquet")
+EDITION = re.compile(r"\A(?P<part>\w+/\d{4}-\d\d-\d{4,})(\.(?P<edition>\d+))?\.parquet")
 
 
 def folder() -> Path:
