@@ -2,7 +2,7 @@
 
 A seal costs about as much for one line as for two hundred, and may take a thirtieth of the steps whose lines it seals.
 So the pause follows what is written: it is as long as about so many lines take to come. Whoever prints a paper is not
-kept waiting for that; those who print within a tenth of a second share a seal.
+kept waiting for that; those who print within a second share a seal.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ EVERY, SOON = 10.0, 1.0
 """Seconds between two seals: at the most, and at the least."""
 ENOUGH = 250
 """Lines that are worth a seal."""
-APART = 0.1
+APART = 1.0
 """Seconds between two seals for papers."""
 AFTER_TROUBLE = 5.0
 log = logging.getLogger(__name__)
