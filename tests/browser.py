@@ -118,7 +118,8 @@ def page(browser: Browser, live: str) -> Iterator[Page]:
 def faults_of(page: Page) -> list[str]:
     """Return what axe-core finds on the page as it stands, and whether it is wider than the window."""
     # A press returns when the answer has begun: its document may be empty still.
-    page.wait_for_function("document.documentElement && document.readyState === 'complete'")
+    page.locator("body").wait_for()
+    page.wait_for_load_state()
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     # What it found in order is longer than what it found wrong, and nobody reads it.

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 NAME = f"test_banshi_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
 # Of several processes at once each has a database of its own; they inherit the address that the first one made up.
 # Whoever waits for a lock so long waits for a test that is over: that is a failure, and not a run without an end.
-os.environ.setdefault("PGOPTIONS", "-c lock_timeout=120s")
+# And who holds one so long, and does nothing, is ended before others fail of it.
+os.environ.setdefault("PGOPTIONS", "-c lock_timeout=120s -c idle_in_transaction_session_timeout=60s")
 OURS = "DATABASE_URL" not in os.environ or "BANSHI_TESTS_MADE_IT_UP" in os.environ
 if OURS:
     os.environ["BANSHI_TESTS_MADE_IT_UP"] = "1"

@@ -459,10 +459,10 @@ def test_the_queue_is_worked_off_by_one_key(page: Page, line: Line) -> None:
         hotline.taken_in(f"{hotline.ESTATE}{number}栋停暖", phone=f"1380000000{number}")
     carry(page, line.operator)
     page.goto("/hotline/queue/")
-    page.wait_for_function("document.activeElement.matches('[data-row] a')")
+    page.locator("[data-row] a:focus").wait_for()
     page.keyboard.press("c")
     page.wait_for_selector(".done-row")
-    page.wait_for_function("document.activeElement.matches('[data-row] a')")
+    page.locator("[data-row] a:focus").wait_for()
     page.keyboard.press("c")
     page.wait_for_selector(".done-row:nth-of-type(2)")
     assert Concern.objects.filter(state=State.DISPATCHED).count() == 2
