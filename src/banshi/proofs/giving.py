@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.5
 """Seconds that whoever prints a paper waits for the seal of its line."""
-BETWEEN = 0.03
+BETWEEN = 0.1
 WAKE = "banshi_seal"
 """What a sealer that is waiting listens to."""
 AT_WORK = STILL + timedelta(minutes=2)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager, suppress
+from select import select
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ from banshi.proofs.tombstones import put_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from psycopg import Connection
 
 EVERY, SOON = 10.0, 1.0
 """Seconds between two seals: at the most, and at the least."""
@@ -74,8 +77,15 @@ def _seal_until(ending: Event) -> None:
         rows = seal_waiting()
         pause, last = pause_after(rows, time.monotonic() - last), time.monotonic()
         ending.wait(min(APART, pause))
-        for _woken in raw.notifies(timeout=0 if ending.is_set() else max(pause - APART, 0.01), stop_after=1):
-            pass
+        if not (ending.is_set() or _is_woken(raw)):
+            # Psycopg would look ten times a second whether somebody wants it: as much work as the seal itself.
+            select([raw], [], [], max(pause - APART, 0.01))
+            _is_woken(raw)
+
+
+def _is_woken(raw: Connection) -> bool:
+    """Tell whether a seal was asked for since this was asked the last time."""
+    return bool(list(raw.notifies(timeout=0)))
 
 
 def pause_after(rows: int, seconds: float) -> float:
