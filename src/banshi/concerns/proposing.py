@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 MOST_GUESSES = 3
 MOST_PLACES = 100
 PLACES = (
-    "select name, division, latitude, longitude from concerns_place where name = any (%s::text[])"
+    "select name, division, latitude, longitude from concerns_place where name = any (string_to_array(%s, chr(31)))"
     " order by length(name) desc, id limit %s"
 )
 log = logging.getLogger(__name__)
@@ -160,5 +160,6 @@ def known_places(names: Sequence[str]) -> list[placing.Place]:
     Many places are called "the market": the long names, which say more, come first.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PLACES, [list(names), MOST_PLACES])
+        # Hundreds of names; as a list each would be written by itself, which takes fifty times as long.
+        cursor.execute(PLACES, ["\x1f".join(names), MOST_PLACES])
         return [placing.Place(*row) for row in cursor.fetchall()]

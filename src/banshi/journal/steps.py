@@ -188,10 +188,11 @@ def _write[T: models.Model](
 def _write_first[T: models.Model](thing: T, step: Step[T], by: Actor, reason: str, command: UUID | None) -> None:
     """Insert the thing and write its first line, in one statement."""
     meta = thing._meta  # noqa: SLF001 - Django's public name
-    fields = meta.concrete_fields
+    # What is empty is left out: a statement with more than fifty places would be read anew each time (psycopg).
+    fields = [field for field in meta.concrete_fields if thing.__dict__[field.attname] is not None]
     columns = ", ".join(f'"{field.column}"' for field in fields)
     places = ", ".join(["%s"] * len(fields))
     begun = f'with begun as (insert into "{meta.db_table}" ({columns}) values ({places})) '  # noqa: S608 - as above
-    values = [field.get_db_prep_save(getattr(thing, field.attname), connection) for field in fields]
+    values = [field.get_db_prep_save(thing.__dict__[field.attname], connection) for field in fields]
     with connection.cursor() as cursor:
         cursor.execute(begun + _dated(), [*values, *_line(thing, step.name, "", step.end, by, reason, command)])

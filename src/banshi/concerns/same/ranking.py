@@ -6,6 +6,7 @@ says it otherwise is found too. Pure.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
     from banshi.concerns.same.traces import Head, Trace
     from banshi.concerns.same.weights import Floats, Weights
 
+    type Part = tuple[Ints, Floats]
+    """Some grams, each once, and what they are worth; parts of one question may share grams."""
+
 POOLED, LENT = 15, 3.0
 SOON, SOON_DAYS, MINUTES_A_DAY = 0.06, 90.0, 1440.0
 HERE_KM, FAR_KM, KM_A_DEGREE = 0.4, 3.0, 111.2
 NEAR, FAR, LIKE_KIND, OTHER_KIND = 1.15, 0.6, 1.05, 0.95
+_own = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,16 @@ class Found:
     elsewhere: NDArray[np.bool_]
     helped: Floats
 
-    def alike(self, asked: Floats) -> Floats:
+    def alike(self, question: Sequence[Part]) -> Floats:
         """Return the sum of products with each trace."""
-        total: Floats = np.add.reduceat(self.weighted * asked[self.grams], self.begin)
+        asked = _vector()
+        try:
+            for grams, worth in question:
+                asked[grams] += worth
+            total: Floats = np.add.reduceat(self.weighted * asked[self.grams], self.begin)
+        finally:
+            for grams, _worth in question:
+                asked[grams] = 0
         return total
 
     def of(self, one: int) -> tuple[Ints, Ints]:
@@ -93,29 +105,32 @@ def _helped(head: Head, heads: Head, days: Floats, away: Floats) -> Floats:
     return helped
 
 
-def asked_by(trace: Trace, weights: Weights) -> Floats:
+def asked_by(trace: Trace, weights: Weights) -> list[Part]:
     """Return the question as a vector of length one over all grams."""
     title, text = weights.rarest(trace.title, TITLE_GRAMS), weights.rarest(trace.text, TEXT_GRAMS)
-    asked = np.zeros(GRAMS, dtype=np.float32)
-    asked[text] = TEXT_WEIGHT * weights.worth[text]
-    asked[title] = TITLE_WEIGHT * weights.worth[title]
-    length = float(np.sqrt((asked[text] ** 2).sum() + (asked[title] ** 2).sum()))
-    if length:
-        asked[text] /= length
-        asked[title] /= length
-    return asked
+    titled, told = TITLE_WEIGHT * weights.worth[title], TEXT_WEIGHT * weights.worth[text]
+    length = np.float32(np.sqrt((told**2).sum() + (titled**2).sum())) or np.float32(1)
+    return [(title, titled / length), (text, told / length)]
 
 
-def lent_by(found: Found, direct: Floats) -> Floats:
-    """Return the words of those most alike, each by the square of its likeness, as a vector over all grams."""
+def lent_by(found: Found, direct: Floats) -> list[Part]:
+    """Return the words of those most alike, each by the square of its likeness."""
     best = np.argsort(-direct, kind="stable")[:POOLED]
     shares = direct[best] ** 2
-    lent = np.zeros(GRAMS, dtype=np.float32)
     total = float(shares.sum())
+    lent = []
     for one, share in zip(best.tolist(), shares.tolist(), strict=True):
         part = slice(int(found.begin[one]), int(found.begin[one] + found.lengths[one]))
-        lent[found.grams[part]] += found.weighted[part] * np.float32(share / total if total else 0.0)
+        lent.append((found.grams[part], found.weighted[part] * np.float32(share / total if total else 0.0)))
     return lent
+
+
+def _vector() -> Floats:
+    """Return this thread's vector over all grams, empty; a new one for each question would cost more than the rest."""
+    if not hasattr(_own, "vector"):
+        _own.vector = np.zeros(GRAMS, dtype=np.float32)
+    vector: Floats = _own.vector
+    return vector
 
 
 def ranked(trace: Trace, found: Found, weights: Weights) -> Ints:
