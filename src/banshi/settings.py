@@ -31,7 +31,7 @@ def _words(name: str, default: str) -> list[str]:
 def _database(url: str) -> dict[str, Any]:
     parts = conninfo_to_dict(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "banshi.postgres",
         "NAME": parts.get("dbname"),
         "USER": parts.get("user"),
         "PASSWORD": parts.get("password", ""),
