@@ -118,6 +118,7 @@ Dr {Wang} refused to see me.
 Ms {Li Na} is the owner.
 Contact: {Peter Jones}, phone {13800138000}
 Name: {Anna White}
+Name: {Rob Hill}
 I am {Tom Baker}, living near the park.
 Call me at {138-0013-8000}.
 My phone is {(555) 123-4567}.

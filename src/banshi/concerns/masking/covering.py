@@ -122,11 +122,11 @@ def _look(text: str, names: Sequence[str]) -> list[Found]:
     """Return what is found in one look, in the order of the text, as yet overlapping."""
     plain = folded(_MARK.sub(_opaque, text) if "[" in text else text)
     marks = _marks(text)
-    digits = list(numbers.hits(plain.text))
+    digits = list(numbers.hits(plain))
     beside = persons.before_numbers(plain.text, [start for start, _end, kind in digits if kind is MaskedKind.MOBILE])
     return [
         Found(kind, *plain.span(start, end), _shown(plain.text, end, kind, marks))
-        for source in (digits, homes.hits(plain.text), persons.hits(plain.text, names), beside)
+        for source in (digits, homes.hits(plain), persons.hits(plain, names), beside)
         for start, end, kind in source
     ]
 

@@ -24,33 +24,42 @@ _IN_WORDS |= dict(zip("壹贰叁肆伍陆柒捌玖", "123456789", strict=True))
 _IN_WORDS |= {chr(0x2460 + n): str(n + 1) for n in range(9)} | {chr(0x2776 + n): str(n + 1) for n in range(9)}
 _IN_WORDS |= {"⓪": "0", "⓿": "0"}
 _RUN = re.compile(rf"[{''.join(_IN_WORDS)}\d](?:[ \-.]?[{''.join(_IN_WORDS)}\d]){{6,}}+")
+_WORDS = frozenset(_IN_WORDS)
 _TO_DIGITS = str.maketrans(_IN_WORDS)
 
 
-def _plain() -> dict[int, str | None]:
-    """Return for each sign that is folded what it becomes; None where nobody sees it."""
-    table: dict[int, str | None] = {}
+def _plain() -> dict[str, str]:
+    """Return for each sign that is folded what it becomes, never one that is folded too; nothing where it is unseen."""
+    table: dict[str, str] = {}
     for code in range(0x80, LAST_PLANE_WITH_DIGITS):
         sign = chr(code)
         if unicodedata.category(sign) == "Cf" or code in _UNSEEN_SIGNS:
-            table[code] = None
+            table[sign] = ""
         elif (digit := unicodedata.decimal(sign, None)) is not None:
-            table[code] = str(digit)
-    table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    table |= {ord(sign): " " for sign in _BLANKS} | {ord(sign): "-" for sign in _DASHES}
-    return table
+            table[sign] = str(digit)
+    table |= {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    return table | dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_DASHES, "-")
 
 
 _PLAIN = _plain()
-_UNSEEN = re.compile("[" + "".join(re.escape(chr(code)) for code, to in _PLAIN.items() if to is None) + "]")
+_FOLDED = frozenset(_PLAIN)
+_UNSEEN = re.compile("[" + "".join(re.escape(sign) for sign, to in _PLAIN.items() if not to) + "]")
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The folded text, and for each of its characters where that stood; no places where nothing was left out."""
+    """The folded text, and for each of its characters where that stood; no places where nothing was left out.
+
+    ``signs`` are all that occur in it, and perhaps more: most patterns need one that most texts do not have.
+    """
 
     text: str
+    signs: set[str]
     places: tuple[int, ...] = ()
+
+    def has(self, any_of: frozenset[str]) -> bool:
+        """Tell whether one of some signs may occur."""
+        return not any_of.isdisjoint(self.signs)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return where a passage of the folded text stands in the text as it was written."""
@@ -59,23 +68,29 @@ class Folded:
 
 def folded(text: str) -> Folded:
     """Fold a text; every sign becomes one sign or none."""
-    plain = text.translate(_PLAIN)
+    plain, signs = text, set(text)
     places: tuple[int, ...] = ()
+    for sign in signs & _FOLDED:  # a text has few of them, and ``translate`` asks for every character
+        plain = plain.replace(sign, _PLAIN[sign])
+        signs.update(_PLAIN[sign])
     if len(plain) != len(text):
         unseen = {match.start() for match in _UNSEEN.finditer(text)}
         places = tuple(place for place in range(len(text)) if place not in unseen)
-    return Folded(_RUN.sub(lambda run: run[0].translate(_TO_DIGITS), plain), places)
+    if not _WORDS.isdisjoint(signs):
+        plain = _RUN.sub(lambda run: run[0].translate(_TO_DIGITS), plain)
+        signs.update(_IN_WORDS.values())
+    return Folded(plain, signs, places)
 
 
-def stretches(word: re.Pattern[str], text: str, before: int, after: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a text about each occurrence of a word; those that touch are one."""
-    start = end = 0
-    for match in word.finditer(text):
-        if end and match.start() - before > end:
-            yield start, end
-            end = 0
-        if not end:
-            start = max(0, match.start() - before)
-        end = match.end() + after
-    if end:
-        yield start, end
+class Surroundings:
+    """What stands about each occurrence of a word, so far before and after it; stretches that touch are one."""
+
+    def __init__(self, word: str, before: int, after: int, flags: int = 0) -> None:
+        """Make one pattern of a word and of those that follow it so near: a loop over each word is slow."""
+        self._words = re.compile(rf"(?:{word})(?:[\s\S]{{0,{before + after}}}?(?:{word}))*+", flags)
+        self._before, self._after = before, after
+
+    def of(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield the stretches of a text."""
+        for words in self._words.finditer(text):
+            yield max(0, words.start() - self._before), words.end() + self._after

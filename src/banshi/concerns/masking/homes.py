@@ -6,19 +6,24 @@ A building or its lift is everybody's; a flat, a house number of a village or on
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
-from banshi.concerns.masking.folding import stretches
+from banshi.concerns.masking.folding import Surroundings
 from banshi.concerns.masking.kinds import MaskedKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from banshi.concerns.masking.folding import Folded
     from banshi.concerns.masking.numbers import Hit
 
 _CN = "一二三四五六七八九十百零〇两"
 _NUM = rf"(?:(?<![\d.])\d{{1,3}}|(?<![a-z])[a-z]-?\d{{0,3}}|[{_CN}]{{1,4}}|[甲乙丙丁])"
 _LONG = rf"(?:\d{{1,4}}|[a-z]-?\d{{1,4}}|[{_CN}]{{1,5}})"
+# Whether a place can begin a number, or a place of homes, is asked first: the patterns have many branches each.
+_BEGINS = rf"(?=[第甲乙丙丁{_CN}a-z\d])"
+_BEGINS_PLACE = r"(?=[小花家苑园公新城府湾里庭院村大广宿居郡墅庄坊楼住我])"
 _SEP = r"[ ,、\-/]{0,2}"
 # What follows a bare number and says that it counts something.
 _COUNTS = r"(?![\d年月日号元块万千百亿米平户人个楼层栋路弄度台辆次分余多吨亩-]|\.\d| ?(?:yuan|%))"
@@ -37,13 +42,13 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 FLAT = _pattern(
-    rf"(?:{_HOUSE}{_SEP}(?:{_DOOR}{_SEP})?(?:{_FLOOR}{_SEP})?|{_DOOR}{_SEP}(?:{_FLOOR}{_SEP})?)"
+    rf"{_BEGINS}(?:{_HOUSE}{_SEP}(?:{_DOOR}{_SEP})?(?:{_FLOOR}{_SEP})?|{_DOOR}{_SEP}(?:{_FLOOR}{_SEP})?)"
     rf"(?:{_ROOM}|{_SIDE}|{_BARE})"
 )
 NUMBERED = _pattern(rf"\d{{1,4}}号{_SEP}(?:{_DOOR}{_SEP})?(?:{_FLOOR}{_SEP})?(?:{_ROOM}|(?<=[元门梯]){_BARE}|{_SIDE})")
-ON_A_FLOOR = _pattern(rf"(?:{_HOUSE}{_SEP})?{_DOOR}{_SEP}{_FLOOR}(?!以|高|电|的电|楼道)")
+ON_A_FLOOR = _pattern(rf"{_BEGINS}(?:{_HOUSE}{_SEP})?{_DOOR}{_SEP}{_FLOOR}(?!以|高|电|的电|楼道)")
 ROOM = _pattern(
-    rf"(?:{_PLACE}{_SEP}|{_AT_HOME}[^,。;!? ]{{0,12}}?)"
+    rf"{_BEGINS_PLACE}(?:{_PLACE}{_SEP}|{_AT_HOME}[^,。;!? ]{{0,12}}?)"
     rf"(?P<it>(?<!\d)\d{{1,4}}[a-z]?室|(?<!\d)\d{{1,2}}-\d{{3,4}}{_COUNTS})"
 )
 _NO_DATE = r"(?!\d{1,2}-\d{1,2}-(?:19|20)\d\d)"
@@ -60,20 +65,35 @@ ENGLISH = _pattern(
     r"(?:,? (?:unit|entrance) ?\d{1,2}\b)?(?:,? (?:building|block|bldg|tower) ?(?:no\.? ?)?[a-z]?\d{1,3}\b)?"
     r"|(?:\bI live (?:at|in)|\bmy (?:home )?address is|\bhome address:?)(?: no\.?)? (?P<it>\d{1,5}[a-z]?)(?=,? [a-z])"
 )
-# Each family of patterns is tried only about a word that every one of its finds contains: most texts have none.
-_ABOUT = (
-    (re.compile("[栋幢棟座#梯室]|单元|门栋|号楼|号院|号房|\\d门"), (FLAT, NUMBERED, ON_A_FLOOR, ROOM), 30, 50),
-    (re.compile(r"\d-\d"), (ROOM, DASHED), 40, 20),
-    (re.compile("号"), (VILLAGE, AT_HOME), 40, 12),
-    (re.compile(r"flat|apt|apartment|room|rm\b|live (?:at|in)|address", re.IGNORECASE), (ENGLISH,), 40, 80),
+# Each family of patterns is tried only about a word that every one of its finds contains, and each pattern only in a
+# text that has one of its signs: most texts have none.
+_ABOUT = tuple(
+    (frozenset(signs), about, tuple((frozenset(needed), pattern) for needed, pattern in patterns))
+    for signs, about, patterns in (
+        (
+            "栋幢棟座#梯室元门号",
+            Surroundings("[栋幢棟座#梯室]|单元|门栋|号楼|号院|号房|\\d门", 30, 50),
+            (("元门梯栋幢棟#座号", FLAT), ("号", NUMBERED), ("楼层", ON_A_FLOOR), ("室-", ROOM)),
+        ),
+        ("-", Surroundings(r"\d-\d", 40, 20), (("-", ROOM), ("-", DASHED))),
+        ("号", Surroundings("号", 40, 12), (("号", VILLAGE), ("号", AT_HOME))),
+        (
+            ascii_letters,
+            Surroundings(r"(?=[aflr])(?:flat|apt|apartment|room|rm\b|live (?:at|in)|address)", 40, 80, re.IGNORECASE),
+            ((ascii_letters, ENGLISH),),
+        ),
+    )
 )
 
 
-def hits(text: str) -> Iterator[Hit]:
+def hits(plain: Folded) -> Iterator[Hit]:
     """Yield each flat or house of a folded text in which somebody lives."""
-    for word, patterns, before, after in _ABOUT:
-        for start, end in stretches(word, text, before, after):
-            for pattern in patterns:
-                for match in pattern.finditer(text, start, end):
+    for signs, about, patterns in _ABOUT:
+        if not plain.has(signs):
+            continue
+        tried = [pattern for needed, pattern in patterns if plain.has(needed)]
+        for start, end in about.of(plain.text):
+            for pattern in tried:
+                for match in pattern.finditer(plain.text, start, end):
                     named = "it" in pattern.groupindex and match["it"]
                     yield (*(match.span("it") if named else match.span()), MaskedKind.HOME)

@@ -24,14 +24,20 @@ from banshi.concerns.masking.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from banshi.concerns.masking.folding import Folded
     from banshi.concerns.masking.numbers import Hit
 
 _HAN = "\u4e00-\u9fa5"
+_ALL_HAN = re.compile(f"[{_HAN}]*")
+_GIVEN = GIVEN - NOT_GIVEN
 _ROLES = (
     "联系人|申请人|投诉人|举报人|反映人|来电人|诉求人|信访人|经办人|当事人|负责人|法人代表|法定代表人|法人"
     "|户主|机主|车主|收款人|开户名|户名|姓名|全名|真名"
 )
-STRONG = re.compile(rf"我叫|名叫|我?的?名字[是叫:]|(?:{_ROLES})\s?[:是为叫](?:\s|:){{0,3}}")
+# Every alternative begins with a sign of its own, not with a group: so `re` looks only where one of the signs stands.
+_AFTER_ROLE = r"\s?[:是为叫](?:\s|:){0,3}"
+STRONG = re.compile("|".join(["我叫", "名叫", "名字[是叫:]", *(role + _AFTER_ROLE for role in _ROLES.split("|"))]))
+_OF_STRONG = frozenset("叫字人主名")
 FORM = re.compile(rf"(?:姓名|联系人|申请人|投诉人|户名|户主|机主)\s?:\s?(?P<it>[{_HAN}]{{1,8}}[·•・.][{_HAN}]{{1,12}})")
 WEAK = re.compile(
     rf"{_ROLES}|本人|我是|市民|群众|业主|房东|租客|租户|居民|村民|邻居|患者|病人|学生|司机|员工|职工|家长|儿子|女儿|丈夫|妻子|老公|老婆|父亲|母亲|爸爸|妈妈|"
@@ -64,23 +70,27 @@ ENGLISH = (
     ),
     re.compile(rf"(?<![A-Za-z])(?:I am|I'm|I’m|[Tt]his is) (?P<it>{_WORD} {_WORD})(?=[,.;!]| from| of| living|$)"),
 )
+_OF_ENGLISH = tuple(map(frozenset, ("MDPS", "nNc", "y", "Is")))
+"""For each of these, signs of which each of its finds has one: without them it is not tried."""
 _FIRST = SURNAMES | {name[0] for name in COMPOUND_SURNAMES}
 _NOT_ENGLISH = {"The", "Please", "Today", "There", "Our", "Estate", "Street", "Road", "Community", "Village", "City"}
 
 
-def hits(text: str, names: Sequence[str]) -> Iterator[Hit]:
+def hits(plain: Folded, names: Sequence[str]) -> Iterator[Hit]:
     """Yield each name of a person in a folded text."""
+    text = plain.text
     yield from _known(text, names)
     yield from _titled(text)
-    for match in FORM.finditer(text):
-        yield (*match.span("it"), MaskedKind.NAME)
-    for cue in STRONG.finditer(text):
-        yield from _after(text, cue.end(), strong=True)
+    if plain.has(_OF_STRONG):
+        for match in FORM.finditer(text):
+            yield (*match.span("it"), MaskedKind.NAME)
+        for cue in STRONG.finditer(text):
+            yield from _after(text, cue.end(), strong=True)
     for cue in WEAK.finditer(text):
         start = cue.end() + (text[cue.end() : cue.end() + 1] in {":", " ", "叫", "是"})
         yield from _after(text, start, strong=False)
-    for pattern in ENGLISH:
-        for match in pattern.finditer(text):
+    for pattern, signs in zip(ENGLISH, _OF_ENGLISH, strict=True):
+        for match in pattern.finditer(text) if plain.has(signs) else ():
             if not _NOT_ENGLISH & set(match["it"].split()):
                 yield (*match.span("it"), MaskedKind.NAME)
 
@@ -150,8 +160,8 @@ def _surname(text: str, start: int) -> int:
 def _is_given(given: str, *, sure: bool) -> bool:
     """Tell whether characters can be a given name; ``sure``: only what cannot be one is refused."""
     if sure:
-        return all(sign not in NOT_GIVEN and "\u4e00" <= sign <= "\u9fa5" for sign in given)
-    return all(sign in GIVEN and sign not in NOT_GIVEN for sign in given)
+        return NOT_GIVEN.isdisjoint(given) and _ALL_HAN.fullmatch(given) is not None
+    return _GIVEN.issuperset(given)
 
 
 def _titled(text: str) -> Iterator[Hit]:
