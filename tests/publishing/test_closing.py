@@ -76,6 +76,8 @@ def recomputed(stage: Stage) -> dict[tuple[str, str, str], int]:
     """Count a stage by the statement that somebody else wrote; the units and all together."""
     asked: dict[str, Any] = {"first": CYCLE.first.isoformat(), "last": CYCLE.last.isoformat(), "days": RATES_AFTER.days}
     found: defaultdict[tuple[str, str, str], int] = defaultdict(int)
+    with connections["owner"].cursor() as cursor:  # nobody knows yet how large they are
+        cursor.execute("analyze concerns_concern, concerns_verdict, concerns_answer, journal_line")
     with connection.cursor() as cursor:
         cursor.execute(
             STATEMENTS[stage], {key: value for key, value in asked.items() if f"%({key})s" in STATEMENTS[stage]}
