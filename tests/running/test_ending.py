@@ -48,6 +48,8 @@ def serving(town: Town) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]
             if server.poll() is None:
                 server.terminate()
                 server.wait(PATIENCE)
+            with connections["owner"].cursor() as cursor:  # serving settles of which kind the town is; others go on
+                cursor.execute("alter table register_idnumber drop constraint if exists number_of_this_kind")
 
 
 def _is_ready(client: httpx.Client) -> bool:
