@@ -17,6 +17,7 @@ import httpx
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
