@@ -8,6 +8,7 @@ from __future__ import annotations
 import select
 
 from django.db.backends.postgresql import base
+from psycopg.pq import TransactionStatus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -17,10 +18,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Tell whether the connection holds.
 
         A server that ends closes its side, and that can be read without asking. Whatever else can be read (somebody
-        is told something) says neither, so then the server is asked.
+        is told something) says neither, and so does a transaction that is not over: then the server is asked.
         """
         if self.connection is None or self.connection.closed:
             return False
         heard = select.poll()  # ``select`` itself knows no file beyond the 1,024th
         heard.register(self.connection.fileno(), select.POLLIN)
-        return not heard.poll(0) or super().is_usable()
+        idle = self.connection.info.transaction_status is TransactionStatus.IDLE
+        return (idle and not heard.poll(0)) or super().is_usable()
