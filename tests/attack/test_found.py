@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from tests.browser import signed_in
 
 if TYPE_CHECKING:
     from tests.cast import Town
     from tests.hotline import Line
+
+CHANCE = re.compile(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"')
+"""What differs from one answer to the next by chance."""
 
 
 def test_whoever_has_no_address_is_refused_in_words(town: Town) -> None:
@@ -42,11 +46,24 @@ def test_a_file_that_is_words_of_sql_is_answered_as_any_other_words(line: Line, 
     def answered(words: str) -> tuple[int, str]:
         client = signed_in(line.reviewer)
         answer = client.post(page, {"file": words})
-        return answer.status_code, re.sub(
-            r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", answer.content.decode()
-        )
+        return answer.status_code, CHANCE.sub("", answer.content.decode())
 
     holds = answered("(SELECT (CASE WHEN (1=1) THEN '' ELSE (SELECT 1 UNION SELECT 2) END))")
     fails = answered("(SELECT (CASE WHEN (1=2) THEN '' ELSE (SELECT 1 UNION SELECT 2) END))")
     assert holds == fails
     assert holds[0] == 422
+
+
+@pytest.mark.parametrize(
+    ("words", "plain"), [("*)(*", "zqzq"), (")(objectClass=", "plain words!!!"), ("))\0nosuchvalue", "xx\0nosuchvalue")]
+)
+def test_words_of_a_directory_are_refused_for_their_length_and_their_null_character_alone(
+    town: Town, words: str, plain: str
+) -> None:
+    auditor = signed_in(town.auditor)
+    answers = []
+    for said in (words, plain):
+        answer = auditor.post("/office/deletions/stop", {"term": "*", "reason": said})
+        text = CHANCE.sub("", answer.content.decode())
+        answers.append((answer.status_code, text.replace(escape(said), "")))
+    assert answers[0] == answers[1]
