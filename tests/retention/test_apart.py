@@ -32,6 +32,7 @@ from banshi.notices.texts import TO_RESIDENTS
 from banshi.retention import apart, exporting
 from tests.cast import DIVISION
 from tests.matters.stories import filed
+from tests.once import forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +49,7 @@ def unsettled(town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     """Return the town in a folder of which nobody has said what it is."""
     monkeypatch.setattr(home, "home", lambda: tmp_path)
     installation.forget()
+    forget()
     yield town
     installation.forget()
     with connections["owner"].cursor() as cursor:

@@ -48,7 +48,9 @@ type Question = tuple[_StrOrPromise, str, str, Any, Callable[[int, Any], bool]]
 
 def check_holder(address: str, proof: Proof) -> list[Result]:
     """Put a holder to every question of the contract; each answer has two seconds."""
-    with httpx.Client(timeout=TIMEOUT_SECONDS, base_url=address.rstrip("/")) as asking:
+    # Each question on a line of its own: a holder may hang up on whoever sent what it refuses.
+    alone = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(timeout=TIMEOUT_SECONDS, base_url=address.rstrip("/"), limits=alone) as asking:
         return [_asked(asking, question) for question in _questions(proof)]
 
 
