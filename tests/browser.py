@@ -16,6 +16,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import sync_playwright
@@ -95,6 +96,9 @@ def browser() -> Iterator[Browser]:
         pytest.fail("These tests need a Chromium: apt-get install chromium-headless-shell, or name one in CHROMIUM.")
     # The database calls of the test itself are synchronous too, though Playwright keeps a loop in this thread.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # Within that loop Django opens others; a process that is forked sees no loop, and would go on with those of before:
+    # with one line to the server for all of them, whose transactions nobody ends when they are killed.
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield chromium
