@@ -74,6 +74,7 @@ def counts(draw: st.DrawFn) -> dict[str, int]:
 
 
 @given(counts(), st.sampled_from([BEIJING, EVEN]))
+@settings(deadline=None)
 def test_the_score_is_the_formula_for_any_counts(of: dict[str, int], weights: Weights) -> None:
     satisfied = (of["satisfied"] + weights.basically * of["basically"]) / Fraction(of["valid"])
     by_hand = (
