@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=400, help="pages read for each of them")
     parser.add_argument("--jobs", type=int, default=2, help="attacks at a time")
     parser.add_argument("--first", type=int, default=0, help="where sqlmap goes on after a run that was broken off")
+    parser.add_argument("--first-person", default="", help="as whom Wapiti goes on after a run that was broken off")
     parser.add_argument("--only", choices=("sqlmap", "wapiti"))
     chosen = parser.parse_args()
     if chosen.address and urlsplit(chosen.address).hostname != "127.0.0.1":
@@ -58,7 +59,7 @@ def _attacked(address: str, chosen: argparse.Namespace) -> int:
         print(f"sqlmap: {tried}", flush=True)
         found += len(tried.found)
     if chosen.only != "sqlmap":
-        tried = wapiti.attack(chosen.tools, walk, chosen.jobs)
+        tried = wapiti.attack(chosen.tools, walk, chosen.jobs, chosen.first_person)
         print(f"wapiti: {tried}", flush=True)
         found += len(tried.found)
     print(f"{found} findings")

@@ -46,11 +46,11 @@ LAUNCHED = re.compile(r"Launching module (\w+)")
 BROKEN = re.compile(r"An exception occurred in module \w+|Max attack time was reached for module \w+|.*Too much lag.*")
 
 
-def attack(tools: Path, walk: Walk, jobs: int) -> Tried:
-    """Let Wapiti attack, as each of the cast, what they were the first to reach; say of each what was tried."""
-    whole = Tried()
+def attack(tools: Path, walk: Walk, jobs: int, first: str) -> Tried:
+    """Let Wapiti attack, as each of the cast from the first on, what they reached first; say of each what was tried."""
+    whole, people = Tried(), list(walk.first)
     with ThreadPoolExecutor(jobs) as several:
-        for tried in several.map(lambda who: _as_somebody(tools, walk, who), walk.first):
+        for tried in several.map(lambda who: _as_somebody(tools, walk, who), people[people.index(first) :]):
             whole.add(tried)
     return whole
 
