@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from banshi.concerns import catalogue, problems, rules
@@ -31,6 +32,7 @@ from banshi.concerns.lifecycle import (
 from banshi.concerns.models import Answer, Concern, Contact
 from banshi.concerns.telling import tell, to_unit
 from banshi.concerns.vocabulary import Outcome, Urgency
+from banshi.journal.rows import one_row
 from banshi.journal.steps import taking
 from banshi.kernel import clock
 from banshi.kernel.refusals import NotFound, RuleBroken
@@ -207,14 +209,24 @@ def refuse_if_incomplete(given: Given) -> None:
         )
 
 
+DOUBTED = (
+    "select exists (select from concerns_answer where digest = %(words)s and unit_id = %(unit)s"
+    "  and (%(together)s::uuid is null or together is distinct from %(together)s::uuid)),"
+    " exists (select from concerns_contact where concern_id = %(concern)s and round = %(round)s and reached)"
+)
+
+
 def doubts(concern_id: UUID, given: Given, *, by: Actor, together: UUID | None) -> list[rules.Flag]:
     """Return what a machine would doubt about an answer, for a person to judge; the unit may see it before it sends."""
-    concern = Concern.objects.filter(id=concern_id).first()
+    concern = one_row(Concern, concern_id)
     if concern is None:
         raise NotFound("no-such-concern", _("There is no such concern."))
-    same = Answer.objects.filter(digest=in_these_words(given.reply), unit_id=by.unit_id or 0)
-    repeats = same.exclude(together=together).exists() if together else same.exists()
-    contacted = Contact.objects.filter(concern_id=concern_id, round=concern.round, reached=True).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(DOUBTED, {
+            "words": in_these_words(given.reply), "unit": by.unit_id or 0, "together": together,
+            "concern": concern_id, "round": concern.round,
+        })  # fmt: skip
+        repeats, contacted = cursor.fetchone() or (False, False)
     known = catalogue.categories().get(concern.category)
     return rules.flags(
         said=concern.said, place=concern.place, category=f"{known.name} {known.name_en}" if known else "",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
 
-def one_row[T: models.Model](kind: type[T], pk: UUID, *, lock: bool = False) -> T | None:
+def one_row[T: models.Model](kind: type[T], pk: UUID | int, *, lock: bool = False) -> T | None:
     """Return the row with this key or ``None``; ``lock`` holds it until the transaction ends."""
     found = all_rows(kind, "id = %s for update" if lock else "id = %s", [pk])
     return found[0] if found else None

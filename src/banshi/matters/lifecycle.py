@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from banshi import access
+from banshi.journal.rows import all_rows
 from banshi.journal.steps import Step
 from banshi.kernel import clock
 from banshi.kernel.actor import Actor, Duty
@@ -63,7 +64,7 @@ def officer_of_the_home_station_within_the_term(actor: Actor, case: Case) -> boo
         actor.unit_id == case.home_id
         and actor.duty == Duty.OFFICER
         and not had_a_hand(actor, (case.accepted_by, *case.hands), case.id)
-        and Leg.objects.filter(case=case, task=Task.MAY_OBJECT, done_at=None, due_at__gte=clock.now()).exists()
+        and bool(all_rows(Leg, MAY_STILL_OBJECT, [case.id, Task.MAY_OBJECT, clock.now()]))
         and _no_kin(actor, case)
     )
 
@@ -92,6 +93,7 @@ def _no_kin(actor: Actor, case: Case) -> bool:
     return not any(access.related(me, person) for me in actor.persons for person in concerned if person is not None)
 
 
+MAY_STILL_OBJECT = "case_id = %s and task = %s and done_at is null and due_at >= %s limit 1"
 PASSED_ON = frozenset({Task.INQUIRE, Task.PERMIT, Task.RELEASE})
 """Tasks that end by passing the case on to the next office: nothing is written on the register yet."""
 AN_OFFICER = _("an officer of the office that holds it, who did not accept it and is not of the resident's family")

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock, sealing
 from banshi.kernel.refusals import NotFound
 from banshi.matters.jurisdiction import jurisdiction
@@ -85,10 +86,10 @@ def _kept(paper: Paper, pdf: bytes, *, person_id: int) -> Paper:
 
 def content(paper: Paper, *, person_id: int) -> bytes:
     """Return the sealed PDF of a paper, behind an open look at its person."""
-    kept = PaperContent.objects.filter(person_id=person_id, paper_id=paper.id).values_list("pdf", flat=True).first()
-    if kept is None:
+    kept = all_rows(PaperContent, "person_id = %s and paper_id = %s", [person_id, paper.id])
+    if not kept:
         raise NotFound("no-such-paper", _("There is no such paper."))
-    return bytes(kept)
+    return bytes(kept[0].pdf)
 
 
 def standing_of(paper: Paper) -> Standing | None:

@@ -202,10 +202,10 @@ def document(case_id: UUID, document_id: UUID, *, by: Actor) -> Document:
     return found
 
 
-def _on_the_same_items(case: Case) -> QuerySet[Case]:
-    return (
-        Case.objects.filter(Q(person_id=case.person_id) | Q(household_id=case.household_id))
-        .filter(items__overlap=case.items)
-        .exclude(id=case.id)
-        .order_by("-accepted_at")[:10]
-    )
+OTHERS = (
+    "(person_id = %s or household_id = %s) and items && %s::varchar[] and id <> %s order by accepted_at desc limit 10"
+)
+
+
+def _on_the_same_items(case: Case) -> list[Case]:
+    return all_rows(Case, OTHERS, [case.person_id, case.household_id, case.items, case.id])

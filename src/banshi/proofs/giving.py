@@ -13,6 +13,7 @@ from django.db import connection, connections
 
 from banshi.archive.shapes import LINES
 from banshi.journal.models import Line
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock, waiting
 from banshi.proofs.models import Leaf
 from banshi.proofs.queries import first_head_over, inclusion, newest
@@ -27,6 +28,7 @@ PATIENCE = 2.5
 BETWEEN = 0.1
 WAKE = "banshi_seal"
 """What a sealer that is waiting listens to."""
+FIRST, LAST = "thing_id = %s order by id limit 1", "thing_id = %s order by id desc limit 1"
 AT_WORK = STILL + timedelta(minutes=2)
 LINE_SOURCE = next(number for number, source in SOURCES.items() if source is LINES)
 
@@ -36,17 +38,18 @@ def proof_of_thing(thing_id: UUID, *, first: bool, patience: float = PATIENCE) -
 
     A thing whose lines are all in the archive has none here.
     """
-    found = Line.objects.filter(thing_id=thing_id).order_by("id" if first else "-id").first()
-    if found is None:
+    found = all_rows(Line, FIRST if first else LAST, [thing_id])
+    if not found:
         return None
-    leaf = _leaf(found.pk, patience)
+    line = found[0].pk
+    leaf = _leaf(line, patience)
     head = first_head_over(leaf.index + 1) if leaf else None
     if leaf is None or leaf.salt is None or head is None:
         return None
     proved = inclusion(leaf.index, head)
     return Slip(
         key_id=head.key_id, size=head.size, index=leaf.index, at=head.at, signature=head.signature,
-        salt=bytes(leaf.salt), line=written(found.pk), path=tuple(proved.path),
+        salt=bytes(leaf.salt), line=written(line), path=tuple(proved.path),
     )  # fmt: skip
 
 
@@ -59,8 +62,7 @@ def written(row_id: int) -> bytes:
 
 def _leaf(row_id: int, patience: float) -> Leaf | None:
     """Return a line's leaf, waiting for it where a sealer is at work."""
-    asked = Leaf.objects.filter(source=LINE_SOURCE, row_id=row_id)
-    leaf = asked.first()
+    leaf = _sealed(row_id)
     if leaf is not None or not is_at_work():
         return leaf
     wake()
@@ -68,8 +70,12 @@ def _leaf(row_id: int, patience: float) -> Leaf | None:
     with waiting.aside():
         while leaf is None and time.monotonic() < until:
             time.sleep(BETWEEN)
-            leaf = asked.first()
+            leaf = _sealed(row_id)
     return leaf
+
+
+def _sealed(row_id: int) -> Leaf | None:
+    return next(iter(all_rows(Leaf, "source = %s and row_id = %s", [LINE_SOURCE, row_id])), None)
 
 
 def wake() -> None:

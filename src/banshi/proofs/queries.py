@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
+from banshi.journal.rows import all_rows
 from banshi.kernel import clock
 from banshi.kernel.merkle import consistency_spans, inclusion_spans, node_hash, proof
 from banshi.kernel.refusals import NotFound
@@ -68,8 +69,8 @@ def _over(leaves: Mapping[int, bytes], level: int, number: int) -> bytes:
 
 def newest(*, whole: bool = False) -> SignedHead | None:
     """Return the newest head; with ``whole`` the newest of a moment at which no line was waiting to be sealed."""
-    found = Head.objects.filter(**({"whole": True} if whole else {})).order_by("-id").first()
-    return signed_head(found) if found else None
+    found = all_rows(Head, "whole order by id desc limit 1" if whole else "true order by id desc limit 1", [])
+    return signed_head(found[0]) if found else None
 
 
 def signed_head(head: Head) -> SignedHead:
@@ -103,8 +104,8 @@ def public_keys() -> dict[str, bytes]:
 
 def first_head_over(size: int) -> SignedHead | None:
     """Return the first head of at least so many leaves."""
-    found = Head.objects.filter(size__gte=size).order_by("size", "id").first()
-    return signed_head(found) if found else None
+    found = all_rows(Head, "size >= %s order by size, id limit 1", [size])
+    return signed_head(found[0]) if found else None
 
 
 def leaf_at(index: int) -> bytes | None:

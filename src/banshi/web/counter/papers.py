@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from banshi.journal.rows import one_row
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, NotFound
 from banshi.matters import actions, decisions, looking, printing, queries
@@ -64,7 +65,7 @@ def print_letter(request: Request, case_id: UUID) -> HttpResponse:
 @require_safe
 def paper(request: Request, paper_id: int) -> HttpResponse:
     """Open a printed paper, sealed as it was issued: a look at its person."""
-    found = Paper.objects.filter(pk=paper_id).first()
+    found = one_row(Paper, paper_id)
     if found is None:
         raise NotFound("no-such-paper", _("There is no such paper."))
     case = looking.case_in_hand(found.case_id, by=request.actor)

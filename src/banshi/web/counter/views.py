@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from banshi.journal.rows import one_row
+from banshi.journal.rows import all_rows, one_row
 from banshi.kernel.actor import Duty
 from banshi.kernel.refusals import AlreadyDone, RuleBroken
 from banshi.matters import actions, filing, hearing, looking, queries, receiving
@@ -79,7 +79,7 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
     """Show the answer and ask what is left to ask; sent, file it as a case."""
     received = one_row(Visit, visit_id)
     if received is None or request.method != "POST":
-        filed = Case.objects.filter(id=visit_id, accepting_id=request.actor.unit_id or 0).exists()
+        filed = all_rows(Case, "id = %s and accepting_id = %s", [visit_id, request.actor.unit_id or 0])
         return redirect("counter-case", visit_id) if filed else _visit(request, visit_id)
     definition = matter(received.matter)
     # Which members can be chosen is known only after a look; filing looks once more, and again refuses who is not one.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from banshi.connections.sentences import reason
+from banshi.journal.rows import all_rows
 from banshi.matters.jurisdiction import matter
 from banshi.matters.lifecycle import State
 from banshi.matters.vocabulary import Task
@@ -56,7 +57,8 @@ TAGS: dict[str, str] = {
 def units_of(cases: Iterable[Case], legs: Iterable[Leg]) -> dict[int, Unit]:
     """Return all offices that have a part in these cases, by one statement."""
     wanted = {unit for case in cases for unit in (case.office_id, case.accepting_id, case.home_id)}
-    return Unit.objects.in_bulk(wanted | {leg.unit_id for leg in legs})
+    ids = sorted(wanted | {leg.unit_id for leg in legs})
+    return {one.pk: one for one in all_rows(Unit, "id = any(%s::bigint[])", [ids])}
 
 
 def next_step(case: Case, units: Mapping[int, Unit]) -> str:
