@@ -10,11 +10,11 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 import pytest
-import segno
 import typst
 from pypdf import PdfReader
 
-from banshi.kernel.typesetting import MASK, CannotPrint, DoesNotFit, large_qr_svg, missing_glyphs, qr_svg, typeset
+from banshi.kernel.squares import qr_svg
+from banshi.kernel.typesetting import CannotPrint, DoesNotFit, missing_glyphs, typeset
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,17 +65,6 @@ def test_papers_laid_out_at_once_and_one_after_the_other_are_the_same_files(layo
         at_once = list(desk.map(lambda content: typeset(layout, content, at=AT), contents))
     assert at_once == [typeset(layout, content, at=AT) for content in contents]
     assert ["".join(text_of(pdf).split()) for pdf in at_once] == told
-
-
-def test_squares_are_drawn_as_the_library_draws_them() -> None:
-    for text, drawn, error, border in (
-        ("https://banshi.example/1", qr_svg, "m", 2),
-        ("AB $" * 99, large_qr_svg, "l", 4),
-    ):
-        theirs = BytesIO()
-        code = segno.make(text, error=error, micro=False, boost_error=error == "m", mask=MASK)
-        code.save(theirs, kind="svg", border=border, xmldecl=False)
-        assert drawn(text) == theirs.getvalue().decode()
 
 
 def test_a_paper_has_a_title_a_language_a_time_and_tags_for_reading_aloud(layout: Path) -> None:

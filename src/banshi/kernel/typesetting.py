@@ -8,7 +8,6 @@ an empty box in the place of somebody's name is worse than no paper.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -16,7 +15,6 @@ from threading import local
 from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
-import segno
 import typst
 from django.utils.translation import gettext_lazy as _
 from fontTools.ttLib import TTFont
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 
 # A line break is laid out, not printed.
 LAID_OUT = frozenset("\n")
-MASK = 4
-DARK = re.compile(rb"\x01+")
 
 
 class CannotPrint(Refusal, ValueError):
@@ -90,35 +86,6 @@ def missing_glyphs(text: str) -> frozenset[str]:
 def printable_characters() -> frozenset[str]:
     """Every character that has a shape in *each* font of the papers."""
     return frozenset.intersection(*(_characters_of(font) for font in _font_files()))
-
-
-def qr_svg(text: str) -> str:
-    """Draw a QR code as SVG, with error correction for a folded or stained paper (level M, 15 %).
-
-    The standard (ISO/IEC 18004) weighs eight masks by how easily they are read; drawing all eight takes four times as
-    long, and any of them is read: the mask is always the same one.
-    """
-    return _drawn(segno.make(text, error="m", micro=False, mask=MASK), border=2)
-
-
-def large_qr_svg(text: str) -> str:
-    """Draw a QR code for a long text as SVG, with the least correction of errors (level L, 7 %), so as to be small."""
-    return _drawn(segno.make(text, error="l", micro=False, boost_error=False, mask=MASK), border=4)
-
-
-def _drawn(code: segno.QRCode, *, border: int) -> str:
-    """Draw the dark squares row by row, as the library does, in a third of its time."""
-    strokes: list[str] = []
-    right = below = -border
-    for row_at, row in enumerate(code.matrix):
-        for run in DARK.finditer(row):
-            strokes.append(
-                f"m{run.start() - right} {row_at - below}{'' if strokes else '.5'}h{run.end() - run.start()}"
-            )
-            right, below = run.end(), row_at
-    side = len(code.matrix) + 2 * border
-    path = f'<path class="qrline" stroke="#000" d="M{"".join(strokes)[1:]}"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}" height="{side}" class="segno">{path}</svg>\n'
 
 
 def _font_files() -> tuple[Path, ...]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from banshi.china.booklet.papers import AnswerPaper, BookletPaper, MemberCardPaper, RefusalPaper, SlipPaper
 from banshi.journal import installation
 from banshi.kernel import clock
-from banshi.kernel.typesetting import large_qr_svg, qr_svg, typeset
+from banshi.kernel.squares import large_qr_svg, qr_svg
+from banshi.kernel.typesetting import typeset
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
