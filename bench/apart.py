@@ -95,15 +95,17 @@ def build(folder: Path) -> None:
 
 
 def up_to_date() -> None:
-    """Set Django up, bring the empty database up to date as its owner, and hang the door."""
+    """Set Django up, bring the empty database up to date as its owner, hang the door, and say that nobody is real."""
     import django
     from django.core.management import call_command
 
     django.setup()
     from banshi.access.grants import hang_the_door
+    from banshi.journal import installation
 
     call_command("migrate", database="owner", interactive=False, verbosity=0)
     hang_the_door()
+    installation.settle(installation.Kind.DEMONSTRATION)  # as in service, where each process asks once
 
 
 if __name__ == "__main__":
