@@ -5,12 +5,14 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
 
 from banshi.kernel import clock
 from banshi.matters import decisions, receiving
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Paper
+from banshi.proofs import giving
 from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import SATURDAY_MORNING
 from tests.matters.stories import education
@@ -57,6 +59,22 @@ def test_the_answer_comes_before_anything_is_filed(town: Town) -> None:
         assert said in answer
     assert "(not verified)" in answer
     assert not Case.objects.exists()
+
+
+def test_the_seal_of_a_slip_is_asked_for_before_it_is_printed(town: Town) -> None:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"listen {giving.WAKE}")
+    sealer, client = connections["owner"].connection, signed_in(town.chen)
+    try:
+        _status, case = _file(client, _receive(client, town.li)[1])
+        assert not list(sealer.notifies(timeout=0))
+        assert client.get(case).status_code == 200
+        assert len(list(sealer.notifies(timeout=0))) == 1
+        assert client.get(case.partition("?")[0]).status_code == 200
+        assert not list(sealer.notifies(timeout=0))
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"unlisten {giving.WAKE}")
 
 
 def test_the_answer_is_printed_under_seal_though_nothing_is_filed(town: Town) -> None:

@@ -2,7 +2,8 @@
 
 A seal costs about as much for one line as for two hundred, and may take a thirtieth of the steps whose lines it seals.
 So the pause follows what is written: it is as long as about so many lines take to come. Whoever prints a paper is not
-kept waiting for that; those who print within a second share a seal.
+kept waiting for that: a slip's seal is asked for when its case is filed, before anybody prints it, and those that are
+asked for within a second are one.
 """
 
 from __future__ import annotations

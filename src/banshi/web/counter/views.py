@@ -25,6 +25,7 @@ from banshi.matters.lifecycle import State
 from banshi.matters.models import Case, Visit
 from banshi.matters.vocabulary import Role, Task
 from banshi.notices.texts import sentence
+from banshi.proofs import giving
 from banshi.web.audience import for_staff
 from banshi.web.case_rows import STATE_KINDS, leg_rows, planned_rows, register_rows
 from banshi.web.counter.forms import DocumentForm, HandOverForm, ReceiveForm, SupplementForm, WithdrawForm, WordForm
@@ -107,6 +108,8 @@ def visit(request: Request, visit_id: UUID) -> HttpResponse:
 @require_safe
 def case(request: Request, case_id: UUID) -> HttpResponse:
     """Show a case as the slip promises it, with what this counter can do now."""
+    if "filed" in request.GET:
+        giving.wake()  # the slip is printed next, and carries a proof: its seal is made while the clerk reads this page
     return _case(request, case_id, {})
 
 
