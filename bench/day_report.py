@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 P99_MS = 300.0
 CORES = 2
 """The machine of the claim; where there are more, the house may not use more of them."""
-MOST_CONNECTIONS = 100
+MOST_CONNECTIONS = 200
 ON_THE_DISK = ("IO: Wal", "LWLock: WALWrite")
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 HERE = "127.0.0.1"
 # More than there are places (web.shedding): who waits for one or for a seal, or is turned away, needs a thread as well.
-THREADS_A_WORKER = 16
+THREADS_A_WORKER = 28
 SECONDS_TO_ANSWER = 60.0
 FOR_GOOD = ("authentication failed", "does not exist", "permission denied")
 """What PostgreSQL says where waiting does not help; one that says it in another language is told a minute later."""

@@ -35,7 +35,7 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "shared_buffers": "512MB",
     "effective_cache_size": "4GB",
-    "max_connections": "100",
+    "max_connections": "200",
     "wal_compression": "on",
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",

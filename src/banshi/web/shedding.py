@@ -38,10 +38,14 @@ class Kind(IntEnum):
     READING = 2
 
 
-SECONDS = {Kind.STEP: 10.0, Kind.WORK: 2.0, Kind.READING: 0.25}
+SECONDS = {Kind.STEP: 10.0, Kind.WORK: 2.0, Kind.READING: 0.5}
 """How long each waits for a place."""
-IN_LINE = {Kind.STEP: 1000, Kind.WORK: 4, Kind.READING: 2}
-"""How many of each may wait at a time."""
+IN_LINE = {Kind.STEP: 1000, Kind.WORK: 12, Kind.READING: 8}
+"""How many of each may wait at a time.
+
+People come by chance, several at once even in a quiet hour: with four and two, one of them in a hundred was turned away
+from a process that was idle for a quarter of the time.
+"""
 COME_BACK = {Kind.STEP: 5, Kind.WORK: 5, Kind.READING: 15}
 """Seconds after which who was turned away may come back."""
 # Without these pages nobody can send what they came to send.
