@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import close_old_connections, connection, connections
+from django.db import (
+    DatabaseError,
+    DataError,
+    ProgrammingError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)  # fmt: skip
+from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,3 +75,60 @@ def test_who_was_told_something_meanwhile_asks(town: Town) -> None:
     assert _backend() == backend
     with connection.cursor() as cursor:
         cursor.execute("unlisten somebody")
+
+
+def test_what_goes_wrong_is_told_as_django_tells_it(town: Town) -> None:
+    with connection.cursor() as cursor:
+        with pytest.raises(DataError, match="division by zero") as refused:
+            cursor.execute("select 1 / %s::int", [0])
+        assert isinstance(refused.value.__cause__, psycopg.errors.DivisionByZero)
+        cursor.execute("set statement_timeout = 0")
+        with pytest.raises(ProgrammingError):
+            cursor.fetchall()
+
+
+def test_a_transaction_that_is_broken_takes_no_further_statement(town: Town) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        with suppress(DataError), transaction.atomic(savepoint=False):
+            cursor.execute("select 1 / 0")
+        with pytest.raises(TransactionManagementError):
+            cursor.execute("select 1")
+
+
+def test_who_listens_to_statements_hears_each(town: Town) -> None:
+    heard: list[str] = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        heard.append(sql)
+        return execute(sql, *rest)
+
+    with connection.cursor() as cursor, connection.execute_wrapper(listen):
+        cursor.execute("select 1")
+        assert cursor.fetchone() == (1,)
+    with CaptureQueriesContext(connection) as seen, connection.cursor() as cursor:
+        cursor.execute("select 2")
+    assert (heard, [one["sql"] for one in seen.captured_queries]) == (["select 1"], ["select 2"])
+
+
+def test_rows_come_one_by_one_some_or_all(town: Town) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select generate_series(1, 6)")
+        assert (cursor.fetchone(), cursor.fetchmany(2), list(cursor)) == ((1,), [(2,), (3,)], [(4,), (5,), (6,)])
+        cursor.execute("select 7")
+        assert (cursor.rowcount, cursor.fetchall()) == (1, [(7,)])
+
+
+def test_another_thread_may_not_use_this_connection(town: Town) -> None:
+    told: list[Exception] = []
+
+    def use(given: Any) -> None:
+        try:
+            given.cursor()
+        except DatabaseError as refused:
+            told.append(refused)
+
+    connection.ensure_connection()
+    other = Thread(target=use, args=(connections["default"],))
+    other.start()
+    other.join()
+    assert "created in a thread" in str(told[0])
