@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import polars as pl
 from pypinyin import pinyin_dict
@@ -97,10 +97,13 @@ def typed_pinyin(text: str) -> str:
     return re.sub(r"(?<=[ln])v", "yu", letters).replace("v", "u")
 
 
-@cache
-def _readings() -> dict[str, str]:
-    first = {chr(code): to_normal(said.split(",")[0]) for code, said in pinyin_dict.pinyin_dict.items()}
-    return {character: said.replace("v", "yu") for character, said in (first | IN_NAMES).items()}
+@lru_cache(2**16)  # more characters than a dictionary has, and fewer than somebody may type
+def _reading(character: str) -> str:
+    """Return how a character reads in names; one that the dictionary does not know is its own reading."""
+    said = IN_NAMES.get(character)
+    if said is None and (listed := pinyin_dict.pinyin_dict.get(ord(character))) is not None:
+        said = to_normal(listed.split(",")[0])
+    return character if said is None else said.replace("v", "yu")
 
 
 @cache
@@ -110,11 +113,10 @@ def _surnames() -> dict[str, str]:
 
 def _spell_all(names: pl.Series) -> pl.Series:
     """Spell a column by the characters in it alone: to look for all 40,000 takes longer to begin than to do."""
-    readings = _readings()
-    there = set(names.str.join("").item()) & readings.keys()
-    return names.str.replace_many({character: readings[character] for character in there}) if there else names
+    readings = {character: _reading(character) for character in set(names.str.join("").item())}
+    there = {character: said for character, said in readings.items() if said != character}
+    return names.str.replace_many(there) if there else names
 
 
 def _spell(characters: str) -> str:
-    readings = _readings()
-    return "".join(readings.get(character, character) for character in characters.lower())
+    return "".join(map(_reading, characters.lower()))

@@ -17,7 +17,7 @@ from banshi.register.importing.reading import BLANKS, as_row
 from banshi.register.importing.reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from banshi.kernel.codes import CodeValue
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 TALLEST_CM = 300
 FLAGS: Mapping[str, bool] = {"1": True, "0": False, "": False, "是": True, "否": False, "Y": True, "N": False}
 PINYIN_LENGTH = 120
+
+type Condition = tuple[str, str, str, pl.Expr]
+"""The mark of what is wrong or doubtful, its reason's code and column, and where it is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,14 @@ class Checked:
 
 
 class Originals:
-    """The rows of a block as the file has them, for whatever has to be kept whole."""
+    """The rows of a block as the file has them, in its order, for whatever has to be kept whole."""
 
     def __init__(self, rows: pl.DataFrame, keys: tuple[str, ...]) -> None:
         self._rows, self._keys = rows, keys
 
     def of(self, numbers: pl.Series) -> dict[int, dict[str, str]]:
         """Return the original rows with these numbers."""
-        found = self._rows.filter(pl.col("row").is_in(numbers.implode()))
+        found = self._rows[self._rows["row"].search_sorted(numbers)]
         return {row[-1]: dict(zip(self._keys, row[:-1], strict=True)) for row in found.rows()}
 
 
@@ -80,16 +83,21 @@ class Checker:
         self._stations = stations
         self._spellings = {i.name: _spellings(rules, versions, i.name) for i in layout.items if i.kind == "code"}
         self._numbers = numbers
+        # Made once: to say these for each block anew takes a tenth of the time of checking it.
+        self._values = [self._value(item) for item in layout.items if _is_read(item)]
+        self._sound = rules.well_formed("=id_number").fill_null(value=False).alias("=sound")
         self._problems = [(f"?{n}", *problem) for n, problem in enumerate(self._all_problems())]
+        self._wrong = [condition.alias(mark) for mark, _code, _column, condition in self._problems]
+        self._stated = tuple(self._all_stated())
         self._doubts = [(f"?{n}", *doubt) for n, doubt in enumerate(self._all_doubts())]
+        self._doubtful = [doubt.fill_null(value=False).alias(mark) for mark, _code, _column, doubt in self._doubts]
 
     def check(self, block: Block) -> Checked:
         """Return what is good, refused and doubtful in a block."""
-        text = block.rows.select("row", *(self._text(item, padded=block.padded) for item in self._layout.items))
+        text = block.rows.select("row", *(self._text(item, block) for item in self._layout.items))
         text = text.with_columns(self._rules.tidy_number("id_number").alias("=tidy"))
-        wide = text.with_columns(self._value(item) for item in self._layout.items if _is_read(item))
-        wide = wide.with_columns(self._rules.well_formed("=id_number").fill_null(value=False).alias("=sound"))
-        wrong = wide.select(condition.alias(mark) for mark, _code, _column, condition in self._problems)
+        wide = text.with_columns(self._values).with_columns(self._sound)
+        wrong = wide.select(self._wrong)
         bad = wrong.select(pl.any_horizontal(pl.all()).fill_null(value=False)).to_series()
         originals = Originals(block.rows, self._layout.keys)
         refused = [Finding(line.row, (line.reason,), as_row(line)) for line in block.unreadable]
@@ -99,10 +107,10 @@ class Checker:
         reported = tuple(self._report(good)) if self._doubts else ()
         return Checked(self._registered(good), tuple(refused), reported, originals, block.seen, block.ends_at)
 
-    def _text(self, item: Item, *, padded: bool) -> pl.Expr:
+    def _text(self, item: Item, block: Block) -> pl.Expr:
         text = pl.col(str(self._layout.keys.index(item.key)))
-        tidy = text.str.strip_chars(BLANKS) if padded else text
-        return (cells.as_typed(tidy) if item.kind == "text" else tidy).alias(item.name)
+        tidy = text.str.strip_chars(BLANKS) if block.padded else text
+        return (cells.as_typed(tidy) if block.apostrophes and item.kind == "text" else tidy).alias(item.name)
 
     def _value(self, item: Item) -> pl.Expr:
         text = pl.col(item.name)
@@ -155,27 +163,25 @@ class Checker:
         if self._layout.has("registered_on"):
             yield "before-birth", "registered_on", pl.col("=registered_on") < pl.col(born)
 
-    def _refuse(self, wide: pl.DataFrame, wrong: pl.DataFrame, originals: Originals) -> Iterator[Finding]:
-        kept = originals.of(wide["row"])
-        for text, marks in zip(wide.iter_rows(named=True), wrong.iter_rows(named=True), strict=True):
-            reasons = tuple(
-                Reason(code, column, text.get(column, "")) for mark, code, column, _e in self._problems if marks[mark]
-            )
-            yield Finding(text["row"], reasons, kept[text["row"]])
-
-    def _report(self, good: pl.DataFrame) -> Iterator[Finding]:
+    def _all_stated(self) -> Iterator[pl.Expr]:
+        """Yield the columns with which a number is compared: the bare code of the sex, and what a file does not say."""
         sexes = {self._numbers[code]: code.code for code in set(self._spellings.get("sex", {}).values())}
         sex = pl.col("=sex").replace_strict(sexes, default=None, return_dtype=pl.String) if sexes else pl.lit(None)
-        wide = good.with_columns(
-            sex.cast(pl.String).alias("=sex_code"),
-            pl.lit(None, dtype=pl.Date).alias("=no_day"), pl.lit(None, dtype=pl.String).alias("=no_text"),
-        )  # fmt: skip
-        marks = wide.select(doubt.fill_null(value=False).alias(mark) for mark, _code, _column, doubt in self._doubts)
+        yield sex.cast(pl.String).alias("=sex_code")
+        yield pl.lit(None, dtype=pl.Date).alias("=no_day")
+        yield pl.lit(None, dtype=pl.String).alias("=no_text")
+
+    def _refuse(self, wide: pl.DataFrame, wrong: pl.DataFrame, originals: Originals) -> Iterator[Finding]:
+        kept = originals.of(wide["row"])
+        for row, reasons in zip(wide["row"], _reasons(self._problems, wide, wrong), strict=True):
+            yield Finding(row, reasons, kept[row])
+
+    def _report(self, good: pl.DataFrame) -> Iterator[Finding]:
+        wide = good.with_columns(self._stated)
+        marks = wide.select(self._doubtful)
         doubtful = marks.select(pl.any_horizontal(pl.all())).to_series()
-        for row, found in zip(
-            wide.filter(doubtful).iter_rows(named=True), marks.filter(doubtful).iter_rows(named=True), strict=True
-        ):
-            reasons = tuple(Reason(code, col, row[col]) for mark, code, col, _e in self._doubts if found[mark])
+        told, marks = good.filter(doubtful), marks.filter(doubtful)
+        for row, reasons in zip(told.iter_rows(named=True), _reasons(self._doubts, told, marks), strict=True):
             yield Finding(row["row"], reasons, whereabouts(row))
 
     def _registered(self, good: pl.DataFrame) -> pl.DataFrame:
@@ -186,6 +192,15 @@ class Checker:
         return good.select(
             "row", code, *plain, *read, self._rules.name_pinyin("name").str.head(PINYIN_LENGTH).alias("pinyin")
         )
+
+
+def _reasons(conditions: Sequence[Condition], rows: pl.DataFrame, marks: pl.DataFrame) -> Iterator[tuple[Reason, ...]]:
+    """Yield for each row what is marked in it, in the order of the conditions."""
+    found: list[list[Reason]] = [[] for _ in range(rows.height)]
+    for mark, code, column, _condition in conditions:
+        for place in marks[mark].arg_true():
+            found[place].append(Reason(code, column, rows[column][place] if column in rows.columns else ""))
+    return map(tuple, found)
 
 
 def whereabouts(row: Mapping[str, object]) -> dict[str, str]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from banshi.register.importing.rules import ImportRules
 
 FETCHED = 2000
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 KEEP = "copy register_quarantined (import_id, row_number, entered, reasons, row) from stdin (format csv)"
 
 
@@ -37,8 +38,7 @@ def to_keep(import_id: int, findings: Iterable[Finding], *, entered: bool) -> Li
     writer = csv.writer(text)
     for finding in findings:
         kept = {name: value.replace("\0", "\\x00") for name, value in finding.kept.items()}
-        reasons = json.dumps(finding.reasons, ensure_ascii=False)
-        writer.writerow((import_id, finding.row, entered, reasons, json.dumps(kept, ensure_ascii=False)))
+        writer.writerow((import_id, finding.row, entered, AS_JSON(finding.reasons), AS_JSON(kept)))
     return Lines(KEEP, memoryview(text.getvalue().encode()))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-BLOCK = 3 * 2**20  # larger ones leave the processor's caches, and memory goes back to the system each time
+BLOCK = 6 * 2**20  # half of it takes a tenth more work, twice as much 200 MiB more memory
 LONGEST_HEADER = 2**20
 SAMPLED_LINES = 10_000
 LONGEST_RECORD = 50  # physical lines that one quoted row may run over
@@ -30,6 +30,7 @@ BOM = b"\xef\xbb\xbf"
 END = "\x1e"  # a column of our own behind the last: a row with too few or too many fields has it elsewhere
 FIRST_ROW = 2  # as a spreadsheet counts: the header is row 1
 BLANKS = " \t\r\n\u00a0\u3000"
+BLANK_BYTES = tuple(blank.encode() for blank in BLANKS if blank != "\n")
 # Where this is nowhere in a block of plain lines, no field has blanks around it.
 PADDED = r"(?:^|,)[ \t\r\x{a0}\x{3000}]|[ \t\r\x{a0}\x{3000}](?:,|$)"
 
@@ -59,7 +60,7 @@ class Unreadable:
 class Block:
     """Some rows: one text column per key of the header, named by its place, and ``row``; and what was unreadable.
 
-    Where it is not ``padded``, no text begins or ends with a blank.
+    Where it is not ``padded``, no text begins or ends with a blank; where not ``apostrophes``, none holds one.
     """
 
     rows: pl.DataFrame
@@ -67,6 +68,7 @@ class Block:
     seen: int
     ends_at: int
     padded: bool = True
+    apostrophes: bool = True
 
 
 def open_register_file(path: Path, how: str) -> Opened:
@@ -112,17 +114,17 @@ def _at_once(opened: Opened, text: bytes, row: int, position: int) -> tuple[Bloc
     if not lines or any(mark in lines for mark in (b'"', b"\0", END.encode())):
         return None
     try:
-        if opened.encoding != "utf-8":
-            lines = lines.decode(opened.encoding).encode()
+        lines = lines if opened.encoding == "utf-8" else lines.decode(opened.encoding).encode()
         lines = lines.replace(b"\r\n", b"\n").replace(b"\r", b" ") if b"\r" in lines else lines
         cut = _cut(lines.replace(b"\n", f",{END}\n".encode()), width)
-        padded = pl.read_lines(lines).select(pl.col("line").str.contains(PADDED).any()).item()
+        blank = any(mark in lines for mark in BLANK_BYTES)
+        padded = blank and pl.read_lines(lines).select(pl.col("line").str.contains(PADDED).any()).item()
     except (UnicodeDecodeError, pl.exceptions.ComputeError):
         return None
     if not cut[str(width)].eq_missing(END).all():
         return None
     numbered = cut.drop(str(width)).with_columns(pl.int_range(row, row + cut.height, dtype=pl.Int64).alias("row"))
-    return Block(numbered, (), cut.height, position + end, padded=padded), text[end:]
+    return Block(numbered, (), cut.height, position + end, padded=padded, apostrophes=b"'" in lines), text[end:]
 
 
 def _line_by_line(opened: Opened, text: bytes, row: int, position: int, *, final: bool) -> tuple[Block, bytes]:
@@ -146,8 +148,7 @@ def _whole_lines(text: bytes, *, final: bool) -> tuple[list[bytes], bytes]:
     lines = text.split(b"\n")
     rest = lines.pop()
     if rest and (final or len(rest) > BLOCK):
-        lines.append(rest)
-        rest = b""
+        return [*lines, rest], b""
     return lines, rest
 
 
@@ -196,8 +197,7 @@ class _Reader:
                     self.row += 1
                 at += 1
                 continue
-            used = self._read_quoted(lines, at, final=final)
-            if not used:
+            if not (used := self._read_quoted(lines, at, final=final)):
                 return lines[at:]
             self.row += 1
             at += used
