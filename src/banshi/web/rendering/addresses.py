@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.template.defaulttags import URLNode
-from django.templatetags.static import StaticNode
-from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
 
 from banshi.web.rendering.escaping import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.template import Context
-    from django.template.base import Node
+    from django.template.defaulttags import URLNode
+    from django.templatetags.static import StaticNode
+
+    from banshi.web.rendering.sheet import Names, Sheet
+    from banshi.web.rendering.writer import Writer
 
 STANDING_IN: dict[type, Callable[[int], object]] = {
     UUID: lambda at: UUID(int=0xB4A5_0000_0000_4000_8000_0000_0000_0000 + at),
@@ -25,35 +27,39 @@ STANDING_IN: dict[type, Callable[[int], object]] = {
 known: dict[tuple[Any, ...], str | None] = {}
 
 
-class Address(URLNode):
-    """An address by a name that stands in the template."""
-
-    name: str
-
-    def render(self, context: Context) -> str:
-        """Return the address, or keep it under a name."""
-        given = [one.resolve(context) for one in self.args]
-        address = address_of(self.name, given)
-        if address is None:
-            return super().render(context)
-        if self.asvar:
-            context.dicts[-1][self.asvar] = address
-            return ""
-        return escaped(address) if context.autoescape else address
-
-    render_annotated = render
+def address(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - Django says no types
+    """Write an address by a name of its own, outside of any namespace, or keep it under a name."""
+    name = node.view_name.var
+    if not isinstance(name, str) or node.view_name.filters or ":" in name or node.kwargs:
+        return False
+    given = "".join(f"{writer.value(one)}, " for one in node.args)
+    code = f"{writer.keep(led_to)}({str(name)!r}, ({given}), {writer.keep(node)}, sheet, {writer.names})"
+    if node.asvar:
+        writer.set(node.asvar, code)
+    else:
+        writer.piece(f"{writer.keep(escaped)}({code})")
+    return True
 
 
-def address_of(name: str, given: list[Any]) -> str | None:
+def led_to(name: str, given: tuple[Any, ...], node: URLNode, sheet: Sheet, names: Names) -> str:
+    """Return an address; where it is not so simple, as Django finds it."""
+    found = address_of(name, given, sheet.where)
+    if found is None:
+        found = SafeString(node.render(sheet.handed(names)))
+        return names[node.asvar] if node.asvar else found
+    return found
+
+
+def address_of(name: str, given: tuple[Any, ...], where: tuple[str, str | None]) -> str | None:
     """Return the address of a page by its name and the numbers in it; nothing where it is not so simple."""
     kinds = tuple(map(type, given))
-    key = (name, kinds, get_script_prefix(), get_urlconf())
+    key = (name, kinds, where)
     if key not in known:
         known[key] = _form(name, kinds)
     form = known[key]
     if form is None or (int in kinds and any(type(one) is int and one < 0 for one in given)):
         return None
-    return form % tuple(given) if given else form
+    return form % given if given else form
 
 
 def _form(name: str, kinds: tuple[type, ...]) -> str | None:
@@ -73,29 +79,17 @@ def _form(name: str, kinds: tuple[type, ...]) -> str | None:
     return form if kinds else form.replace("%%", "%")
 
 
-class File(StaticNode):
-    """The address of a style sheet, a script or a picture, by a path that stands in the template."""
-
-    found: dict[str, str]
-
-    def url(self, context: Context) -> str:
-        """Return the address."""
-        prefix = get_script_prefix()
-        if prefix not in self.found:
-            self.found[prefix] = super().url(context)
-        return self.found[prefix]
+def file(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - as above
+    """Write the address of a style sheet, a script or a picture, by a path that stands in the template."""
+    if not isinstance(node.path.var, str) or node.path.filters or node.varname:
+        return False
+    writer.piece(f"{writer.keep(found_at)}({writer.keep({})}, {writer.keep(node)}, sheet)")
+    return True
 
 
-def address(node: Any) -> Node:  # noqa: ANN401 - it becomes another class
-    """Return what may stand in the place of an address: by a name of its own, outside of any namespace."""
-    name = node.view_name.var
-    if isinstance(name, str) and not node.view_name.filters and ":" not in name and not node.kwargs:
-        node.__class__, node.name = Address, str(name)
-    return node  # type: ignore[no-any-return]
-
-
-def file(node: Any) -> Node:  # noqa: ANN401 - as above
-    """Return what may stand in the place of the address of a file."""
-    if isinstance(node.path.var, str) and not node.path.filters:
-        node.__class__, node.found = File, {}
-    return node  # type: ignore[no-any-return]
+def found_at(found: dict[str, str], node: StaticNode, sheet: Sheet) -> str:
+    """Return the address of a file."""
+    prefix, _list = sheet.where
+    if prefix not in found:
+        found[prefix] = node.render(sheet.context)
+    return found[prefix]

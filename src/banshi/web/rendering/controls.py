@@ -1,6 +1,6 @@
-"""Lines to type in, ticks and hidden values, written down at once: a template for each costs more than the rest of it.
+"""Lines to type in, ticks, hidden values and lists to choose from, written down at once.
 
-What is drawn otherwise (lists to choose from, files) keeps its template.
+A template for each costs more than the rest of it. What is drawn otherwise keeps its template.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.forms.renderers import TemplatesSetting
+from django.utils.formats import localize
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]
 
 from banshi.web.rendering.escaping import escaped
 
@@ -17,11 +19,24 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 FOLDER = "django/forms/widgets/"
-LINES = ("text", "hidden", "number", "email", "url", "password", "date", "datetime", "time", "search", "checkbox")
+LINES = (
+    "text",
+    "hidden",
+    "number",
+    "email",
+    "url",
+    "password",
+    "date",
+    "datetime",
+    "time",
+    "search",
+    "file",
+    "checkbox",
+)
 
 
 class Controls(TemplatesSetting):
-    """Django's renderer, with the two commonest templates by heart."""
+    """Django's renderer, with the commonest templates by heart."""
 
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         """Return a control as HTML."""
@@ -41,6 +56,23 @@ def _several_lines(widget: dict[str, Any]) -> str:
     return f'<textarea name="{escaped(widget["name"])}"{_attributes(widget)}>\n{typed}</textarea>'
 
 
+def _list_to_choose_from(widget: dict[str, Any]) -> str:
+    rows = []
+    for group, options, _index in widget["optgroups"]:
+        lines = "".join(map(_option, options))
+        rows.append(f'\n  <optgroup label="{_shown(group)}">{lines}\n  </optgroup>' if group else lines)
+    return f'<select name="{escaped(widget["name"])}"{_attributes(widget)}>{"".join(rows)}\n</select>'
+
+
+def _option(option: dict[str, Any]) -> str:
+    return f'\n  <option value="{_as_words(option["value"])}"{_attributes(option)}>{_shown(option["label"])}</option>\n'
+
+
+def _shown(value: object) -> str:
+    """Return what a resident reads, which need not be words."""
+    return escaped(value) if isinstance(value, str) else escaped(str(localize(template_localtime(value))))
+
+
 def _attributes(widget: dict[str, Any]) -> str:
     return "".join(
         f" {escaped(name)}" if value is True else f' {escaped(name)}="{_as_words(value)}"'
@@ -54,5 +86,6 @@ def _as_words(value: object) -> str:
 
 
 BY_HEART: dict[str, Callable[[dict[str, Any]], str]] = {f"{FOLDER}{kind}.html": _line for kind in LINES} | {
-    f"{FOLDER}textarea.html": _several_lines
+    f"{FOLDER}textarea.html": _several_lines,
+    f"{FOLDER}select.html": _list_to_choose_from,
 }

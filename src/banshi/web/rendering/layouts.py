@@ -4,174 +4,128 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.template.base import Node, TextNode, VariableNode
-from django.template.defaulttags import CommentNode, CsrfTokenNode, ForNode, IfNode, LoadNode, URLNode, WithNode
-from django.template.library import InclusionNode, SimpleNode
-from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode, IncludeNode
-from django.templatetags.i18n import BlockTranslateNode, GetCurrentLanguageNode, TranslateNode
-from django.templatetags.static import StaticNode
-from django.utils.safestring import SafeString
+from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode
+
+from banshi.web.rendering.branches import table
+from banshi.web.rendering.escaping import escaped
+from banshi.web.rendering.sheet import BUILTIN, Part, Written
 
 if TYPE_CHECKING:
-    from django.template import Context, Engine, Template
+    from django.template import Engine, Template
 
-SIMPLE = (
-    TextNode, VariableNode, CommentNode, CsrfTokenNode, ForNode, IfNode, LoadNode, URLNode, WithNode, InclusionNode,
-    SimpleNode, IncludeNode, BlockTranslateNode, GetCurrentLanguageNode, TranslateNode, StaticNode,
-)  # fmt: skip
-"""What keeps nothing between one part of a page and the next, as ``cycle`` does: it needs no state of its own."""
+    from banshi.web.rendering.sheet import Names, Sheet
+    from banshi.web.rendering.writer import Writer
 
 
-EMPTY = SafeString("")
+def extending(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - Django says no types
+    """Write a page within a layout that the template names; one of its own name is for Django to find."""
+    name = node.parent_name.var
+    if not isinstance(name, str) or node.parent_name.filters or name == node.origin.template_name:
+        return False
+    writer.keeps_something = True
+    layout = writer.keep(Layout(writer.engine, node, name))
+    writer.line(f"{layout}.write(sheet, {writer.names}, parts)")
+    return True
 
 
-class Extending(ExtendsNode):
-    """A page within a layout that the template names."""
+class Layout:
+    """A layout, with the blocks of the page within it."""
 
-    layout: Template | None
+    def __init__(self, engine: Engine, page: ExtendsNode, name: str) -> None:
+        self.engine, self.page, self.name = engine, page, name
+        self.found: tuple[Template, dict[str, BlockNode]] | None = None
 
-    def render(self, context: Context) -> SafeString:
-        """Return the layout with the blocks of this page."""
-        if self.layout is None:
-            self.layout = self._found(context)
-        if self.layout is None:
-            return SafeString(super().render(context))
-        state = context.render_context
+    def write(self, sheet: Sheet, names: Names, parts: list[str]) -> None:
+        """Write the layout, with the blocks that were not written anew by a page within."""
+        layout, own = self.found = self.found or self._found()
+        state = sheet.context.render_context
         blocks = state.get(BLOCK_CONTEXT_KEY)
         if blocks is None:
             blocks = state[BLOCK_CONTEXT_KEY] = BlockContext()
-        blocks.add_blocks(self.blocks)
-        blocks.add_blocks(_own_blocks(self.layout))
-        before, state.template = state.template, self.layout
+        blocks.add_blocks(self.page.blocks)
+        blocks.add_blocks(own)
+        before, state.template = state.template, layout
         try:
-            return self.layout.nodelist.render(context)
+            if isinstance(layout.nodelist, Written):
+                layout.nodelist.write(sheet, names, parts)
+            else:
+                parts.append(layout.nodelist.render(sheet.handed(names)))
         finally:
             state.template = before
 
-    render_annotated = render
-
-    def _found(self, context: Context) -> Template | None:
-        """Return the layout; nothing where a template extends another of its own name, as only Django can."""
-        parent: Any = self.parent_name
-        name = parent.var
-        if not isinstance(name, str) or parent.filters or name == self.origin.template_name:
-            return None
-        found, _origin = _engine(context).find_template(name, skip=[self.origin])
-        return found
-
-
-def _own_blocks(layout: Template) -> dict[str, BlockNode]:
-    """Return the blocks of a layout that extends none itself; one that does brings its own when its turn comes."""
-    found: dict[str, BlockNode] | None = getattr(layout, "own_blocks", None)
-    if found is None:
+    def _found(self) -> tuple[Template, dict[str, BlockNode]]:
+        """Return the layout and its blocks, if it extends none itself; one that does brings its own in its turn."""
+        layout, _origin = self.engine.find_template(self.name, skip=[self.page.origin])
         extends = any(isinstance(node, ExtendsNode) for node in layout.nodelist)
         blocks: list[Any] = [] if extends else layout.nodelist.get_nodes_by_type(BlockNode)
-        found = {one.name: one for one in blocks}
-        layout.own_blocks = found  # type: ignore[attr-defined]
-    return found
+        return layout, {one.name: one for one in blocks}
 
 
-def _engine(context: Context) -> Engine:
-    assert context.template is not None  # noqa: S101 - a page is being written
-    return context.template.engine
+def block(writer: Writer, node: BlockNode) -> bool:
+    """Write a block: what the innermost page has put into it."""
+    writer.keeps_something = True
+    writer.hand_over()
+    writer.line(f"{writer.keep(written)}({writer.keep(node)}, sheet, {writer.names}, parts)")
+    return True
 
 
-class Block(BlockNode):
-    """A block: one that was left empty takes no work."""
-
-    def render(self, context: Context) -> SafeString:
-        """Return what the innermost page has written into it."""
-        blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
-        written = blocks.blocks[self.name] if blocks is not None else ()
-        nodes = written[-1].nodelist if written else self.nodelist
-        if not nodes:
-            return EMPTY
-        if len(nodes) == 1 and type(nodes[0]) is TextNode:
-            return SafeString(nodes[0].s)
-        return super().render(context)
-
-    render_annotated = render
-
-
-class Included(IncludeNode):
-    """A part of a page that the template names."""
-
-    part: Template | None
-    is_simple: bool
-
-    def render(self, context: Context) -> SafeString:
-        """Return the part with what it is given."""
-        if self.part is None:
-            name = self.template.var
-            self.part = _engine(context).get_template(str(name))
-            self.is_simple = _is_simple(self.part)
-        if not self.is_simple:
-            return super().render(context)
-        given = {name: value.resolve(context) for name, value in self.extra_context.items()}
-        seen = context.dicts
-        context.dicts = [*(seen[:1] if self.isolated_context else seen), given]
-        try:
-            return self.part.nodelist.render(context)
-        finally:
-            context.dicts = seen
-
-    render_annotated = render
+def written(node: BlockNode, sheet: Sheet, names: Names, parts: list[str]) -> None:
+    """Write a block; what stands in it may ask for what it replaces, and what it names is forgotten after it."""
+    blocks = sheet.context.render_context.get(BLOCK_CONTEXT_KEY)
+    replacing = blocks.blocks[node.name] if blocks is not None else []
+    nodes = (replacing[-1] if replacing else node).nodelist
+    if not isinstance(nodes, Written):
+        parts.append(node.render(sheet.handed(names)))
+    elif not nodes.ready().minds_names:
+        nodes.write(sheet, names, parts)
+    elif blocks is None:
+        nodes.write(sheet, {**names, "block": node}, parts)
+    else:
+        own = replacing.pop() if replacing else None
+        asked: Any = BlockNode(node.name, nodes)
+        asked.context = sheet.context
+        nodes.write(sheet, {**names, "block": asked}, parts)
+        if own is not None:
+            replacing.append(own)
 
 
-class Drawn(InclusionNode):
-    """A part of a page that a tag draws with a template of its own: it sees what it is given, and nothing else."""
-
-    part: Template | None
-    is_simple: bool
-
-    def render(self, context: Context) -> SafeString:
-        """Return the part."""
-        if self.part is None:
-            self.part = _engine(context).get_template(str(self.filename))
-            self.is_simple = _is_simple(self.part)
-        if not self.is_simple:
-            return SafeString(super().render(context))
-        positional, named = self.get_resolved_arguments(context)
-        given = dict(self.func(*positional, **named))
-        token = context.get("csrf_token")
-        if token is not None:
-            given["csrf_token"] = token
-        seen = context.dicts
-        context.dicts = [seen[0], given]
-        try:
-            return self.part.nodelist.render(context)
-        finally:
-            context.dicts = seen
-
-    render_annotated = render
+def included(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - as above
+    """Write a part whose name stands in the template, from the root of all templates."""
+    expression = node.template
+    if not isinstance(expression.var, str) or expression.filters or expression.var.startswith(("./", "../")):
+        return False
+    if not node.isolated_context:
+        writer.hand_over()
+    part = writer.keep(Part(writer.engine, str(expression.var)))
+    writer.line(f"{part}.write(sheet, {table(writer, node.extra_context, alone=node.isolated_context)}, parts)")
+    return True
 
 
-def _is_simple(part: Template) -> bool:
-    return all(isinstance(node, SIMPLE) for node in part.nodelist.get_nodes_by_type(Node))
+def drawn(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - as above
+    """Write a part that a tag draws with a template of its own: it sees what it is given, and nothing else."""
+    if node.takes_context or not isinstance(node.filename, str):
+        return False
+    given = [writer.value(one) for one in node.args]
+    given += [f"**{{{name!r}: {writer.value(one)}}}" for name, one in node.kwargs.items()]
+    seen = f"{writer.keep(alone)}({writer.keep(node.func)}({', '.join(given)}), {writer.names})"
+    writer.line(f"{writer.keep(Part(writer.engine, node.filename))}.write(sheet, {seen}, parts)")
+    return True
 
 
-def extending(node: Any) -> Node:  # noqa: ANN401 - it becomes another class
-    """Return what may stand in its place."""
-    node.__class__, node.layout = Extending, None
-    return node  # type: ignore[no-any-return]
+def alone(given: Names, names: Names) -> Names:
+    """Return what a tag gives its part, and the token of the form it may stand in."""
+    token = names.get("csrf_token")
+    return BUILTIN | dict(given) if token is None else {**BUILTIN, **given, "csrf_token": token}
 
 
-def block(node: Any) -> Node:  # noqa: ANN401 - as above
-    """Return what may stand in its place."""
-    node.__class__ = Block
-    return node  # type: ignore[no-any-return]
+def token(writer: Writer, _node: object) -> bool:
+    """Write the token of a form."""
+    writer.piece(f"{writer.keep(of_form)}({writer.names}.get('csrf_token'))")
+    return True
 
 
-def included(node: Any) -> Node:  # noqa: ANN401 - as above
-    """Return what may stand in its place: a part whose name stands in the template, from the root of all templates."""
-    name = node.template.var
-    if isinstance(name, str) and not node.template.filters and not name.startswith(("./", "../")):
-        node.__class__, node.part, node.is_simple = Included, None, False
-    return node  # type: ignore[no-any-return]
-
-
-def drawn(node: Any) -> Node:  # noqa: ANN401 - as above
-    """Return what may stand in its place."""
-    if isinstance(node.filename, str):
-        node.__class__, node.part, node.is_simple = Drawn, None, False
-    return node  # type: ignore[no-any-return]
+def of_form(given: Any) -> str:  # noqa: ANN401 - a promise of a token
+    """Return the token of a form, where there is one."""
+    if not given or given == "NOTPROVIDED":
+        return ""
+    return f'<input type="hidden" name="csrfmiddlewaretoken" value="{escaped(str(given))}">'

@@ -3,96 +3,101 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.template import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
-
-from banshi.web.rendering.expressions import DJANGO, NOTHING, as_shown, looked_up
+from django.utils.translation import gettext, ngettext
 
 if TYPE_CHECKING:
-    from django.template import Context
-    from django.template.base import Node
+    from django.template.base import FilterExpression
+    from django.templatetags.i18n import BlockTranslateNode, GetCurrentLanguageNode, TranslateNode
+
+    from banshi.web.rendering.sheet import Names, Sheet
+    from banshi.web.rendering.writer import Writer
 
 
-class Sentence(TranslateNode):
-    """A sentence of the template itself, with nothing put into it: the same for everybody who reads that language."""
-
-    said: dict[str | None, str]
-
-    def render(self, context: Context) -> str:
-        """Return the sentence, or keep it under a name."""
-        language = get_language()
-        said = self.said.get(language)
-        if said is None:
-            said = self.said[language] = self._looked_up(context)
-        if self.asvar:
-            context.dicts[-1][self.asvar] = said
-            return ""
-        return said
-
-    render_annotated = render
-
-    def _looked_up(self, context: Context) -> str:
-        said: str = super().render(context)
-        if self.asvar:
-            said = context[self.asvar]
-        return said
-
-
-class Filled(BlockTranslateNode):
-    """A sentence with values in it: its bare form, which the catalogues know, is put together once."""
-
-    one: tuple[str, list[str]]
-    many: tuple[str, list[str]] | None
-
-    def render(self, context: Context, nested: bool = False) -> str:  # noqa: FBT001, FBT002 - Django's own shape
-        """Return the sentence with its values, or keep it under a name; whatever is odd is said as Django has it."""
-        said = None if nested else self._filled(context)
-        if said is None:
-            return super().render(context, nested)
-        if self.asvar:
-            context.dicts[-1][self.asvar] = SafeString(said)
-            return ""
-        return said
-
-    render_annotated = render
-
-    def _filled(self, context: Context) -> str | None:
-        given: dict[str, Any] = {name: value.resolve(context) for name, value in self.extra_context.items()}
-        context.dicts.append(given)
-        try:
-            said, names = self.one
-            if self.many is not None and self.countervar and self.counter:
-                count = given[self.countervar] = self.counter.resolve(context)
-                if not isinstance(count, (Decimal, float, int)):
-                    return None
-                said, names = ngettext(said, self.many[0], count), names + self.many[1]  # type: ignore[arg-type]
-            else:
-                said = gettext(said)
-            values = {name: looked_up((name,), context) for name in names}
-            if any(value is NOTHING or value is DJANGO for value in values.values()):
-                return None
-            return said % {name: as_shown(value, context) for name, value in values.items()}
-        except (KeyError, ValueError):
-            return None
-        finally:
-            context.dicts.pop()
-
-
-def sentence(node: Any) -> Node:  # noqa: ANN401 - it becomes another class
-    """Return what may stand in the place of a sentence: one that is looked up once, if nothing is put into it."""
+def sentence(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - Django says no types
+    """Write a sentence of the template itself, with nothing put into it, or keep it under a name."""
     expression = node.filter_expression
-    if node.message_context is None and not expression.filters and isinstance(expression.var.literal, str):
-        node.__class__, node.said = Sentence, {}
-    return node  # type: ignore[no-any-return]
+    if node.message_context is not None or expression.filters or not isinstance(expression.var.literal, str):
+        return False
+    said = writer.sentence(partial(_said, node))
+    if node.asvar:
+        writer.set(node.asvar, said)
+    else:
+        writer.piece(said)
+    return True
 
 
-def filled(node: Any) -> Node:  # noqa: ANN401 - as above
-    """Return what may stand in the place of a sentence with values."""
-    if node.message_context is None:
-        node.__class__, node.one, node.many = Filled, node.render_token_list(node.singular), None
-        if node.plural and node.countervar and node.counter:
-            node.many = node.render_token_list(node.plural)
-    return node  # type: ignore[no-any-return]
+def _said(node: TranslateNode) -> str:
+    context = Context()
+    said: str = node.render(context)
+    if node.asvar:
+        said = context[node.asvar]
+    return said
+
+
+def language(writer: Writer, node: GetCurrentLanguageNode) -> bool:
+    """Keep the language of the page under a name."""
+    writer.set(node.variable, "sheet.language")
+    return True
+
+
+def filled(writer: Writer, node: Any) -> bool:  # noqa: ANN401 - Django says no types
+    """Write a sentence with values in it, or keep it under a name: its bare form is put together once."""
+    more: dict[str, FilterExpression] = node.extra_context
+    counts = bool(node.plural and node.countervar and node.counter)
+    if node.message_context is not None or (counts and _looks_at(node.counter, more)):
+        return False
+    one, known = node.render_token_list(node.singular)
+    many = ""
+    if counts:
+        many, others = node.render_token_list(node.plural)
+        known = [*known, *others]
+    values = [f"{name!r}: shown({_value(writer, name, node, counts=counts)}, sheet)" for name in dict.fromkeys(known)]
+    at_hand = f"{{{', '.join(values)}}}, {writer.keep(node)}, sheet, {writer.names}"
+    if counts:
+        count = f"count_{writer.names}"
+        writer.line(f"{count} = {writer.value(node.counter)}")
+        code = f"{writer.keep(of_number)}({one!r}, {many!r}, {count}, {at_hand})"
+    else:
+        code = f"{writer.keep(said_with)}({writer.sentence(partial(gettext, one))}, {at_hand})"
+    if node.asvar:
+        writer.set(node.asvar, code)
+    else:
+        writer.piece(code)
+    return True
+
+
+def _looks_at(expression: FilterExpression, names: dict[str, FilterExpression]) -> bool:
+    lookups = expression.var.lookups if expression.is_var else None
+    return bool(names) and (lookups is None or lookups[0] in names)
+
+
+def _value(writer: Writer, name: str, node: Any, *, counts: bool) -> str:  # noqa: ANN401 - as above
+    if counts and name == node.countervar:
+        return f"count_{writer.names}"
+    if name in node.extra_context:
+        return writer.value(node.extra_context[name])
+    writer.looked_up.add(name)
+    return f"{writer.names}.get({name!r}, '')"
+
+
+def said_with(form: str, values: dict[str, str], node: BlockTranslateNode, sheet: Sheet, names: Names) -> str:
+    """Return a sentence with its values; one that cannot be put together so is for Django."""
+    try:
+        said = form % values
+    except (KeyError, ValueError):
+        said = node.render(sheet.handed(names))
+        return names[node.asvar] if node.asvar else said
+    return SafeString(said) if node.asvar else said
+
+
+def of_number(one: str, many: str, count: Any, values: dict[str, str], *for_django: Any) -> str:  # noqa: ANN401 - as above
+    """Return a sentence with a number in it; raise as Django does where it is none."""
+    if not isinstance(count, (Decimal, float, int)):
+        node, sheet, names = for_django
+        node.render(sheet.handed(names))
+    return said_with(ngettext(one, many, count), values, *for_django)
