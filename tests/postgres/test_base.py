@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ from django.db import (
 )  # fmt: skip
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
+
+from banshi.postgres import base
+from banshi.postgres.base import Rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,3 +136,71 @@ def test_another_thread_may_not_use_this_connection(town: Town) -> None:
     other.start()
     other.join()
     assert "created in a thread" in str(told[0])
+
+
+@pytest.fixture
+def shared(town: Town, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rest]:
+    """Let threads share connections, as in a web process; close what is left."""
+    rest = Rest()
+    monkeypatch.setattr(base, "rest", rest)
+    rest.share()
+    yield rest
+    while raw := rest.take("default"):
+        raw.close()
+
+
+def _request() -> int:
+    """Return which backend answers one request, in a thread of its own."""
+    told: list[int] = []
+
+    def answer() -> None:
+        told.append(_backend())
+        close_old_connections()
+
+    thread = Thread(target=answer)
+    thread.start()
+    thread.join()
+    return told[0]
+
+
+def test_threads_take_the_connection_that_was_used_last(shared: Rest) -> None:
+    first = _request()
+    assert {_request() for _one in range(5)} == {first}
+    raw = shared.take("default")
+    second = _request()
+    assert raw is not None
+    assert second != first
+    shared.put("default", raw)
+    assert _request() == first
+
+
+def test_a_connection_at_rest_whose_server_ended_is_not_given_out(shared: Rest, beside: Connection) -> None:
+    first = _request()
+    beside.execute("select pg_terminate_backend(%s, 10000)", [first])
+    second = _request()
+    assert second != first
+    assert _request() == second
+
+
+def test_a_connection_within_a_transaction_is_not_put_back(shared: Rest) -> None:
+    with suppress(DatabaseError), transaction.atomic():
+        _backend()
+        close_old_connections()
+    assert shared.take("default") is None
+    assert _request() == _request()
+
+
+def test_a_forked_process_opens_connections_of_its_own(shared: Rest) -> None:
+    first = _request()
+    child = os.fork()
+    if not child:  # pragma: no cover - ends without coming back
+        os._exit(0 if shared.take("default") is None else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert _request() == first
+
+
+def test_nothing_is_shared_where_nobody_said_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    rest = Rest()
+    monkeypatch.setattr(base, "rest", rest)
+    _request()
+    assert rest.take("default") is None

@@ -11,7 +11,6 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from threading import local
 from typing import TYPE_CHECKING
 
 import pylopdf_fonts_zh_cn
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from fontTools.ttLib import TTFont
 
 from banshi.kernel.refusals import Refusal
+from banshi.kernel.spares import Spares
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +67,8 @@ def typeset(layout: Path, content: Mapping[str, object], *, at: datetime) -> byt
     try:
         told = _literal(json.dumps(content, ensure_ascii=False))
         main = f'#import "/{layout.name}": made\n#made(json(bytes({told})))'
-        pdf = _DESK.typesetter(layout.parent).compile(main.encode(), timestamp=int(at.timestamp()))
+        with _typesetters(layout.parent).one() as typesetter:
+            pdf = typesetter.compile(main.encode(), timestamp=int(at.timestamp()))
     except typst.TypstError as error:
         _, marker, value = error.message.partition("does not fit: ")
         if not marker:
@@ -109,19 +110,10 @@ def _literal(text: str) -> str:
     return f'"{quoted}"'
 
 
-class _Desk(local):
-    """The typesetters of one thread, one for each folder of layouts: none can lay out two papers at once."""
-
-    def __init__(self) -> None:
-        self.typesetters: dict[Path, typst.Compiler] = {}
-
-    def typesetter(self, folder: Path) -> typst.Compiler:
-        if folder not in self.typesetters:
-            self.typesetters[folder] = typst.Compiler(font_paths=_fonts(), root=folder)
-        return self.typesetters[folder]
-
-
-_DESK = _Desk()
+@cache
+def _typesetters(folder: Path) -> Spares[typst.Compiler]:
+    """Return the typesetters of a folder of layouts: none can lay out two papers at once."""
+    return Spares(lambda: typst.Compiler(font_paths=_fonts(), root=folder))
 
 
 @cache

@@ -7,7 +7,9 @@ it does, where Django prepares for it four times a statement.
 
 from __future__ import annotations
 
+import os
 import select
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -18,6 +20,8 @@ from psycopg.pq import TransactionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    type Connection = psycopg.Connection[Any]
 
 
 class Cursor(CursorWrapper):
@@ -49,11 +53,66 @@ class Cursor(CursorWrapper):
                 raise
 
 
+class Rest:
+    """Connections at rest between two requests, of this process, by the name of the database.
+
+    A web process has more threads than it works on requests, since others wait in line. Where each thread keeps a
+    connection of its own, all of them are used now and then, and each has to learn every statement for itself.
+    """
+
+    def __init__(self) -> None:
+        self.is_shared = False
+        self._here: defaultdict[str, list[Connection]] = defaultdict(list)
+        os.register_at_fork(after_in_child=self._here.clear)  # they belong to the process that opened them
+
+    def share(self) -> None:
+        """Let the threads of this process use each other's connections from here on."""
+        self.is_shared = True
+
+    def put(self, alias: str, raw: Connection) -> None:
+        """Keep a connection for whoever asks next."""
+        self._here[alias].append(raw)
+
+    def take(self, alias: str) -> Connection | None:
+        """Return the one that was used last and still holds, if there is one."""
+        while True:
+            try:
+                raw = self._here[alias].pop()
+            except IndexError:
+                return None
+            if holds(raw):
+                return raw
+            raw.close()
+
+
+rest = Rest()
+
+
+def holds(raw: Connection) -> bool:
+    """Tell whether a connection is idle and nothing has come over it: a server that ends closes its side."""
+    if raw.closed or raw.info.transaction_status is not TransactionStatus.IDLE:
+        return False
+    heard = select.poll()  # ``select`` itself knows no file beyond the 1,024th
+    heard.register(raw.fileno(), select.POLLIN)
+    return not heard.poll(0)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection of Django's; its engine in the settings is the package that this module is in."""
 
     health_check_enabled: bool
     health_check_done: bool
+
+    def get_new_connection(self, conn_params: Any) -> Any:  # noqa: ANN401 - Django's own shape
+        """Return a connection that another thread has put back, or a new one."""
+        return rest.take(self.alias) or super().get_new_connection(conn_params)
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Put the connection back at the end of a request, where threads share theirs."""
+        super().close_if_unusable_or_obsolete()
+        if rest.is_shared and self.connection is not None and not self.in_atomic_block:
+            rest.put(self.alias, self.connection)
+            self.connection = None
 
     def cursor(self) -> Any:  # noqa: ANN401 - as above
         """Return a cursor, on a connection that was opened and heard in this request already if there is one."""
@@ -74,7 +133,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         if self.connection is None or self.connection.closed:
             return False
-        heard = select.poll()  # ``select`` itself knows no file beyond the 1,024th
-        heard.register(self.connection.fileno(), select.POLLIN)
-        idle = self.connection.info.transaction_status is TransactionStatus.IDLE
-        return (idle and not heard.poll(0)) or super().is_usable()
+        return holds(self.connection) or super().is_usable()

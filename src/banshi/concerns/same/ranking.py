@@ -6,7 +6,6 @@ says it otherwise is found too. Pure.
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import numpy as np
 from banshi.concerns.same.sounds import GRAMS
 from banshi.concerns.same.traces import BYTES_A_GRAM, HEAD, TEXT_GRAMS, TITLE_GRAMS, head_of, unpacked
 from banshi.concerns.same.weights import TEXT_WEIGHT, TITLE_WEIGHT
+from banshi.kernel.spares import Spares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ POOLED, LENT = 15, 3.0
 SOON, SOON_DAYS, MINUTES_A_DAY = 0.06, 90.0, 1440.0
 HERE_KM, FAR_KM, KM_A_DEGREE = 0.4, 3.0, 111.2
 NEAR, FAR, LIKE_KIND, OTHER_KIND = 1.15, 0.6, 1.05, 0.95
-_own = threading.local()
+VECTORS: Spares[Floats] = Spares(lambda: np.zeros(GRAMS, dtype=np.float32))
+"""Empty vectors over all grams: a new one for each question would cost more than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,10 @@ class Found:
 
     def alike(self, question: Sequence[Part]) -> Floats:
         """Return the sum of products with each trace."""
-        asked = _vector()
-        try:
+        with VECTORS.one() as asked:
             for grams, worth in question:
                 asked[grams] += worth
             total: Floats = np.add.reduceat(self.weighted * asked[self.grams], self.begin)
-        finally:
             for grams, _worth in question:
                 asked[grams] = 0
         return total
@@ -123,14 +122,6 @@ def lent_by(found: Found, direct: Floats) -> list[Part]:
         part = slice(int(found.begin[one]), int(found.begin[one] + found.lengths[one]))
         lent.append((found.grams[part], found.weighted[part] * np.float32(share / total if total else 0.0)))
     return lent
-
-
-def _vector() -> Floats:
-    """Return this thread's vector over all grams, empty; a new one for each question would cost more than the rest."""
-    if not hasattr(_own, "vector"):
-        _own.vector = np.zeros(GRAMS, dtype=np.float32)
-    vector: Floats = _own.vector
-    return vector
 
 
 def ranked(trace: Trace, found: Found, weights: Weights) -> Ints:
