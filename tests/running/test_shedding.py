@@ -147,3 +147,34 @@ def test_a_request_that_waits_steps_aside(full: Places) -> None:
     shedding.SheddingMiddleware(view)(RequestFactory().get("/somewhere"))
     assert seen == [0, 1]
     full.taken = 1
+
+
+def test_many_at_once_never_have_more_places_than_there_are_and_nobody_is_forgotten() -> None:
+    places, here, most, ended = Places(all=3), [0], [0], [0]
+    count = threading.Lock()
+
+    def come(number: int) -> None:
+        for turn in range(40):
+            kind = [*Kind][(number + turn) % 3]
+            if places.take(lambda k=kind: k) is not None:
+                continue
+            with count:
+                here[0] += 1
+                most[0] = max(most[0], here[0])
+            time.sleep(0.0005)
+            with count:
+                here[0] -= 1
+            if turn % 7 == 0:
+                with places.aside():
+                    time.sleep(0.001)
+            places.give_back()
+        with count:
+            ended[0] += 1
+
+    threads = [threading.Thread(target=come, args=(number,), daemon=True) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert (ended[0], places.taken, set(places.line.values())) == (12, 0, {0})
+    assert most[0] == 3

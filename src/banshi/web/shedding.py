@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
 from http import HTTPStatus
-from threading import Condition
+from threading import Condition, Lock
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -74,36 +74,35 @@ class Places:
     all: int
     taken: int = 0
     line: dict[Kind, int] = field(default_factory=lambda: dict.fromkeys(Kind, 0))
-    changed: Condition = field(default_factory=Condition)
+    turn: dict[Kind, Condition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._one_at_a_time = Lock()
+        self.turn = {kind: Condition(self._one_at_a_time) for kind in Kind}
 
     def take(self, kind_of: Callable[[], Kind]) -> Kind | None:
         """Take a place, waiting for it if need be; the kind of who is to be turned away, or nothing with a place."""
-        with self.changed:
+        with self._one_at_a_time:
             if self.taken < self.all - 1 and not any(self.line.values()):
                 self.taken += 1
                 return None
         kind = kind_of()
-        with self.changed:
+        with self._one_at_a_time:
             if self._is_free(kind):
                 self.taken += 1
                 return None
             if self.line[kind] >= IN_LINE[kind]:
                 return kind
-            self.line[kind] += 1
-            try:
-                got = self.changed.wait_for(lambda: self._is_free(kind), SECONDS[kind])
-            finally:
-                self.line[kind] -= 1
-            if not got:
-                return kind
-            self.taken += 1
-            return None
+            got = self._stood_in_line(kind, lambda: self._is_free(kind))
+            self.taken += got
+            self._call_the_next()
+            return None if got else kind
 
     def give_back(self) -> None:
         """Let the next one have the place."""
-        with self.changed:
+        with self._one_at_a_time:
             self.taken -= 1
-            self.changed.notify_all()
+            self._call_the_next()
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -115,13 +114,25 @@ class Places:
         try:
             yield
         finally:
-            with self.changed:
-                self.line[Kind.STEP] += 1
-                try:
-                    self.changed.wait_for(lambda: self.taken < self.all, SECONDS[Kind.STEP])
-                finally:
-                    self.line[Kind.STEP] -= 1
+            with self._one_at_a_time:
+                self._stood_in_line(Kind.STEP, lambda: self.taken < self.all)
                 self.taken += 1
+                self._call_the_next()
+
+    def _stood_in_line(self, kind: Kind, is_free: Callable[[], bool]) -> bool:
+        self.line[kind] += 1
+        try:
+            return self.turn[kind].wait_for(is_free, SECONDS[kind])
+        finally:
+            self.line[kind] -= 1
+
+    def _call_the_next(self) -> None:
+        """Wake who has waited longest of the most urgent; whoever takes a place or leaves the line calls the next."""
+        for kind in Kind:
+            if self.line[kind]:
+                if self._is_free(kind):
+                    self.turn[kind].notify()
+                return
 
     def _is_free(self, kind: Kind) -> bool:
         """Tell whether there is a place for this kind now: readers leave one free, and nobody overtakes a step."""
