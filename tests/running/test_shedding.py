@@ -155,8 +155,7 @@ def test_many_at_once_never_have_more_places_than_there_are_and_nobody_is_forgot
 
     def come(number: int) -> None:
         for turn in range(40):
-            kind = [*Kind][(number + turn) % 3]
-            if places.take(lambda k=kind: k) is not None:
+            if taken(places, [*Kind][(number + turn) % 3]) is not None:
                 continue
             with count:
                 here[0] += 1

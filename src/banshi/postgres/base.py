@@ -119,7 +119,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is None or self.queries_logged or (self.health_check_enabled and not self.health_check_done):
             return super().cursor()
         self.validate_thread_sharing()
-        return Cursor(self.create_cursor(), self)
+        return Cursor(self.connection.cursor(), self)
 
     def make_cursor(self, cursor: Any) -> Any:  # noqa: ANN401 - as above
         """Return a cursor for the first statement of a request."""
