@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import (
     DatabaseError,
     DataError,
+    OperationalError,
     ProgrammingError,
     close_old_connections,
     connection,
@@ -89,6 +90,14 @@ def test_what_goes_wrong_is_told_as_django_tells_it(town: Town) -> None:
         cursor.execute("set statement_timeout = 0")
         with pytest.raises(ProgrammingError):
             cursor.fetchall()
+
+
+def test_a_server_that_ends_within_a_request_is_told_as_django_tells_it(beside: Connection) -> None:
+    beside.execute("select pg_terminate_backend(%s, 10000)", [_backend()])
+    for _statement in range(2):
+        with pytest.raises(OperationalError), connection.cursor() as cursor:
+            cursor.execute("select 1")
+    connection.close()
 
 
 def test_a_transaction_that_is_broken_takes_no_further_statement(town: Town) -> None:

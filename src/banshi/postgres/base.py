@@ -119,7 +119,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if self.connection is None or self.queries_logged or (self.health_check_enabled and not self.health_check_done):
             return super().cursor()
         self.validate_thread_sharing()
-        return Cursor(self.connection.cursor(), self)
+        try:
+            return Cursor(self.connection.cursor(), self)
+        except psycopg.Error:  # the server ended within this request
+            with self.wrap_database_errors:
+                raise
 
     def make_cursor(self, cursor: Any) -> Any:  # noqa: ANN401 - as above
         """Return a cursor for the first statement of a request."""
