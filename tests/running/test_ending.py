@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 90.0
 DRAIN = 2.0
+ENDS_WITHIN = 15.0  # whoever does not end when asked to is killed after 25 (kept.SECONDS_TO_END)
 
 
 @pytest.fixture
@@ -33,17 +34,12 @@ def serving(town: Town) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]
     """Serve the town by the command of an installation."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]
-    command = [sys.executable, "-m", "banshi", "serve", "--port", str(port), "--workers", "1"]
-    environment = os.environ | {"BANSHI_DRAIN_SECONDS": str(DRAIN)}
     with (
-        subprocess.Popen(command, env=environment) as server,
+        _served(port) as server,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client,
     ):
         try:
-            until = time.monotonic() + PATIENCE
-            while not _is_ready(client):
-                assert time.monotonic() < until
-                time.sleep(0.2)
+            _wait_until_ready(client)
             yield server, client
         finally:
             if server.poll() is None:
@@ -51,6 +47,18 @@ def serving(town: Town) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]
                 server.wait(PATIENCE)
             with connections["owner"].cursor() as cursor:  # serving settles of which kind the town is; others go on
                 cursor.execute("alter table register_idnumber drop constraint if exists number_of_this_kind")
+
+
+def _served(port: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "banshi", "serve", "--port", str(port), "--workers", "1"]
+    return subprocess.Popen(command, env=os.environ | {"BANSHI_DRAIN_SECONDS": str(DRAIN)})
+
+
+def _wait_until_ready(client: httpx.Client) -> None:
+    until = time.monotonic() + PATIENCE
+    while not _is_ready(client):
+        assert time.monotonic() < until
+        time.sleep(0.2)
 
 
 def _is_ready(client: httpx.Client) -> bool:
@@ -66,11 +74,30 @@ def test_it_goes_on_serving_however_often_its_worker_and_its_web_server_are_kill
     server, client = serving
     for what in ("banshi.worker", "banshi.worker", "granian", "banshi.worker", "banshi.worker", "banshi.worker"):
         os.kill(_child(server.pid, what), signal.SIGKILL)
-    until = time.monotonic() + PATIENCE
-    while not _is_ready(client):
-        assert time.monotonic() < until
-        time.sleep(0.2)
+    _wait_until_ready(client)
     assert server.poll() is None
+
+
+def test_a_web_process_that_still_loads_ends_with_its_killed_server_and_the_next_one_waits_for_it(
+    serving: tuple[subprocess.Popen[bytes], httpx.Client],
+) -> None:
+    server, client = serving
+    web_server = _child(server.pid, "granian")
+    os.kill(_child(web_server, "granian"), signal.SIGKILL)
+    loading = _child(web_server, "granian")  # the one that is forked in its place
+    server.kill()
+    server.wait()
+    with _served(client.base_url.port or 0) as next_one:
+        try:
+            until = time.monotonic() + ENDS_WITHIN
+            while Path(f"/proc/{loading}").exists():
+                assert time.monotonic() < until
+                time.sleep(0.1)
+            _wait_until_ready(client)
+            assert next_one.poll() is None
+        finally:
+            next_one.terminate()
+            assert next_one.wait(PATIENCE) == 0
 
 
 def _child(parent: int, what: str, seconds: float = PATIENCE) -> int:

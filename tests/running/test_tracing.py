@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,3 +107,15 @@ def test_a_collector_that_is_named_gets_them_by_http(monkeypatch: pytest.MonkeyP
     assert provider.resource.attributes["service.name"] == "banshi"
     assert "host.name" not in provider.resource.attributes
     provider.shutdown()
+
+
+def test_threads_that_count_at_the_same_moment_make_the_figures_once() -> None:
+    both_at_once = (
+        "import sys, threading; sys.setswitchinterval(1e-6); from banshi.telemetry.counting import figures\n"
+        "begin, made = threading.Barrier(8), []\n"
+        "def count(): begin.wait(); made.append(figures())\n"
+        "threads = [threading.Thread(target=count) for _ in range(8)]\n"
+        "[one.start() for one in threads]; [one.join() for one in threads]\n"
+        "sys.exit(len(made) != 8 or len(set(map(id, made))) != 1)"
+    )
+    assert subprocess.run([sys.executable, "-c", both_at_once], check=False).returncode == 0

@@ -18,6 +18,9 @@ SECONDS_TO_END = 25.0
 def main() -> None:
     """Run the module that is named, with the arguments after it."""
     sys.argv = sys.argv[1:]
+    # A web process is forked from its server, with the server's own answer to SIGTERM: asked to end while it loads,
+    # it would note that in a copy which nobody reads, and hold the port for good.
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
     threading.Thread(target=_end_with_the_parent, name="kept", daemon=True).start()
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -37,6 +37,8 @@ HERE = "127.0.0.1"
 # More than there are places (web.shedding): who waits for one or for a seal, or is turned away, needs a thread as well.
 THREADS_A_WORKER = 28
 SECONDS_TO_ANSWER = 60.0
+SECONDS_TO_BE_GONE = 30.0
+"""More than what a killed ``serve`` had started is given to end (``kept.SECONDS_TO_END``)."""
 FOR_GOOD = ("authentication failed", "does not exist", "permission denied")
 """What PostgreSQL says where waiting does not help; one that says it in another language is told a minute later."""
 
@@ -50,7 +52,7 @@ def migrate(_chosen: Namespace, console: Console) -> int:
 
 def serve(chosen: Namespace, console: Console) -> int:
     """Serve this installation until Ctrl-C. Raises ``Trouble`` for a taken port or a database out of date."""
-    _refuse_taken(chosen.host, chosen.port)
+    _once_nothing_is_left(console, chosen.host, chosen.port)
     _once_it_answers(console)
     with _its_own_folder() as ending, Children() as children:
         _start(children, chosen.host, chosen.port, chosen.workers)
@@ -64,6 +66,35 @@ def serve(chosen: Namespace, console: Console) -> int:
         ending.touch()  # whoever asks whether residents may be sent here is told no, and has the time to hear it
         time.sleep(float(os.environ.get("BANSHI_DRAIN_SECONDS", "2")))
     return 0
+
+
+def _once_nothing_is_left(console: Console, host: str, port: int) -> None:
+    """Wait for what a killed ``serve`` had started, which ends by itself. Raises ``Trouble`` for a port of others."""
+    if (left := list(_left_behind())) and not _free(host, port):
+        console.print(_("The one before did not end in order; waiting for half a minute until nothing is left of it."))
+        deadline = time.monotonic() + SECONDS_TO_BE_GONE
+        while not _free(host, port) and time.monotonic() < deadline:
+            time.sleep(LOOKS_EVERY)
+    _refuse_taken(host, port)
+    for folder in left:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _left_behind() -> Iterator[Path]:
+    """Yield the folders of those who did not end in order: their number is nobody's now, or ours."""
+    for folder in (home.home() / "run").glob("[0-9]*"):
+        if folder.name == str(os.getpid()) or not _lives(int(folder.name)):
+            yield folder
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # of somebody else, but it is there
+    return True
 
 
 def _once_it_answers(console: Console) -> None:

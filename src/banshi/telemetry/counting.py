@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import os
+import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -56,10 +57,14 @@ class Figures:
         self.turned_away = Counter("banshi_turned_away", "Requests turned away under load", ("kind",))
 
 
-@cache
+_making = threading.Lock()
+_made = cache(Figures)
+
+
 def figures() -> Figures:
     """Return the counters of this process, made on first use; only to be called where figures are kept."""
-    return Figures()
+    with _making:  # a name is registered once: the second of two threads at their first request would be refused
+        return _made()
 
 
 def refused(code: str) -> None:
