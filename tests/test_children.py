@@ -16,7 +16,7 @@ import pytest
 
 from banshi.cli import children as kept
 from banshi.cli.children import Children, Trouble
-from banshi.cli.serving import _listening
+from banshi.cli.standing import listening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,12 +177,12 @@ def test_after_it_has_got_going_a_child_comes_back_at_once_again(watched: Childr
 
 
 def test_two_that_want_one_port_at_the_same_time_get_two() -> None:
-    with _listening(0) as first, _listening(first.getsockname()[1]) as second:
+    with listening(0) as first, listening(first.getsockname()[1]) as second:
         assert first.getsockname()[1] != second.getsockname()[1]
 
 
 def test_the_evidence_holder_answers_at_the_socket_it_was_handed() -> None:
-    with _listening(0) as holder:
+    with listening(0) as holder:
         command = [sys.executable, "-m", "banshi.evidence_demo", "--socket", str(holder.fileno())]
         with subprocess.Popen(command, pass_fds=(holder.fileno(),)) as process:
             asked = HTTPConnection("127.0.0.1", holder.getsockname()[1], timeout=SECONDS)

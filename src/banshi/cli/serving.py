@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import time
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,10 +14,11 @@ from django.db import InterfaceError, OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from banshi import evidence_demo, home, postgres
+from banshi import evidence_demo, postgres
 from banshi.access.grants import hang_the_door
 from banshi.cli.children import LOOKS_EVERY, Children, Trouble
 from banshi.cli.patience import patiently
+from banshi.cli.standing import HERE, its_own_folder, listening, once_nothing_is_left, reachable, refuse_taken
 from banshi.demo import marking
 from banshi.journal.installation import Kind
 from banshi.kernel.authority import make_authority
@@ -29,16 +27,12 @@ from banshi.retention.apart import settle
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from rich.console import Console
 
-HERE = "127.0.0.1"
 # More than there are places (web.shedding): who waits for one or for a seal, or is turned away, needs a thread as well.
 THREADS_A_WORKER = 28
 SECONDS_TO_ANSWER = 60.0
-SECONDS_TO_BE_GONE = 30.0
-"""More than what a killed ``serve`` had started is given to end (``kept.SECONDS_TO_END``)."""
 FOR_GOOD = ("authentication failed", "does not exist", "permission denied")
 """What PostgreSQL says where waiting does not help; one that says it in another language is told a minute later."""
 
@@ -52,49 +46,20 @@ def migrate(_chosen: Namespace, console: Console) -> int:
 
 def serve(chosen: Namespace, console: Console) -> int:
     """Serve this installation until Ctrl-C. Raises ``Trouble`` for a taken port or a database out of date."""
-    _once_nothing_is_left(console, chosen.host, chosen.port)
+    once_nothing_is_left(console, chosen.host, chosen.port)
     _once_it_answers(console)
-    with _its_own_folder() as ending, Children() as children:
+    with its_own_folder() as ending, Children() as children:
         _start(children, chosen.host, chosen.port, chosen.workers)
         if follows():
             children.start(_("backup"), "banshi", "backup", "follow")
         if not children.ending:
-            address = f"http://{_reachable(chosen.host)}:{chosen.port}/"
+            address = f"http://{reachable(chosen.host)}:{chosen.port}/"
             console.print(_("Banshi answers at %(address)s. Ctrl-C ends it.") % {"address": address}, markup=False)
         _let_go()
         children.wait(beside=postgres.keep_running)
         ending.touch()  # whoever asks whether residents may be sent here is told no, and has the time to hear it
         time.sleep(float(os.environ.get("BANSHI_DRAIN_SECONDS", "2")))
     return 0
-
-
-def _once_nothing_is_left(console: Console, host: str, port: int) -> None:
-    """Wait for what a killed ``serve`` had started, which ends by itself. Raises ``Trouble`` for a port of others."""
-    if (left := list(_left_behind())) and not _free(host, port):
-        console.print(_("The one before did not end in order; waiting for half a minute until nothing is left of it."))
-        deadline = time.monotonic() + SECONDS_TO_BE_GONE
-        while not _free(host, port) and time.monotonic() < deadline:
-            time.sleep(LOOKS_EVERY)
-    _refuse_taken(host, port)
-    for folder in left:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _left_behind() -> Iterator[Path]:
-    """Yield the folders of those who did not end in order: their number is nobody's now, or ours."""
-    for folder in (home.home() / "run").glob("[0-9]*"):
-        if folder.name == str(os.getpid()) or not _lives(int(folder.name)):
-            yield folder
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # of somebody else, but it is there
-    return True
 
 
 def _once_it_answers(console: Console) -> None:
@@ -124,24 +89,11 @@ def follows() -> bool:
     return bool(os.environ.get("BANSHI_BACKUPS")) and not os.environ.get("DATABASE_URL")
 
 
-@contextmanager
-def _its_own_folder() -> Iterator[Path]:
-    """Give the processes that are started a folder for what they count, and the mark of their end; gone afterwards."""
-    folder = home.home() / "run" / str(os.getpid())
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "figures").mkdir(mode=0o700, parents=True)
-    os.environ.update(BANSHI_ENDING=str(folder / "ending"), PROMETHEUS_MULTIPROC_DIR=str(folder / "figures"))
-    try:
-        yield folder / "ending"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def demo(chosen: Namespace, console: Console) -> int:
     """Serve the demonstration province on this machine alone, filling it first where nothing is there yet."""
-    _refuse_taken(HERE, chosen.port)
+    refuse_taken(HERE, chosen.port)
     # It listens from here on and is handed over open, so that no other program can come between.
-    with _listening(evidence_demo.PORT) as holder, Children() as children:
+    with listening(evidence_demo.PORT) as holder, Children() as children:
         _set_up(chosen.port, holder.getsockname()[1])
         bring_up_to_date(Kind.DEMONSTRATION)
         open_file = holder.fileno()
@@ -236,7 +188,7 @@ def _start(children: Children, host: str, port: int, workers: int) -> None:
     deadline = time.monotonic() + SECONDS_TO_ANSWER
     while not children.ending:
         children.look_after()
-        if _answers(_reachable(host), port):
+        if _answers(reachable(host), port):
             break
         if time.monotonic() > deadline:
             raise Trouble(_("The web server does not answer; what it said stands above."))
@@ -274,37 +226,6 @@ def _welcome(port: int) -> str:
         _("Ctrl-C ends the demonstration and keeps what was done."),
     ]
     return "\n".join(lines)
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    if not _free(host, port):
-        raise Trouble(
-            _("Port %(port)d is taken by another program. End that one, or choose another port with --port.")
-            % {"port": port}
-        )
-
-
-def _listening(wanted: int) -> socket.socket:
-    """Return a socket that listens at the wanted port, or at any free one where another program has it."""
-    try:
-        return socket.create_server((HERE, wanted))
-    except OSError:
-        return socket.create_server((HERE, 0))
-
-
-def _free(host: str, port: int) -> bool:
-    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(kind) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": HERE, "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - only compared
 
 
 def _let_go() -> None:

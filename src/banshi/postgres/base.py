@@ -18,6 +18,8 @@ from django.db.backends.postgresql import base
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
+from banshi.postgres import at_once
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -105,7 +107,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: Any) -> Any:  # noqa: ANN401 - Django's own shape
         """Return a connection that another thread has put back, or a new one."""
-        return rest.take(self.alias) or super().get_new_connection(conn_params)
+        if at_rest := rest.take(self.alias):
+            return at_rest
+        raw = super().get_new_connection(conn_params)
+        at_once.use(raw)
+        return raw
 
     def close_if_unusable_or_obsolete(self) -> None:
         """Put the connection back at the end of a request, where threads share theirs."""
