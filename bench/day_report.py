@@ -64,6 +64,7 @@ def rows(
         _row("errors", errors, 0, "requests"),
         *(_row(f"processor used by {part}", spent, CORES, "cores") for part, spent in cores.items()),
         _row("processor needed, by what each request costs alone", _needed(kinds, cores), CORES, "cores"),
+        _row("the same small piece of work, by its CPU: median, at its fastest", *_speed(watch), "ms"),
         _row(f"breaks first: {first}", breaks[first] * load, 1.0, "times the busiest hour"),
         *_rows_of(kinds),
     ]  # fmt: skip
@@ -72,6 +73,16 @@ def rows(
 def _needed(kinds: list[Kind], cores: dict[str, float]) -> float:
     """Return the cores that web and database need for all that is meant to be asked, and the worker used."""
     return sum(kind.cpu * kind.asked for kind in kinds) / 1000 + cores["worker"]
+
+
+def _speed(watch: Watch) -> tuple[float, float]:
+    """Return how long the machine took for a piece of work while it was played, in the middle and at its fastest."""
+    say(
+        "the piece of work took "
+        + ", ".join(f"{_quantile(watch.pieces, at):.2f}" for at in (1, 25, 50, 75, 99))
+        + " ms"
+    )
+    return statistics.median(watch.pieces), min(watch.pieces)
 
 
 def _kinds(played: dict[str, Any], costs: dict[str, dict[str, float]], seconds: float) -> list[Kind]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 1000 / os.sysconf("SC_CLK_TCK")
 EVERY_SECONDS = 0.25
+PIECE = 10_000
 WAITING = (
     "select case when state <> 'active' then 'at rest' when wait_event_type is null then 'working'"
     " else wait_event_type || ': ' || wait_event end, count(*) from pg_stat_activity"
@@ -50,6 +51,18 @@ def _ended_ms(pid: int) -> float:
     return TICK_MS * (int(fields[13]) + int(fields[14]))
 
 
+def piece_ms() -> float:
+    """Return the milliseconds of processor time of a piece of work that is always the same.
+
+    A machine that is shared with others is at times half as fast, and says so nowhere.
+    """
+    began = time.thread_time_ns()
+    held: dict[int, str] = {}
+    for number in range(PIECE):
+        held[number % 500] = str(number)
+    return (time.thread_time_ns() - began) / 1e6
+
+
 @dataclass(slots=True)
 class Watch:
     """Looks every quarter of a second at what each session of the database waits for, until it is stopped."""
@@ -58,6 +71,7 @@ class Watch:
     seen: Counter[str] = field(default_factory=Counter)
     looks: int = 0
     most_at_once: int = 0
+    pieces: list[float] = field(default_factory=list)
     _stopped: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -84,4 +98,5 @@ class Watch:
                 self.looks += 1
                 busy = sum(many for what, many in found if what != "at rest")
                 self.most_at_once = max(self.most_at_once, busy)
+                self.pieces.append(piece_ms())
                 time.sleep(EVERY_SECONDS)

@@ -72,6 +72,24 @@ def test_duplicates_and_households_across_neighbouring_blocks_are_met(
     assert all(line[7] for line in mine)
 
 
+def test_a_household_begins_with_the_earliest_of_its_rows_in_whatever_block_it_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = people()
+    for turn, line in enumerate(rows):
+        line["DJRQ"] = f"20{20 - turn // (HOMES + 1) % 20:02}-01-0{1 + turn % 9}"  # each block is earlier than the last
+    taken(write(tmp_path, rows), 2 * LINE, monkeypatch)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "select h.household_no, h.valid_from, min(m.valid_from), count(distinct m.valid_from) > 1"
+            " from register_householdversion h join register_membership m on m.household_id = h.household_id"
+            " where h.household_no like '90000%%' and h.superseded_at is null group by 1, 2"
+        )
+        found = cursor.fetchall()
+    assert len(found) == HOMES
+    assert all(begins == earliest and several for _number, begins, earliest, several in found)
+
+
 def test_known_persons_and_then_new_ones_are_changed_and_entered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

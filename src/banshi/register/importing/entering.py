@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from banshi.register.importing.rehousing import change_households
+from banshi.register.importing.rehousing import begin_earlier, change_households
 from banshi.register.importing.updating import update_known
 from banshi.register.importing.writing import copy_lines
 
@@ -37,6 +37,7 @@ def enter(cursor: Cursor[Any], prepared: Prepared, run: Run) -> Entered:
         run.beside.copy(prepared.search_keys)
     copy_lines(cursor, prepared.tables)
     change_households(cursor, prepared.homes.unmet, run)
+    begin_earlier(cursor, prepared.homes.met, run)
     known = prepared.known
     changed = update_known(cursor, known, run) if known.height else 0
     return Entered(

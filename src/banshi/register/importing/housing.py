@@ -53,11 +53,13 @@ REGISTERED = (
 class Homes:
     """What a block makes of its households: lines for COPY, those registered before, and how all of them then stand.
 
-    ``standing`` has the columns of a look-up and ``serials`` the booklets that are entered.
+    ``standing`` has the columns of a look-up and ``serials`` the booklets that are entered; ``met`` are those that
+    earlier blocks made, with the day from which these rows know of them.
     """
 
     tables: tuple[Lines, ...]
     unmet: pl.DataFrame
+    met: pl.DataFrame
     standing: pl.DataFrame
     serials: frozenset[str]
     reported: tuple[Finding, ...]
@@ -87,6 +89,7 @@ def house(
     return housed, Homes(
         tables=(*_made(made, run), lines("register_booklet", booklets)),
         unmet=unmet,
+        met=found.filter("met").select("id", "valid_from"),
         standing=_standing(housed, homes, booklets, run),
         serials=frozenset(booklets["serial"]),
         reported=(*told, *_differing(housed, present, originals)),

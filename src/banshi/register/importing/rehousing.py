@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from banshi.register.importing.writing import copy_into
+from banshi.register.importing.writing import array, copy_into
 
 if TYPE_CHECKING:
     from psycopg import Cursor
@@ -43,6 +43,17 @@ def change_households(cursor: Cursor[Any], unmet: pl.DataFrame, run: Run) -> Non
         pl.lit(run.id).alias("import_id"), pl.lit("household").alias("kind"), pl.col("id").alias("subject_id")
     )
     copy_into(cursor, "register_met", met)
+
+
+def begin_earlier(cursor: Cursor[Any], met: pl.DataFrame, run: Run) -> None:
+    """Let a household that this import made begin with the earliest of all its rows, in whatever block they came."""
+    if met.height:
+        cursor.execute(
+            "update register_householdversion v set valid_from = e.day from unnest(%s::bigint[], %s::date[]) e (id, day)"
+            " where v.household_id = e.id and v.change_id = %s and v.number = 1 and v.superseded_at is null"
+            "  and v.valid_from > e.day",
+            [array(met["id"]), array(met["valid_from"]), run.change_id],
+        )
 
 
 def _record_anew(cursor: Cursor[Any], columns: str, run: Run) -> None:
