@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
+from psycopg.pq import ExecStatus
 
 from banshi.postgres import at_once
 from banshi.stations.models import Session
@@ -135,6 +136,13 @@ def test_a_server_that_ends_is_told_as_one(town: Town, asked: psycopg.Connection
     with pytest.raises(OperationalError), connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid(), %s::int", [1])
     connection.close()
+
+
+def test_what_the_library_itself_says_is_that_nobody_is_there(asked: psycopg.Connection[Any]) -> None:
+    told = asked.pgconn.make_empty_result(ExecStatus.FATAL_ERROR)  # no code, as when a line is found closed
+    with pytest.raises(psycopg.OperationalError):
+        at_once.Cursor(asked)._heard(told)  # noqa: SLF001 - it takes two in one moment to make it happen
+    assert asked.closed
 
 
 def test_a_connection_within_a_broken_transaction_says_so(asked: psycopg.Connection[Any]) -> None:

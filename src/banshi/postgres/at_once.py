@@ -14,7 +14,7 @@ import psycopg
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
 from psycopg.adapt import Transformer
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,7 +118,9 @@ class Cursor(psycopg.Cursor[Any]):
         return True
 
     def _heard(self, result: PGresult) -> PGresult:
-        if self._pgconn.status == ConnStatus.BAD:  # which has a sentence and no code
+        """Return an answer. What PostgreSQL's library itself says has no code: then nobody is at the other end."""
+        if result.status == ExecStatus.FATAL_ERROR and not result.error_field(DiagnosticField.SQLSTATE):
+            self._conn.close()  # where the server's last words were read, the library takes the line for open
             raise psycopg.OperationalError(result.get_error_message())
         self._check_results([result])
         return result
