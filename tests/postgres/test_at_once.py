@@ -10,7 +10,8 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DataError, IntegrityError, OperationalError, connection, transaction
-from psycopg.pq import ExecStatus
+from psycopg.pq import ExecStatus, Format
+from psycopg.rows import dict_row
 
 from banshi.postgres import at_once
 from banshi.stations.models import Session
@@ -61,6 +62,18 @@ def test_columns_whose_types_hang_on_the_values_are_read_as_what_they_are(asked:
         for value in (7, "seven", date(2026, 11, 23), 7.5, 2**40):
             assert asked.execute("select %s", (value,)).fetchone() == (value,)
     assert "select %s" in plans(asked)
+
+
+def test_whoever_wants_rows_otherwise_gets_them_otherwise(asked: psycopg.Connection[Any]) -> None:
+    statement, values = "select %s::int as a, %s::bytea as b", (7, b"\0\xff")
+    for _ in range(OFTEN):
+        assert asked.execute(statement, values).fetchone() == values
+        with asked.cursor(binary=True) as cursor:
+            assert cursor.execute(statement, values).fetchone() == values
+            assert cursor.pgresult is not None
+            assert cursor.pgresult.fformat(0) == Format.BINARY
+        with asked.cursor(row_factory=dict_row) as named:
+            assert named.execute(statement, values).fetchone() == {"a": 7, "b": b"\0\xff"}
 
 
 def test_named_values_stand_where_their_names_do(asked: psycopg.Connection[Any]) -> None:

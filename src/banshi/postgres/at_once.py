@@ -14,7 +14,8 @@ import psycopg
 from psycopg._preparing import Prepare, PrepareManager
 from psycopg._queries import PostgresQuery
 from psycopg.adapt import Transformer
-from psycopg.pq import DiagnosticField, ExecStatus, TransactionStatus
+from psycopg.pq import DiagnosticField, ExecStatus, Format, TransactionStatus
+from psycopg.rows import tuple_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,13 +81,17 @@ class Cursor(psycopg.Cursor[Any]):
         """Send a statement; whatever is not prepared yet goes psycopg's way. Raises psycopg's errors."""
         self._rows = None
         plans: Any = self._conn._prepared
-        plain = type(query) is str and prepare is None and binary is None
+        plain = type(query) is str and prepare is None and binary is None and self._is_usual()
         if plain and (plan := plans.by_statement.get(query)) is not None and self._asked(plan, params):
             return self
         super().execute(query, params, prepare=prepare, binary=binary)
         if plain and self._converted is not None:
             plans.learn(self._conn, self._converted, query, params)
         return self
+
+    def _is_usual(self) -> bool:
+        """Tell whether rows are wanted as they mostly are: values as text, each row a tuple."""
+        return self.format == Format.TEXT and self._row_factory is tuple_row
 
     def _convert_query(self, query: Any, params: Any = None) -> PostgresQuery:  # noqa: ANN401 - as above
         self._converted = super()._convert_query(query, params)
@@ -110,11 +115,11 @@ class Cursor(psycopg.Cursor[Any]):
             values: Any = asked.params  # of which some may be missing: psycopg's own types forget it here
             result = self._heard(library.exec_prepared(name, values, asked.formats))
             connection._prepared.maybe_add_to_cache(asked, prepared, name)
-        self._results, self.pgresult, self._statusmessage = [result], result, result.command_status
-        if result.status == ExecStatus.TUPLES_OK:
-            self._rows, self._next, self._rowcount = plan.rows(result), 0, result.ntuples
-        elif (many := result.command_tuples) is not None:
-            self._rowcount = many
+            self._results, self.pgresult, self._statusmessage = [result], result, result.command_status
+            if result.status == ExecStatus.TUPLES_OK:
+                self._rows, self._next, self._rowcount = plan.rows(result), 0, result.ntuples
+            elif (many := result.command_tuples) is not None:
+                self._rowcount = many
         return True
 
     def _heard(self, result: PGresult) -> PGresult:
