@@ -49,7 +49,8 @@ def begin_earlier(cursor: Cursor[Any], met: pl.DataFrame, run: Run) -> None:
     """Let a household that this import made begin with the earliest of all its rows, in whatever block they came."""
     if met.height:
         cursor.execute(
-            "update register_householdversion v set valid_from = e.day from unnest(%s::bigint[], %s::date[]) e (id, day)"
+            "update register_householdversion v set valid_from = e.day"
+            " from unnest(%s::bigint[], %s::date[]) e (id, day)"
             " where v.household_id = e.id and v.change_id = %s and v.number = 1 and v.superseded_at is null"
             "  and v.valid_from > e.day",
             [array(met["id"]), array(met["valid_from"]), run.change_id],
