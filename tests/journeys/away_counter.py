@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from tests.browser import CHROMIUM, WIDE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from collections.abc import Callable
+
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
     from tests.cast import Resident
 
@@ -81,6 +83,11 @@ class AwayCounter:
             os.kill(pid, signal.SIGKILL)
         while self._processes():
             time.sleep(0.05)
+
+    def catch(self, address: str, handle: Callable[[Route], None]) -> None:
+        """Come between the page and an address. A page that is there may learn of it too late, so it is loaded anew."""
+        self.context.route(address, handle)
+        self.page.reload()
 
     def _processes(self) -> list[int]:
         mark = f"--user-data-dir={self.profile}".encode()

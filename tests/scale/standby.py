@@ -40,15 +40,16 @@ class Standby:
         self._done("pg_basebackup", "-D", str(self.cluster.data), "-d", url, "-R", "-X", "stream", "-c", "fast")
 
     def start(self) -> None:
+        """Start it, and say what its server said where it does not start."""
         wanted = SETTINGS | {"unix_socket_directories": str(self.cluster.socket), "fsync": "off"}
         options = shlex.join(f"--{name}={value}" for name, value in wanted.items())
-        log = str(self.cluster.data / "start.log")
-        arguments = ("pg_ctl", "start", "-w", "-s", "-l", log, "-o", options, "-D", str(self.cluster.data))
+        log = self.cluster.data / "start.log"
+        arguments = ("pg_ctl", "start", "-w", "-s", "-l", log, "-o", options, "-D", self.cluster.data)
         for _try in range(20):  # what was killed may not have let go of its memory yet
             if self.cluster.run(*arguments).returncode == 0:
                 return
             time.sleep(0.5)
-        self._done(*arguments)
+        raise AssertionError(log.read_text(encoding="utf-8")[-4000:])
 
     def stop(self) -> None:
         self._done("pg_ctl", "stop", "-w", "-s", "-m", "immediate", "-D", str(self.cluster.data))
