@@ -11,33 +11,44 @@ import os
 import subprocess
 import sys
 import time
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Barrier
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
     from bench.world import World
 
 OVERHEAD = 0.03
 RATES = (5, 20, 100, math.inf)
 """Steps a second; the last is as many as one process can take."""
+HOT = 20
+"""Steps a second from which on the limit holds: below, a seal costs what it costs, and next to nothing is done."""
 WARM_UP, SEALS = 20, 8
 """Cases before anything is counted, and those of them that want a seal at once: in service both sides know their
 statements for long."""
 STEPS_A_CASE = 2
 """Lines of the journal that opening and approving a case write."""
+CLERKS, SHARED = 16, RATES[1]
+"""Who print a slip for each of their cases at once, and the steps a second that they take together."""
 NAME = "banshi-bench-sealing"
 SEALER = (
     "import django, threading; django.setup(); from banshi.proofs import keeping;"
     " print('here', flush=True); keeping.keep_sealing(threading.Event())"
 )
-BACKENDS = "select pid from pg_stat_activity where application_name = %s::text and backend_type = 'client backend'"
+BACKENDS = (
+    "select pid, application_name = %s::text from pg_stat_activity"
+    " where backend_type = 'client backend' and datname = current_database()"
+)
 SEVERAL = 10.0
 """Seconds of a run that is long enough to be counted from seal to seal."""
 LINES = "select count(*) from journal_line where kind = 'matters.case'"
@@ -55,24 +66,25 @@ class _Used:
 
 def rows(opened: World, persons: Iterator[int], seconds: float) -> list[dict[str, Any]]:
     """Return what sealing takes at each rate; every step of each run was taken in the same process."""
-    with _sealer() as sealer:
+    plainly, with_slip = partial(case_of, opened), partial(case_of, opened, slip=True)
+    with _sealer() as sealer, _clerks() as clerks:
         for case in range(WARM_UP):
-            case_of(opened, next(persons), slip=case >= WARM_UP - SEALS)
-        paced = [(rate, seconds if rate < 100 else seconds / 2, False) for rate in RATES]  # noqa: PLR2004 - see below
-        # The fewer steps a second, the longer the pause between two seals, and the longer it takes to count some.
-        runs = [*paced, (RATES[0], seconds / 2, True)]
+            (with_slip if case >= WARM_UP - SEALS else plainly)(next(persons))
         found: list[dict[str, Any]] = []
-        for rate, lasting, slip in runs:
-            take = partial(_next, opened, persons, slip=slip)
-            found += _beside(sealer, take, rate, lasting, slip=slip)
-        return found
+        for rate in RATES:
+            # The fewer steps a second, the longer the pause between two seals, and the longer it takes to count some.
+            lasting = seconds if rate < 100 else seconds / 2  # noqa: PLR2004 - see above
+            said = f"{rate:.0f} steps a second" if rate < math.inf else "as many steps as one process takes"
+            found += _beside(sealer, lambda: plainly(next(persons)), rate, lasting, said=said)
+        clerks.together(lambda: with_slip(next(persons)))
+        said = f"{SHARED:.0f} steps a second of {CLERKS} clerks, a slip printed for each case"
+        found += _beside(sealer, lambda: clerks.take(with_slip, next(persons)), SHARED, seconds / 2, said=said)
+        clerks.finish()
+        said = "one clerk alone, who has a seal a second, a slip printed for each case"
+        return found + _beside(sealer, lambda: with_slip(next(persons)), RATES[0], seconds / 2, said=said)
 
 
-def _next(opened: World, persons: Iterator[int], *, slip: bool) -> None:
-    case_of(opened, next(persons), slip=slip)
-
-
-def _beside(sealer: int, take: Callable[[], None], rate: float, lasting: float, *, slip: bool) -> list[dict[str, Any]]:
+def _beside(sealer: int, take: Callable[[], None], rate: float, lasting: float, *, said: str) -> list[dict[str, Any]]:
     """Take steps at a rate, from the end of one seal to that of another where there is time, and count both sides."""
     if lasting >= SEVERAL:
         _evenly(take, rate, 0, then_until=_heads() + 1)
@@ -83,15 +95,54 @@ def _beside(sealer: int, take: Callable[[], None], rate: float, lasting: float, 
         _evenly(take, rate, 0, then_until=_heads() + 1)
     after, gone = _used(sealer), time.perf_counter() - began
     steps, sealing = after.steps - before.steps, after.sealing - before.sealing
-    lines = after.lines - before.lines
-    said = f"{rate:.0f} steps a second" if rate < math.inf else "as many steps as one process takes"
-    said += ", a slip printed for each case" * slip
+    lines, limit = after.lines - before.lines, 100 * OVERHEAD if rate >= HOT else math.nan
     return [
-        row(f"sealing by CPU of the steps, {said}", 100 * sealing / steps, 100 * OVERHEAD, "%"),
+        row(f"sealing by CPU of the steps, {said}", 100 * sealing / steps, limit, "%"),
         row(f"{said}: steps a second", lines / gone, math.nan, "steps/s"),
         row(f"{said}: CPU of a step", steps / lines, math.nan, "ms"),
         row(f"{said}: CPU of a seal", sealing / max(after.heads - before.heads, 1), math.nan, "ms"),
+        row(f"{said}: sealing by the time of one core", sealing / gone / 10, math.nan, "%"),
     ]
+
+
+class _Clerks:
+    """People who work at once: each waits for their own slip, and for nobody else's."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self.pool = pool
+        self.busy: deque[Future[None]] = deque()
+
+    def together(self, work: Callable[[], None]) -> None:
+        """Let each of them do a work, and wait until all have."""
+        everybody = Barrier(CLERKS)
+
+        def one() -> None:
+            everybody.wait()
+            work()
+
+        for each in [self.pool.submit(one) for _clerk in range(CLERKS)]:
+            each.result()
+
+    def take(self, case: Callable[[int], None], person: int) -> None:
+        """Let whoever is free take a case; waits where nobody is."""
+        while len(self.busy) >= CLERKS:
+            self.busy.popleft().result()
+        self.busy.append(self.pool.submit(case, person))
+
+    def finish(self) -> None:
+        """Wait until everybody is done."""
+        while self.busy:
+            self.busy.popleft().result()
+
+
+@contextmanager
+def _clerks() -> Iterator[_Clerks]:
+    from django.db import connections
+
+    with ThreadPoolExecutor(CLERKS) as pool:
+        clerks = _Clerks(pool)
+        yield clerks
+        clerks.together(connections.close_all)
 
 
 def _heads() -> int:
@@ -144,19 +195,16 @@ def _sealer() -> Iterator[int]:
 def _used(sealer: int) -> _Used:
     from django.db import connections
 
+    backends = {True: 0.0, False: 0.0}
     with connections["owner"].cursor() as cursor:
         cursor.execute(BACKENDS, [NAME])
-        backends = [pid for (pid,) in cursor.fetchall()]
+        for pid, is_sealer in cursor.fetchall():
+            backends[is_sealer] += of_backend(pid)
         cursor.execute(LINES)
         (lines,) = cursor.fetchone() or (0,)
-        cursor.execute("select pg_backend_pid()")
-        own = [pid for (pid,) in cursor.fetchall()]
-    with connections["default"].cursor() as cursor:
-        cursor.execute("select pg_backend_pid()")
-        own += [pid for (pid,) in cursor.fetchall()]
     return _Used(
-        steps=1000 * time.process_time() + sum(of_backend(pid) for pid in own),
-        sealing=1000 * time.clock_gettime((~sealer << 3) | 2) + sum(of_backend(pid) for pid in backends),
+        steps=1000 * time.process_time() + backends[False],
+        sealing=1000 * time.clock_gettime((~sealer << 3) | 2) + backends[True],
         lines=lines,
         heads=_heads(),
     )  # CPUCLOCK_SCHED of a process, whichever of its threads (clock_getcpuclockid(3))

@@ -158,7 +158,7 @@ def test_a_silent_log_says_every_ten_minutes_that_it_is_alive(town: Town) -> Non
 
 def test_the_key_is_its_owners_alone_and_its_public_half_stands_in_the_log(town: Town, key_folder: Path) -> None:
     log(1)
-    key = keys.signing_key().public_key().public_bytes_raw()
+    key = keys.signing_key().public
     assert (settings_mode(key_folder / "log.key.pem"), settings_mode(key_folder)) == (0o600, 0o700)
     assert keys.trusted_keys() == queries.public_keys() == {heads.key_id_of(key): key}
     assert (

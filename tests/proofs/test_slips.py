@@ -44,7 +44,7 @@ def slip_in(size: int, index: int) -> slips.Slip:
                           salt=bytes(16), line=LINE, path=path)  # fmt: skip
     head = unsigned.head
     assert head is not None
-    return replace(unsigned, signature=heads.signed(KEY, size, head.root, AT).signature)
+    return replace(unsigned, signature=heads.signed(heads.SigningKey(KEY), size, head.root, AT).signature)
 
 
 @UNHURRIED

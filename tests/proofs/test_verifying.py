@@ -126,7 +126,7 @@ def test_heads_that_were_made_to_fit_lack_the_signature(sealed: int) -> None:
 def test_heads_signed_anew_with_a_key_that_was_put_into_the_database_are_refused(sealed: int) -> None:
     _alter_with_leaf(row_of("journal_line"))
     _rebuild_nodes()
-    _rebuild_heads(Ed25519PrivateKey.generate())
+    _rebuild_heads(heads.SigningKey(Ed25519PrivateKey.generate()))
     assert "is not signed by a key of this installation" in first_fault()
 
 
@@ -247,17 +247,16 @@ def _rebuild_nodes() -> None:
     )
 
 
-def _rebuild_heads(key: Ed25519PrivateKey | None = None) -> None:
+def _rebuild_heads(key: heads.SigningKey | None = None) -> None:
     leaves = [bytes(leaf) for leaf in Leaf.objects.order_by("index").values_list("hash", flat=True)]
     for head in Head.objects.order_by("id"):
         root = root_of(leaves[: head.size])
         sets = f"root = decode('{root.hex()}', 'hex')"
         if key:
             signed = heads.signed(key, head.size, root, head.at)
-            public = key.public_key().public_bytes_raw().hex()
             sets += f", signature = decode('{signed.signature.hex()}', 'hex'), key_id = '{signed.key_id}'"
             as_superuser(
-                f"insert into proofs_key (id, public) values ('{signed.key_id}', decode('{public}', 'hex'))"
+                f"insert into proofs_key (id, public) values ('{signed.key_id}', decode('{key.public.hex()}', 'hex'))"
                 " on conflict do nothing"
             )
         as_superuser(f"update proofs_head set {sets} where id = {head.id}")

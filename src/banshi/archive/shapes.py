@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 type Kind = pl.DataType | type[pl.DataType]
 KEPT_KINDS = ("archive.part", "proofs.burial", "proofs.key")
 """Lines by which archive and log are checked: they stay in the database for ever, and no rule takes them away."""
-FEW = 500
-"""Rows that cost less one by one: to make a table of them costs as much as some hundred."""
 NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
 
 
@@ -58,17 +56,21 @@ class Source:
         said = rows.select(pl.concat_str(pl.lit(_as_text(self.table)), *written))
         return [one.encode() for one in said.to_series()]
 
-    def entry(self, row: Sequence[object]) -> bytes:
-        """Return the bytes of one row that was asked for by ``selected``: what ``written`` makes of many at once."""
+    @property
+    def spelled(self) -> str:
+        """The columns as SQL asks for them of a row ``t`` to make its bytes: each as text, a list as JSON."""
+        return ", ".join(f"({_selected(name, kind)})::text" for name, kind in self.columns.items())
+
+    def entry(self, row: Sequence[str | None]) -> bytes:
+        """Return the bytes of one row that was asked for by ``spelled``: what ``written`` makes of many at once."""
         values = list(row)
         for place in _lists(self):
-            if values[place] is not None:  # it comes as JSON
-                values[place] = "".join(map(_plain, json.loads(str(values[place]))))
-        return "".join((_as_text(self.table), *map(_plain, values))).encode()
-
-    def entries(self, found: Sequence[Sequence[object]]) -> list[bytes]:
-        """Return the bytes of each row that was asked for by ``selected``: few one by one, many as a table."""
-        return self.written(self.rows(found)) if len(found) > FEW else [self.entry(row) for row in found]
+            if (said := values[place]) is not None:
+                values[place] = _listed(said)
+        text = "".join([f"{len(value)}:{value}" if value is not None else "N" for value in (self.table, *values)])
+        if not text.isascii():  # a letter of it is more than a byte
+            text = "".join(map(_plain, (self.table, *values)))
+        return text.encode()
 
     def leaves(self, rows: pl.DataFrame) -> list[bytes]:
         """Return the leaf hash of each row."""
@@ -107,8 +109,22 @@ def _as_text(word: str) -> str:
     return f"{len(word) if word.isascii() else len(word.encode())}:{word}"
 
 
-def _plain(value: object) -> str:
-    return "N" if value is None else _as_text(value if isinstance(value, str) else str(value))
+def _plain(value: str | None) -> str:
+    return "N" if value is None else _as_text(value)
+
+
+def _listed(said: str) -> str:
+    """Return what stands for the values of a list that comes as JSON."""
+    if '"' in said or "null" in said:
+        return _words(said)
+    numbers = said[1:-1]
+    return "".join([f"{len(number)}:{number}" for number in numbers.split(",")]) if numbers else ""
+
+
+@lru_cache(maxsize=1000)
+def _words(said: str) -> str:
+    """Return the same for any values: words are names of items, and the same few lists come again and again."""
+    return "".join(_plain(value if value is None else str(value)) for value in json.loads(said))
 
 
 @cache

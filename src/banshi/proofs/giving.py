@@ -56,7 +56,7 @@ def proof_of_thing(thing_id: UUID, *, first: bool, patience: float = PATIENCE) -
 def written(row_id: int) -> bytes:
     """Return the bytes of a line of the journal, as they were sealed."""
     with connections["default"].cursor() as cursor:
-        cursor.execute(f"select {LINES.selected} from {LINES.table} t where t.id = %s::bigint", [row_id])  # noqa: S608 - ours
+        cursor.execute(f"select {LINES.spelled} from {LINES.table} t where t.id = %s::bigint", [row_id])  # noqa: S608 - ours
         return LINES.entry(cursor.fetchall()[0])
 
 

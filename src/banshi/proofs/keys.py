@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from banshi.proofs.heads import key_id_of
+from banshi.proofs.heads import SigningKey, key_id_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,18 +24,16 @@ if TYPE_CHECKING:
 PUBLIC = ".public"
 
 
-def signing_key() -> Ed25519PrivateKey:
-    """Return the key of this installation, made on first use."""
+def signing_key() -> SigningKey:
+    """Return the key of this installation, made on first use; a file that was exchanged is read anew."""
     path: Path = settings.LOG_KEY
-    if not path.exists():
+    try:
+        written = path.stat()
+    except FileNotFoundError:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _keep_once(path, _pem(Ed25519PrivateKey.generate()), 0o600)
-    key = _read(path, path.stat().st_mtime_ns)
-    public = key.public_key().public_bytes_raw()
-    beside = path.with_name(f"{key_id_of(public)}{PUBLIC}")
-    if not beside.exists():
-        _keep_once(beside, public.hex().encode(), 0o644)
-    return key
+        written = path.stat()
+    return _read(path, written.st_ino, written.st_mtime_ns)
 
 
 def trusted_keys() -> dict[str, bytes]:
@@ -46,12 +44,17 @@ def trusted_keys() -> dict[str, bytes]:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _written: int) -> Ed25519PrivateKey:
+def _read(path: Path, _file: int, _written: int) -> SigningKey:
+    """Return the key in a file, whose public half is kept beside it."""
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(key, Ed25519PrivateKey):
         message = f"{path.name} holds no Ed25519 key"
         raise TypeError(message)
-    return key
+    read = SigningKey(key)
+    beside = path.with_name(f"{read.id}{PUBLIC}")
+    if not beside.exists():
+        _keep_once(beside, read.public.hex().encode(), 0o644)
+    return read
 
 
 def _pem(key: Ed25519PrivateKey) -> bytes:

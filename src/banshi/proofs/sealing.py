@@ -22,13 +22,13 @@ from banshi.proofs import heads, keys, waiting
 from banshi.proofs.queries import LOWEST_KEPT, node_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from django.db.backends.utils import CursorWrapper
 
     from banshi.archive.shapes import Source
+    from banshi.proofs.heads import SigningKey
 
 MOST_ROWS = 10_000
 """In one batch of one table."""
@@ -102,7 +102,7 @@ def _seal_batch() -> tuple[int, bool] | None:
             cursor.execute(ALONE + DATED, [at])
         if not (cursor.fetchone() or (False,))[0]:
             return None
-        last, far = _last(cursor, key.public_key().public_bytes_raw())
+        last, far = _last(cursor, key)
         found = waiting.take(cursor, SOURCES, far, MOST_ROWS)
         further = {"sources": list(found), "uptos": [taken.upto for taken in found.values()]}
         rows = sum(len(taken.entries) for taken in found.values())
@@ -124,25 +124,24 @@ def seal_left(cursor: CursorWrapper, number: int, entries: Sequence[tuple[int, b
         at = clock.now()
         if not clock.is_stopped():
             cursor.execute("select journal_dated(%s::timestamptz)", [at])
-        last, _far = _last(cursor, key.public_key().public_bytes_raw())
+        last, _far = _last(cursor, key)
         told = _signed(key, _tree(last, {number: entries[first : first + MOST_ROWS]}), at)
         cursor.execute(WRITTEN, told | {"whole": False, "sources": [], "uptos": []})  # lines may be waiting
 
 
-def _signed(key: Ed25519PrivateKey, tree: dict[str, Any], at: datetime) -> dict[str, Any]:
+def _signed(key: SigningKey, tree: dict[str, Any], at: datetime) -> dict[str, Any]:
     """Return a tree with what is to be written of the head over it."""
     signed = heads.signed(key, tree["size"], tree["root"], at)
     return tree | {"at": at, "key": signed.key_id, "signature": signed.signature}
 
 
-def _last(cursor: CursorWrapper, public: bytes) -> tuple[_Last | None, dict[int, waiting.Asked]]:
+def _last(cursor: CursorWrapper, key: SigningKey) -> tuple[_Last | None, dict[int, waiting.Asked]]:
     """Return the last head, read under the lock, and how far numbers are drawn; a key that is new is made known."""
-    key_id = heads.key_id_of(public)
-    cursor.execute(LAST, [key_id])
+    cursor.execute(LAST, [key.id])
     known, *said = cursor.fetchone() or (False,)
     if not known:
-        _make_known(cursor, key_id, public)
-        cursor.execute(LAST, [key_id])
+        _make_known(cursor, key)
+        cursor.execute(LAST, [key.id])
         known, *said = cursor.fetchone() or (False,)
     size, root, at, whole = said[:4]
     far = waiting.asked(SOURCES, said[4:])
@@ -161,10 +160,16 @@ def _tree(last: _Last | None, found: Mapping[int, Sequence[tuple[int, bytes]]]) 
     _peaks_left.clear()
     _peaks_left[first + len(rows)] = peaks
     return {
-        "first": first, "of": [row[0] for row in rows], "rows": [row[1] for row in rows], "salts": random,
-        "hashes": b"".join(hashes), "levels": [node[0] for node in nodes], "numbers": [node[1] for node in nodes],
-        "roots": b"".join(node[2] for node in nodes), "size": first + len(rows), "root": joined(peaks),
+        "first": first, "of": _listed(row[0] for row in rows), "rows": _listed(row[1] for row in rows),
+        "salts": random, "hashes": b"".join(hashes), "levels": _listed(node[0] for node in nodes),
+        "numbers": _listed(node[1] for node in nodes), "roots": b"".join(node[2] for node in nodes),
+        "size": first + len(rows), "root": joined(peaks),
     }  # fmt: skip
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    """Return numbers as PostgreSQL reads an array: written one by one by the library they cost ten times as much."""
+    return f"{{{','.join(map(str, numbers))}}}"
 
 
 def _peaks(last: _Last) -> list[bytes]:
@@ -177,11 +182,11 @@ def _peaks(last: _Last) -> list[bytes]:
     return [roots[place] for place in where]
 
 
-def _make_known(cursor: CursorWrapper, key_id: str, public: bytes) -> None:
+def _make_known(cursor: CursorWrapper, key: SigningKey) -> None:
     """Publish the key on first use, and say so in the journal, where the log itself will hold it."""
-    cursor.execute("insert into proofs_key (id, public) values (%s::text, %s::bytea)", [key_id, public])
-    reason = f"ed25519 {public.hex()}"
-    cursor.execute(LINE, line(KEY_KIND, thing_of(f"key:{key_id}"), "publish", "published", reason))
+    cursor.execute("insert into proofs_key (id, public) values (%s::text, %s::bytea)", [key.id, key.public])
+    reason = f"ed25519 {key.public.hex()}"
+    cursor.execute(LINE, line(KEY_KIND, thing_of(f"key:{key.id}"), "publish", "published", reason))
 
 
 def thing_of(name: str) -> UUID:

@@ -34,11 +34,11 @@ WRITERS = (
 )
 GAPS = "select source, id, writers from proofs_gap"
 NEW = (
-    "select {selected} from {table} t where t.id > %(upto)s::bigint and t.id <= %(drawn)s::bigint"
+    "select {spelled} from {table} t where t.id > %(upto)s::bigint and t.id <= %(drawn)s::bigint"
     " order by t.id limit %(most)s::int"
 )
 LATE = (
-    "select {selected} from proofs_gap g join {table} t on t.id between g.first and g.last"
+    "select {spelled} from proofs_gap g join {table} t on t.id between g.first and g.last"
     " where g.source = %(source)s::smallint"
     " and not exists (select from proofs_leaf l where l.source = g.source and l.row_id = t.id)"
     " order by t.id limit %(most)s::int"
@@ -137,11 +137,11 @@ def _taken(cursor: CursorWrapper, number: int, source: Source, asked: Asked, mos
     new: list[tuple[Any, ...]] = []
     if asked.drawn > asked.upto:
         new = _rows(cursor, NEW, source, {"upto": asked.upto, "drawn": asked.drawn, "most": most})
-    ids = [row[0] for row in (*late, *new)]
+    ids = [int(row[0]) for row in (*late, *new)]
     full = len(new) == most
     end = ids[-1] if full else max(asked.drawn, asked.upto)
     missing = list(_missing(asked.upto, end, ids[len(late) :]))
-    entries = list(zip(ids, source.entries([*late, *new]), strict=True))
+    entries = list(zip(ids, map(source.entry, (*late, *new)), strict=True))
     return Taken(entries, len(late), end, missing, rest=full or len(late) == most)
 
 
@@ -169,4 +169,4 @@ def _rows(cursor: CursorWrapper, statement: str, source: Source, asked: dict[str
 @cache
 def _sql(statement: str, source: Source) -> str:
     """Fill in what is the table's own."""
-    return statement.replace("{table}", source.table).replace("{selected}", source.selected)
+    return statement.replace("{table}", source.table).replace("{spelled}", source.spelled)
