@@ -43,14 +43,24 @@ def statements(client: Client, path: str) -> list[str]:
     return [one["sql"] for one in seen]
 
 
-def test_a_request_asks_who_it_is_by_one_statement_and_its_session_by_one(town: Town) -> None:
+def about_who_it_is(client: Client) -> list[str]:
+    asked = statements(client, "/accounts/")
+    return [sql for sql in asked if "stations_session" in sql or "stations_account a" in sql]
+
+
+def test_a_request_asks_for_its_session_and_who_acts_in_it_by_one_statement(town: Town) -> None:
     client = signed_in(town.chen)
     client.get("/accounts/")
-    asked = statements(client, "/accounts/")
-    about = [sql for sql in asked if "stations_session" in sql or "stations_account a" in sql]
-    assert len(about) == 2
-    assert about[0].lower().startswith("select")
-    assert "update stations_session" in about[1]
+    (about,) = about_who_it_is(client)
+    assert "update stations_session" in about
+
+
+def test_a_session_that_an_older_release_began_keeps_its_post(town: Town) -> None:
+    client = signed_in(town.chen)
+    assert Session.objects.get().post_id == town.chen.post_id
+    Session.objects.update(post_id=None)
+    assert len(about_who_it_is(client)) == 2
+    assert client.get("/counter/").status_code == 200
 
 
 def test_that_one_statement_notes_the_use_once_a_minute_and_no_other_does(town: Town) -> None:

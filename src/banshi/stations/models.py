@@ -98,6 +98,8 @@ class Session(AbstractBaseSession):
     """
 
     account_id = models.BigIntegerField(null=True, db_index=True)
+    # In which post; none for a resident. A release before this one kept it in the session's own words alone.
+    post_id = models.BigIntegerField(null=True)
     begun_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     # The kind of browser and of system, as two words: “firefox windows”. Nothing that knows a browser again.

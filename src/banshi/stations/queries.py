@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.db import connection
 from django.db.models import Q
 from django.utils.crypto import constant_time_compare
 
 from banshi.kernel import clock
-from banshi.kernel.actor import NOBODY, Actor, Duty
-from banshi.stations import sessions
+from banshi.kernel.actor import NOBODY
+from banshi.stations import acting, sessions
 from banshi.stations.distances import kilometres, remoteness
 from banshi.stations.hours import doors
 from banshi.stations.models import Account, Post, StandIn, Unit, UnitKind
@@ -23,78 +24,41 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from banshi.kernel.actor import Actor
+
 
 def actor_in_post(account_id: int, post_id: int | None) -> Actor:
     """Return an account's holder in the named post, if it is still theirs today.
 
     A post that has ended gives no rights from that moment.
     """
-    return _actor(WHO, _asked(account_id, post_id))[0]
+    return _acting(account_id, post_id)[0]
 
 
-def actor_signed_in(account_id: int, post_id: int | None, *, signed_in_by: str, session_key: str) -> Actor:
-    """Return who is signed in, by one statement a request; nobody, if the password was changed since.
+def actor_signed_in(session: sessions.SessionStore) -> Actor:
+    """Return who is signed in in a session; nobody, if the password was changed since.
 
     Nobody either, if the account is closed or the post that the session was begun in is not theirs any more.
-    ``signed_in_by`` is the hash that the session keeps of the password it was opened with. The same statement notes
-    that the session is used, once a minute, which moves its end.
     """
-    now = sessions.present()
-    used = {"key": session_key, "now": now, "idle": sessions.idle(post_id), "whole": sessions.whole()}
-    actor, password = _actor(USED + WHO, _asked(account_id, post_id) | used)
-    still = constant_time_compare(Account(password=password).get_session_auth_hash(), signed_in_by)
+    account_id, post_id = int(session[SESSION_KEY]), session.get(sessions.POST_KEY)
+    if session.acting_for == (account_id, post_id):
+        actor, password = session.acting
+    else:  # begun by a release that kept the post nowhere but in the session's own words
+        actor, password = _acting(account_id, post_id)
+    still = constant_time_compare(Account(password=password).get_session_auth_hash(), session.get(HASH_SESSION_KEY, ""))
     return actor if still and actor.post_id == post_id else NOBODY
 
 
-USED = (
-    "with used as (update stations_session set seen_at = %(now)s::timestamptz,"
-    " expire_date = least(%(now)s::timestamptz + %(idle)s::interval, begun_at + %(whole)s::interval)"
-    " where session_key = %(key)s::text and seen_at < %(now)s::timestamptz - interval '1 minute') "
-)
 WHO = (
-    "select a.password, a.id, a.first_name, a.person_id, p.id, p.duty, u.id, u.name, u.kind, h.id, h.first_name,"
-    " h.person_id, array(select d.account_id from stations_standin d where d.holder_id in (a.id, h.id))"
-    " from stations_account a"
-    " left join stations_post p on p.id = %(post)s::bigint and p.since <= %(today)s::date"
-    "  and (p.until is null or p.until >= %(today)s::date) and (p.account_id = a.id or exists ("
-    # Standing in ends with the post, with its holder's account, and with one's own last post at the office.
-    "   select from stations_standin d join stations_account o on o.id = d.holder_id and o.is_active"
-    "   join stations_post m on m.account_id = a.id and m.unit_id = p.unit_id and m.since <= %(today)s::date"
-    "    and (m.until is null or m.until >= %(today)s::date)"
-    "   where d.post_id = p.id and d.account_id = a.id and d.state = 'live' and d.since <= %(moment)s::timestamptz"
-    "    and d.until > %(moment)s::timestamptz))"
-    " left join stations_account h on h.id = p.account_id and h.id <> a.id"
-    " left join stations_unit u on u.id = p.unit_id"
+    f"select {acting.COLUMNS} from stations_account a {acting.POST.format(post='%(post)s::bigint')}"  # noqa: S608 - ours
     " where a.id = %(account)s::bigint and a.is_active"
 )
 
 
-def _asked(account_id: int, post_id: int | None) -> dict[str, Any]:
-    return {"account": account_id, "post": post_id, "today": clock.today(), "moment": clock.now()}
-
-
-def _actor(statement: str, asked: dict[str, Any]) -> tuple[Actor, str]:
+def _acting(account_id: int, post_id: int | None) -> tuple[Actor, str]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, asked)
-        row = cursor.fetchone()
-    if row is None:
-        return NOBODY, ""
-    password, account, name, person, post, duty, unit, unit_name, unit_kind, *holder, others = row
-    actor = Actor(
-        account_id=account,
-        name=name,
-        person_id=person,
-        post_id=post,
-        duty=Duty(duty) if duty else None,
-        unit_id=unit,
-        unit_name=unit_name or "",
-        unit_kind=unit_kind or "",
-        stands_in_for=holder[0],
-        holder_name=holder[1] or "",
-        holder_person_id=holder[2],
-        stood_in_by=frozenset(others),
-    )
-    return actor, password
+        cursor.execute(WHO, {"account": account_id, "post": post_id} | acting.moment())
+        return acting.read(cursor.fetchone())
 
 
 def posts_of(account_id: int) -> QuerySet[Post]:

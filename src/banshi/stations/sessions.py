@@ -16,14 +16,17 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from banshi.journal.rows import all_rows
+from banshi.kernel.actor import NOBODY
+from banshi.stations import acting
 from banshi.stations.models import Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from banshi.kernel.actor import Actor
 
 POST_KEY = "post"
 BEGUN = "begun"
@@ -56,19 +59,43 @@ def whole() -> timedelta:
     return timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
+LOADED = (
+    "with used as (update stations_session set seen_at = %(now)s::timestamptz,"  # noqa: S608 - all of it is ours
+    " expire_date = least(%(now)s::timestamptz"
+    " + case when post_id is null then %(at_home)s else %(in_post)s end::interval, begun_at + %(whole)s::interval)"
+    " where session_key = %(key)s::text and account_id is not null and expire_date > %(now)s::timestamptz"
+    " and seen_at < %(now)s::timestamptz - interval '1 minute')"
+    f" select s.session_data, s.account_id, s.post_id, {acting.COLUMNS} from stations_session s"
+    f" left join stations_account a on a.id = s.account_id and a.is_active {acting.POST.format(post='s.post_id')}"
+    " where s.session_key = %(key)s::text and s.expire_date > %(now)s::timestamptz"
+)
+"""A session that has not ended, and who acts in it. That it is used is noted once a minute, which moves its end."""
+
+
 class SessionStore(db.SessionStore):
-    """Django's own, in a table that knows whose a session is, since when, and when it was last used."""
+    """Django's own, in a table that knows whose a session is, since when, in which post, and when it was last used."""
+
+    acting_for: tuple[int | None, int | None] = (None, None)
+    """The account and the post whose actor was read with the session, by the same statement."""
+    acting: tuple[Actor, str] = NOBODY, ""
+    """Who that is now, and the account's password as it is kept."""
 
     @classmethod
     def get_model_class(cls) -> Any:  # noqa: ANN401 - Django types it as its own table
         return Session
 
-    def _get_session_from_db(self) -> Any:  # noqa: ANN401 - as above
-        """Return the row of this session, if it has not ended; every request of somebody signed in begins with it."""
-        found = all_rows(Session, "session_key = %s and expire_date > %s", [self.session_key, present()])
-        if not found:
+    def load(self) -> dict[str, Any]:
+        """Read the session; every request of somebody signed in begins with this statement."""
+        asked = {"key": self.session_key, "now": present(), "whole": whole(), "in_post": idle(1), "at_home": idle(None)}
+        with connection.cursor() as cursor:
+            cursor.execute(LOADED, asked | acting.moment())
+            found = cursor.fetchone()
+        if found is None:
             self._session_key = None
-        return found[0] if found else None
+            return {}
+        data, account_id, post_id, *row = found
+        self.acting_for, self.acting = (account_id, post_id), acting.read(row)
+        return self.decode(data)
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - Django's own
         """Save what changed. A database that goes away meanwhile is that, and no session that somebody has ended.
@@ -88,6 +115,7 @@ class SessionStore(db.SessionStore):
         begun = datetime.fromtimestamp(data.setdefault(BEGUN, now.timestamp()), UTC) if SESSION_KEY in data else now
         row: Any = super().create_model_instance(data)
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.post_id = data.get(POST_KEY)
         row.begun_at, row.seen_at, row.device = begun, now, data.get(DEVICE, "")
         if row.account_id:
             row.expire_date = min(now + idle(data.get(POST_KEY)), begun + whole())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import re
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import SESSION_KEY
 from django.db import DataError, connection
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect, render
@@ -74,13 +74,8 @@ class ActorMiddleware:
 
 
 def _actor_of(request: Request) -> Actor:
-    session = request.session
-    actor = actor_signed_in(
-        int(session[SESSION_KEY]),
-        session.get(POST_KEY),
-        signed_in_by=session.get(HASH_SESSION_KEY, ""),
-        session_key=session.session_key or "",
-    )
+    session = cast("sessions.SessionStore", request.session)
+    actor = actor_signed_in(session)
     if actor is NOBODY:
         session.flush()  # closed, ended, or begun with another password: it opens nothing any more, on no page
     return actor
