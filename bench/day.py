@@ -3,8 +3,8 @@
 ``size`` is how many persons stand in the base, with their share of a year's cases and concerns; the hour's rates are
 always those of a hundred million (``day_rates``), times ``BANSHI_BENCH_LOAD`` (a tenth at the smallest sizes). Ten
 minutes of the hour are measured from a million persons on, one minute below, and some seconds of the smallest;
-``BANSHI_BENCH_SECONDS`` says otherwise. Run it as ``python -m bench.day --size 1000000``; it makes its own PostgreSQL
-in a temporary folder.
+``BANSHI_BENCH_SECONDS`` says otherwise; a minute is played before. Run it as ``python -m bench.day --size 1000000``; it
+makes its own PostgreSQL in a temporary folder.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ LARGE, SMALL = 1_000_000, 5000
 LONG_SECONDS, SECONDS, SHORT_SECONDS = 600.0, 60.0, 3.0
 SMALL_LOAD = 0.1
 """With few persons little can be done for and about them."""
-WARM_UP, SHORT_WARM_UP = 10.0, 2.0
+WARM_UP, SHORT_WARM_UP = 60.0, 2.0
+"""Seconds that are played before any is measured: a house that was just started learns some three hundred statements on
+each of its connections, every page and every layout of a paper, and an hour has learned them long before."""
 TURNS, FEW_TURNS = 12, 1
 """How often each thing is done alone to learn what its requests cost."""
 SPARE = 3
@@ -59,6 +61,7 @@ def _inside(size: int) -> list[dict[str, Any]]:
         turns = TURNS if seconds > SHORT_SECONDS else FEW_TURNS
         plan = _plan(load, warm_up, seconds, turns)
         with opened() as house:
+            _until_idle(house)  # the worker has started, too
             watch = Watch(house.address)
             played = _played(plan, house, watch)
             costs = _costs(plan, house, turns)

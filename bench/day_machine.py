@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING
 
+from banshi.cli.children import WEB_PROCESSES
 from bench.apart import is_durable
 from bench.day_watch import cpu_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PORT, WORKERS = 8131, 2
+PORT, WORKERS = 8131, WEB_PROCESSES
 """``banshi serve`` starts as many processes of the web server unless told otherwise."""
 SECONDS_TO_ANSWER = 60.0
 

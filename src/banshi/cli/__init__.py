@@ -18,7 +18,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from rich.console import Console
 
-from banshi.cli.children import Trouble
+from banshi.cli.children import WEB_PROCESSES, Trouble
 from banshi.kernel.clock import zone
 from banshi.kernel.refusals import Refusal
 from banshi.postgres import PostgresUnavailable
@@ -96,7 +96,8 @@ def _serving(commands: _Commands) -> None:
     serve.set_defaults(run="serving.serve")
     serve.add_argument("--host", default="127.0.0.1", help=_("the address it listens at (127.0.0.1)"))
     serve.add_argument("--port", type=_port, default=8000, help=_("where it answers (8000)"))
-    serve.add_argument("--workers", type=_positive, default=2, help=_("processes of the web server (2)"))
+    of_the_web = _("processes of the web server (two for each core, eight at the most)")
+    serve.add_argument("--workers", type=_positive, default=WEB_PROCESSES, help=of_the_web)
     migrate = commands.add_parser("migrate", help=_("bring database, door and seals up to date"))
     migrate.set_defaults(run="serving.migrate")
     holder = commands.add_parser("evidence-demo", help=_("serve the reference holder of evidence: made-up diplomas"))

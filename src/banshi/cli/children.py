@@ -34,6 +34,10 @@ PAUSES = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 MOST_STARTS = 8
 """Of a child that stops by itself and never got going: something is wrong with the installation."""
 
+WEB_PROCESSES = min(2 * (os.cpu_count() or 1), 8)
+"""Of the web server, unless told otherwise. Each computes in one thread at a time: with one for each core a page waits
+behind a paper that is being laid out. Each takes some 250 megabytes, and a connection for each request it works on."""
+
 
 class Trouble(Exception):
     """Something expected went wrong; the text says what and what to do."""
