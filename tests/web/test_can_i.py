@@ -374,14 +374,14 @@ def test_a_page_is_light_and_asks_the_database_little(anybody: Client, address: 
     assert len(response.content) < 30_000
 
 
-def test_the_own_answer_costs_seven_statements(anybody: Client, town: Town) -> None:
+def test_the_own_answer_costs_six_statements(anybody: Client, town: Town) -> None:
     assert anybody.get(LOST).status_code == 200
     own = signed_in(town.li_online)
     own.get(f"{LOST}?at={HERE}")
     with CaptureQueriesContext(connection) as asked:
         own.get(f"{LOST}?at={HERE}")
     said = [one["sql"][:60] for one in asked]
-    assert len(said) == 7, said  # session, who, place, counters, look, record, the look's end
+    assert len(said) == 6, said  # session and who, place, counters, look, record, the look's end
 
 
 @pytest.mark.parametrize("code", [one.code for one in jurisdiction().matters])
