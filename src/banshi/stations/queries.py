@@ -45,6 +45,7 @@ def actor_signed_in(session: sessions.SessionStore) -> Actor:
         actor, password = session.acting
     else:  # begun by a release that kept the post nowhere but in the session's own words
         actor, password = _acting(account_id, post_id)
+        session.modified = True  # its row is written anew with the post, which says how long it may rest
     still = constant_time_compare(Account(password=password).get_session_auth_hash(), session.get(HASH_SESSION_KEY, ""))
     return actor if still and actor.post_id == post_id else NOBODY
 
