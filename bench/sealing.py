@@ -162,7 +162,7 @@ def _read_plainly() -> float:
     """Read every leaf with its row, in order, and do nothing with it; return the seconds."""
     from django.db import connections
 
-    from banshi.proofs.sealing import SOURCES
+    from banshi.proofs.waiting import SOURCES
 
     began = time.perf_counter()
     with connections["owner"].cursor() as cursor:

@@ -52,7 +52,7 @@ def test_a_row_has_the_same_bytes_alone_and_among_others(
     columns = ", ".join(f'%({name})s::{TYPES.get(name, "text")} as "{name}"' for name in row)
     with connection.cursor() as cursor:
         cursor.execute(f"select {source.spelled} from (select {columns}) t", row)
-        alone = source.entry(cursor.fetchall()[0])
+        alone = cursor.fetchall()[0][0].encode()
         cursor.execute(f"select {source.selected} from (select {columns}) t", row)
         assert [alone] == source.written(source.rows(cursor.fetchall()))
     said = (microseconds(row[name]) if name == "at" else row[name] for name in source.columns)

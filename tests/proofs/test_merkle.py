@@ -19,7 +19,8 @@ UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow]
 
 def stored(entries: list[bytes]) -> dict[merkle.Place, bytes]:
     leaves = [merkle.leaf_hash(entry) for entry in entries]
-    nodes = {(level, place): root for level, place, root in merkle.grown(0, [], leaves)}
+    made = merkle.grown(0, [], leaves)
+    nodes = {(level, place): root for level, first, roots in made for place, root in enumerate(roots, first)}
     return nodes | {(0, place): leaf for place, leaf in enumerate(leaves)}
 
 
@@ -105,12 +106,30 @@ def test_a_proof_reads_few_nodes_however_long_the_list(size: int, data: st.DataO
         assert all((place + 1) << level <= size for level, place in read)
 
 
-def test_a_list_grows_batch_by_batch_to_the_same_root() -> None:
-    leaves = [merkle.leaf_hash(bytes([n])) for n in range(100)]
+@UNHURRIED
+@given(st.lists(st.integers(0, 20), max_size=12))
+def test_a_list_grows_batch_by_batch_to_the_same_nodes_and_root(batches: list[int]) -> None:
+    entries = [bytes([n % 251, n // 251]) for n in range(sum(batches))]
+    leaves = [merkle.leaf_hash(entry) for entry in entries]
     peaks: list[bytes] = []
-    for start in range(0, 100, 7):
-        list(merkle.grown(start, peaks, leaves[start : start + 7]))
-    assert merkle.joined(peaks) == merkle.root_of(leaves) == tree_hash([bytes([n]) for n in range(100)])
+    found: dict[merkle.Place, bytes] = {(0, place): leaf for place, leaf in enumerate(leaves)}
+    size = 0
+    for many in batches:
+        for level, first, roots in merkle.grown(size, peaks, leaves[size : size + many]):
+            for place, root in enumerate(roots, first):
+                assert (level, place) not in found
+                found[level, place] = root
+        size += many
+    assert merkle.joined(peaks) == merkle.root_of(leaves) == tree_hash(entries)
+    complete = {(level, place) for level in range(8) for place in range(size >> level)}
+    assert set(found) == complete
+    assert all(root == tree_hash(entries[p << level : (p + 1) << level]) for (level, p), root in found.items())
+
+
+def test_a_list_longer_than_what_is_hashed_at_once_has_the_same_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merkle, "AT_ONCE", 7)
+    entries = [bytes([n]) for n in range(100)]
+    assert merkle.root_of(merkle.leaf_hash(entry) for entry in entries) == tree_hash(entries)
 
 
 @pytest.mark.parametrize(("index", "size"), [(1, 1), (-1, 3), (0, 0)])

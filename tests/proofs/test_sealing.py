@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from banshi.kernel import clock, merkle
-from banshi.proofs import heads, keys, queries, sealing
+from banshi.proofs import heads, keys, queries, sealing, verifying, waiting
 from banshi.proofs.models import Head, Leaf
 from tests.archive.merkle_by_the_book import netstring, tree_hash
 from tests.proofs import by_the_book
@@ -118,6 +121,79 @@ def test_what_is_rolled_back_leaves_a_gap_that_is_forgotten(town: Town) -> None:
         given_up.rollback()
     sealing.seal_waiting()
     assert one("select count(*) from proofs_gap") == 0
+
+
+def test_a_row_that_comes_while_it_is_asked_who_writes_is_sealed_at_once(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(0)
+    asked = waiting.look_again
+    with beside() as quick, beside() as slow:
+
+        def later(*given: Any) -> None:
+            quick.commit()
+            asked(*given)
+
+        monkeypatch.setattr(waiting, "look_again", later)
+        quick.execute(LINE, [THING, "first"])
+        slow.execute(LINE, [THING, "second"])
+        written(1)
+        assert sealing.seal_waiting() == 2
+        assert one("select sum(last - first + 1) from proofs_gap") == 2
+        slow.commit()
+        assert sealing.seal_waiting() == 1
+    assert (unsealed(), one("select count(*) from proofs_gap")) == (0, 0)
+
+
+def test_a_row_that_comes_then_and_finds_the_batch_full_is_not_forgotten(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log(0)
+    monkeypatch.setattr(sealing, "MOST_ROWS", 1)
+    asked = waiting.look_again
+    with beside() as first, beside() as second:
+
+        def later(*given: Any) -> None:
+            second.commit()
+            asked(*given)
+
+        first.execute(LINE, [THING, "held up"])
+        written(1)
+        assert sealing.seal_waiting() == 1
+        first.commit()
+        second.execute(LINE, [THING, "comes then"])
+        written(1)
+        monkeypatch.setattr(waiting, "look_again", later)
+        assert sealing.seal_waiting() == 3
+    assert unsealed() == 0
+
+
+STEPS = st.tuples(st.sampled_from(["write", "write", "write", "commit", "give up", "seal"]), st.integers(0, 3))
+
+
+@given(steps=st.lists(STEPS, max_size=40), most=st.integers(1, 5))
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_comes_between_each_row_is_sealed_once(town: Town, steps: list[tuple[str, int]], most: int) -> None:
+    with ExitStack() as open_ones, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealing, "MOST_ROWS", most)
+        hands = [open_ones.enter_context(beside()) for _hand in range(4)]
+        for step, which in steps:
+            match step:
+                case "write":
+                    hands[which].execute(LINE, [THING, step])
+                case "commit":
+                    hands[which].commit()
+                case "give up":
+                    hands[which].rollback()
+                case _:
+                    sealing.seal_waiting()
+                    assert one("select count(*) = coalesce(max(index) + 1, 0) from proofs_leaf")
+        for hand in hands:
+            hand.commit()
+        sealing.seal_waiting()
+        sealing.seal_waiting()  # what was found too late for the round before
+    assert (unsealed(), one("select count(*) from proofs_gap")) == (0, 0)
+    assert verifying.verify().faults == []
 
 
 def test_two_sealers_do_not_seal_at_once(town: Town) -> None:

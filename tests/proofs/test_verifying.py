@@ -11,7 +11,7 @@ from django.db import connections
 
 from banshi.archive import files
 from banshi.kernel.merkle import grown, leaf_hash, root_of
-from banshi.proofs import heads, keys, queries, sealing, verifying
+from banshi.proofs import heads, keys, queries, sealing, verifying, waiting
 from banshi.proofs.models import Head, Leaf
 from tests.archive import old
 from tests.proofs.sealed import THING, as_superuser, log, one, written
@@ -226,7 +226,7 @@ def _columns(table: str) -> list[str]:
 def _alter_with_leaf(row: int) -> None:
     """Alter a row and make its leaf fit: the salt is there for whoever may read the tables."""
     table = "journal_line" if one("select exists (select from journal_line where id = %s)", row) else "access_look"
-    source = sealing.SOURCES[NUMBER[table]]
+    source = waiting.SOURCES[NUMBER[table]]
     column = "reason" if table == "journal_line" else "purpose"
     as_superuser(f"update {table} set {column} = 'made up' where id = {row}")
     with connections["owner"].cursor() as cursor:
@@ -242,7 +242,8 @@ def _rebuild_nodes() -> None:
     as_superuser(
         *(
             f"update proofs_node set hash = decode('{root.hex()}', 'hex') where level = {level} and number = {number}"
-            for level, number, root in grown(0, [], leaves)
+            for level, first, roots in grown(0, [], leaves)
+            for number, root in enumerate(roots, first)
         )
     )
 

@@ -8,10 +8,11 @@ million entries reads some sixty of them.
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import batched
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 type Place = tuple[int, int]
 """A complete subtree: its level (a leaf has 0) and its number among those of its level."""
@@ -21,6 +22,8 @@ type Span = tuple[int, int]
 EMPTY = sha256().digest()
 """The root of no entries at all."""
 HASH_BYTES = 32
+AT_ONCE = 10_000
+"""Leaves of a long list whose nodes are made in one go."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
@@ -34,25 +37,35 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
-    """Return the root over leaf hashes in their order (RFC 9162, 2.1.1), holding no more than one hash a level."""
+    """Return the root over leaf hashes in their order (RFC 9162, 2.1.1); however many, a few are held at once."""
     peaks: list[bytes] = []
-    for _node in grown(0, peaks, leaves):
-        pass
+    size = 0
+    for some in batched(leaves, AT_ONCE):
+        grown(size, peaks, some)
+        size += len(some)
     return joined(peaks)
 
 
-def grown(size: int, peaks: list[bytes], leaves: Iterable[bytes]) -> Iterator[tuple[int, int, bytes]]:
-    """Append leaves to a list of ``size`` entries; yield each subtree that becomes complete: level, number, root.
+def grown(size: int, peaks: list[bytes], leaves: Sequence[bytes]) -> list[tuple[int, int, list[bytes]]]:
+    """Append leaves to a list of ``size`` entries; return the subtrees that become complete, level by level.
 
-    ``peaks`` are the roots of the complete subtrees of the list, largest first; they are kept up to date.
+    Of each level: the level, the number of the first such subtree, and the roots of all. ``peaks`` are the roots of the
+    complete subtrees of the list, largest first; they are kept up to date.
     """
-    for before, leaf in enumerate(leaves, start=size):
-        right, level, carry = leaf, 0, before
-        while carry & 1:
-            right = node_hash(peaks.pop(), right)
-            level, carry = level + 1, carry >> 1
-            yield level, carry, right
-        peaks.append(right)
+    level, number, roots, alone = 0, size, list(leaves), list[bytes]()
+    made: list[tuple[int, int, list[bytes]]] = []
+    while roots:
+        if number & 1:
+            roots = [peaks.pop(), *roots]
+        if len(roots) & 1:
+            alone.append(roots[-1])
+        # ``node_hash``, written out: to call it would cost a quarter of the hash.
+        roots = [sha256(b"\x01" + left + right).digest() for left, right in zip(roots[::2], roots[1::2], strict=False)]
+        level, number = level + 1, number >> 1
+        if roots:
+            made.append((level, number, roots))
+    peaks.extend(reversed(alone))
+    return made
 
 
 def joined(peaks: Sequence[bytes]) -> bytes:

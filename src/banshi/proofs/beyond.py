@@ -13,8 +13,8 @@ from banshi.archive import files
 from banshi.archive.models import Part
 from banshi.kernel.merkle import leaf_hash
 from banshi.proofs.findings import Fault
-from banshi.proofs.sealing import SOURCES
 from banshi.proofs.tombstones import KIND, said
+from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

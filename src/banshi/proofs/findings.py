@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from banshi.proofs.sealing import SOURCES
+from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise

@@ -17,8 +17,9 @@ from banshi.journal.rows import all_rows
 from banshi.kernel import clock, waiting
 from banshi.proofs.models import Leaf
 from banshi.proofs.queries import first_head_over, inclusion, newest
-from banshi.proofs.sealing import SOURCES, STILL
+from banshi.proofs.sealing import STILL
 from banshi.proofs.slips import Slip
+from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,7 +58,7 @@ def written(row_id: int) -> bytes:
     """Return the bytes of a line of the journal, as they were sealed."""
     with connections["default"].cursor() as cursor:
         cursor.execute(f"select {LINES.spelled} from {LINES.table} t where t.id = %s::bigint", [row_id])  # noqa: S608 - ours
-        return LINES.entry(cursor.fetchall()[0])
+        return str(cursor.fetchall()[0][0]).encode()
 
 
 def _leaf(row_id: int, patience: float) -> Leaf | None:

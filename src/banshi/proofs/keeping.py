@@ -1,6 +1,6 @@
 """The worker's hand on the log: it seals as soon as a seal is worth it, after ten seconds at the latest.
 
-A seal costs about as much for one line as for two hundred, and may take a thirtieth of the steps whose lines it seals.
+A seal costs about as much for one line as for a hundred, and may take a thirtieth of the steps whose lines it seals.
 So the pause follows what is written: it is as long as about so many lines take to come. Whoever prints a paper is not
 kept waiting for that: a slip's seal is asked for when its case is filed, before anybody prints it, and those that are
 asked for within a second are one.
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 EVERY, SOON = 10.0, 1.0
 """Seconds between two seals: at the most, and at the least."""
-ENOUGH = 250
+ENOUGH = 500
 """Lines that are worth a seal."""
 APART = 1.0
 """Seconds between two seals for papers."""

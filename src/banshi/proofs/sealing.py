@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import connections, transaction
 
-from banshi.archive.shapes import LINES, LOOKS
 from banshi.journal.steps import LINE
 from banshi.kernel import clock
 from banshi.kernel.merkle import grown, joined, leaf_hash, places
@@ -22,21 +22,17 @@ from banshi.proofs import heads, keys, waiting
 from banshi.proofs.queries import LOWEST_KEPT, node_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from django.db.backends.utils import CursorWrapper
 
-    from banshi.archive.shapes import Source
     from banshi.proofs.heads import SigningKey
 
 MOST_ROWS = 10_000
 """In one batch of one table."""
-SALT_BYTES = 16
 STILL = timedelta(minutes=10)
 """After so long without anything new the last head is said again, so that nobody takes silence for a stop."""
-SOURCES: dict[int, Source] = {1: LOOKS, 2: LINES}
-"""The tables that are sealed, by the number that a leaf has for them."""
 KEY_KIND = "proofs.key"
 ALONE = "select pg_try_advisory_xact_lock(hashtextextended('banshi log', 0))"
 DATED = ", journal_dated(%s::timestamptz)"
@@ -45,24 +41,24 @@ NEXT = "select pg_advisory_xact_lock(hashtextextended('banshi log', 0))"
 LAST = (
     "select exists (select from proofs_key where id = %s::text), h.size, h.root, h.at, h.whole, {far}"
     " from (select) one left join lateral (select * from proofs_head order by id desc limit 1) h on true"
-).replace("{far}", waiting.asking(SOURCES))
+).replace("{far}", waiting.ASKING)
 FURTHER = (
     "insert into proofs_scan (source, upto) select * from unnest(%(sources)s::smallint[], %(uptos)s::bigint[])"
     " on conflict (source) do update set upto = excluded.upto where proofs_scan.upto < excluded.upto"
 )
 WRITTEN = """
-with leaves as (insert into proofs_leaf (index, source, row_id, salt, hash)
-  select %(first)s::bigint + n - 1, l.source, l.row_id, substr(%(salts)s::bytea, 16 * n::int - 15, 16),
-    substr(%(hashes)s::bytea, 32 * n::int - 31, 32)
-  from unnest(%(of)s::smallint[], %(rows)s::bigint[]) with ordinality l(source, row_id, n)),
-nodes as (insert into proofs_node (level, number, hash)
+with nodes as (insert into proofs_node (level, number, hash)
   select m.level, m.number, substr(%(roots)s::bytea, 32 * n::int - 31, 32)
   from unnest(%(levels)s::smallint[], %(numbers)s::bigint[]) with ordinality m(level, number, n)),
 further as ({further})
 insert into proofs_head (size, root, at, key_id, signature, whole) values (%(size)s::bigint, %(root)s::bytea,
   %(at)s::timestamptz, %(key)s::text, %(signature)s::bytea, %(whole)s::bool)
 """.replace("{further}", FURTHER)
-"""All that a seal writes, at once: a statement costs more than a line, and so does a list of hashes as a list."""
+"""All that a seal writes beside leaves, at once: a statement costs more than a line, and so does a list of hashes."""
+LEFT = (
+    "insert into proofs_leaf (index, source, row_id, salt, hash)"
+    " values (%s::bigint, %s::smallint, %s::bigint, %s::bytea, %s::bytea)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +99,12 @@ def _seal_batch() -> tuple[int, bool] | None:
         if not (cursor.fetchone() or (False,))[0]:
             return None
         last, far = _last(cursor, key)
-        found = waiting.take(cursor, SOURCES, far, MOST_ROWS)
-        further = {"sources": list(found), "uptos": [taken.upto for taken in found.values()]}
-        rows = sum(len(taken.entries) for taken in found.values())
-        whole = not any(taken.rest for taken in found.values())
+        taken = waiting.take(cursor, far, last.size if last else 0, MOST_ROWS)
+        further = {"sources": list(taken.uptos), "uptos": list(taken.uptos.values())}
+        rows, whole = len(taken.leaves), not taken.rest
         if rows or last is None or not last.whole or not timedelta() <= at - last.at < STILL:
-            entries = {number: taken.entries for number, taken in found.items()}
-            told = _signed(key, _tree(last, entries), at) | {"whole": whole}
-            cursor.execute(WRITTEN, told | further)
-        elif any(taken.upto != far[number].upto for number, taken in found.items()):
+            cursor.execute(WRITTEN, _head(key, last, taken.leaves, at) | {"whole": whole} | further)
+        elif taken.uptos != far.uptos:
             cursor.execute(FURTHER, further)
     return rows, whole
 
@@ -120,22 +113,20 @@ def seal_left(cursor: CursorWrapper, number: int, entries: Sequence[tuple[int, b
     """Seal rows that left their table before there was a log, in the transaction that is open; others seal after it."""
     key = keys.signing_key()
     cursor.execute(NEXT)
-    for first in range(0, len(entries), MOST_ROWS):
+    for some in batched(entries, MOST_ROWS):
         at = clock.now()
         if not clock.is_stopped():
             cursor.execute("select journal_dated(%s::timestamptz)", [at])
         last, _far = _last(cursor, key)
-        told = _signed(key, _tree(last, {number: entries[first : first + MOST_ROWS]}), at)
-        cursor.execute(WRITTEN, told | {"whole": False, "sources": [], "uptos": []})  # lines may be waiting
+        salted = [(row, os.urandom(waiting.SALT_BYTES), entry) for row, entry in some]
+        leaves = [leaf_hash(salt + entry) for _row, salt, entry in salted]
+        made = enumerate(zip(salted, leaves, strict=True), last.size if last else 0)
+        cursor.executemany(LEFT, [(n, number, row, salt, leaf) for n, ((row, salt, _entry), leaf) in made])
+        told = _head(key, last, leaves, at) | {"whole": False, "sources": [], "uptos": []}  # lines may be waiting
+        cursor.execute(WRITTEN, told)
 
 
-def _signed(key: SigningKey, tree: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """Return a tree with what is to be written of the head over it."""
-    signed = heads.signed(key, tree["size"], tree["root"], at)
-    return tree | {"at": at, "key": signed.key_id, "signature": signed.signature}
-
-
-def _last(cursor: CursorWrapper, key: SigningKey) -> tuple[_Last | None, dict[int, waiting.Asked]]:
+def _last(cursor: CursorWrapper, key: SigningKey) -> tuple[_Last | None, waiting.Asked]:
     """Return the last head, read under the lock, and how far numbers are drawn; a key that is new is made known."""
     cursor.execute(LAST, [key.id])
     known, *said = cursor.fetchone() or (False,)
@@ -144,26 +135,23 @@ def _last(cursor: CursorWrapper, key: SigningKey) -> tuple[_Last | None, dict[in
         cursor.execute(LAST, [key.id])
         known, *said = cursor.fetchone() or (False,)
     size, root, at, whole = said[:4]
-    far = waiting.asked(SOURCES, said[4:])
-    return (None if size is None else _Last(size, bytes(root), at, whole)), far
+    return (None if size is None else _Last(size, bytes(root), at, whole)), waiting.asked(said[4:])
 
 
-def _tree(last: _Last | None, found: Mapping[int, Sequence[tuple[int, bytes]]]) -> dict[str, Any]:
-    """Return what is to be written of leaves, of the nodes that they complete, and of the tree."""
-    first = last.size if last else 0
+def _head(key: SigningKey, last: _Last | None, leaves: Sequence[bytes], at: datetime) -> dict[str, Any]:
+    """Return what is to be written of the tree that these leaves follow, and of the head over it."""
+    size = last.size if last else 0
     peaks = _peaks(last) if last else []
-    rows = [(number, row, entry) for number, entries in found.items() for row, entry in entries]
-    random = os.urandom(SALT_BYTES * len(rows))
-    salts = [random[n : n + SALT_BYTES] for n in range(0, len(random), SALT_BYTES)]
-    hashes = [leaf_hash(salt + entry) for salt, (_number, _row, entry) in zip(salts, rows, strict=True)]
-    nodes = [node for node in grown(first, peaks, hashes) if node[0] >= LOWEST_KEPT]
+    nodes = [node for node in grown(size, peaks, leaves) if node[0] >= LOWEST_KEPT]
+    size += len(leaves)
     _peaks_left.clear()
-    _peaks_left[first + len(rows)] = peaks
+    _peaks_left[size] = peaks
+    signed = heads.signed(key, size, joined(peaks), at)
     return {
-        "first": first, "of": _listed(row[0] for row in rows), "rows": _listed(row[1] for row in rows),
-        "salts": random, "hashes": b"".join(hashes), "levels": _listed(node[0] for node in nodes),
-        "numbers": _listed(node[1] for node in nodes), "roots": b"".join(node[2] for node in nodes),
-        "size": first + len(rows), "root": joined(peaks),
+        "levels": _listed(level for level, _first, roots in nodes for _root in roots),
+        "numbers": _listed(first + n for _level, first, roots in nodes for n in range(len(roots))),
+        "roots": b"".join(root for _level, _first, roots in nodes for root in roots),
+        "size": size, "root": signed.root, "at": at, "key": signed.key_id, "signature": signed.signature,
     }  # fmt: skip
 
 

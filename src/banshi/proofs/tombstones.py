@@ -23,7 +23,8 @@ from banshi.journal.steps import LINE
 from banshi.kernel import clock
 from banshi.kernel.merkle import root_of
 from banshi.kernel.refusals import Conflict, RuleBroken
-from banshi.proofs.sealing import SOURCES, line, seal_left
+from banshi.proofs.sealing import line, seal_left
+from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

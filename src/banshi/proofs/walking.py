@@ -14,7 +14,7 @@ from banshi.proofs.beyond import Archived
 from banshi.proofs.findings import Fault
 from banshi.proofs.heads import SignedHead, holds, microseconds, moment
 from banshi.proofs.queries import LOWEST_KEPT
-from banshi.proofs.sealing import SOURCES
+from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -152,9 +152,9 @@ class Walk:
         done = 0
         for said in (*heads, None):
             upto = len(leaves) if said is None else said.head.size - start
-            for level, place, root in grown(start + done, self.peaks, leaves[done:upto]):
+            for level, first, roots in grown(start + done, self.peaks, leaves[done:upto]):
                 if level >= LOWEST_KEPT:
-                    made[level, place] = root
+                    made |= {(level, place): root for place, root in enumerate(roots, first)}
             done = max(done, upto)
             if said:
                 self._judge(said)
