@@ -182,7 +182,7 @@ def test_nothing_is_written_while_nothing_happens(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "seconds", "pause"),
-    [(0, 1, 10), (1, 10, 10), (250, 5, 5), (500, 5, 2.5), (2_000, 1, 1), (100_000, 60, 1), (1, 0.1, 10), (9, 0, 1)],
+    [(0, 1, 10), (1, 10, 10), (500, 5, 5), (1_000, 5, 2.5), (4_000, 1, 1), (100_000, 60, 1), (1, 0.1, 10), (9, 0, 1)],
 )
 def test_the_pause_is_as_long_as_it_takes_until_a_seal_is_worth_it(rows: int, seconds: float, pause: float) -> None:
     assert keeping.pause_after(rows, seconds) == pause

@@ -7,8 +7,19 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
+
+from banshi.journal.models import FIRST, LAST
+
+
+def _list(name: str) -> models.Q:
+    """Return the condition that an array is a list, from its first place on: PostgreSQL takes others in its place."""
+    whole = models.IntegerField()
+    dimensions = models.Func(models.F(name), function="array_ndims", output_field=whole)
+    first = models.Func(models.F(name), 1, function="array_lower", output_field=whole)
+    return models.Q(Exact(Coalesce(dimensions, 1), 1)) & models.Q(Exact(Coalesce(first, 1), 1))
 
 
 class Look(models.Model):
@@ -39,6 +50,13 @@ class Look(models.Model):
             # Misses are rare, and asked for at every lookup: see access_refuse_guessing in door.sql.
             models.Index(fields=("account_id", "at"), condition=models.Q(persons=[]), name="look_missed"),
             models.Index(fields=("reference",), name="look_for_case"),
+        ]
+        constraints: ClassVar = [
+            # One row that nobody can read would end every check of the log.
+            models.CheckConstraint(condition=models.Q(at__gte=FIRST, at__lt=LAST), name="look_dated"),
+            models.CheckConstraint(
+                condition=_list("items") & _list("persons") & _list("households"), name="look_lists"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -34,7 +34,12 @@ def folder() -> Path:
 
 def name_of(kind: str, month: date, number: int) -> str:
     """Return the name of a part below the folder of the archive."""
-    return f"{kind}/{month:%Y-%m}-{number:04}.parquet"
+    return name_said(kind, f"{month:%Y-%m}", number)
+
+
+def name_said(kind: str, month: str, number: int) -> str:
+    """Return the same by the month as it is written: 2026-03."""
+    return f"{kind}/{month}-{number:04}.parquet"
 
 
 def edition_of(name: str) -> tuple[str, int]:

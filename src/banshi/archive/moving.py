@@ -46,7 +46,7 @@ CHOSEN = f"{OLD} order by t.id limit %(most)s::int"
 GONE = "delete from {table} t where t.id = any(%(ids)s::bigint[]) and not {stays} returning {selected}"
 MONTHS = (
     "select date_trunc('month', t.at at time zone %(zone)s::text)::date, count(*) from {table} t"
-    " where t.at < %(before)s::timestamptz and not {stays} group by 1 order by 1"
+    " where t.at < %(before)s::timestamptz and t.at > '1900-01-01' and not {stays} group by 1 order by 1"
 )
 COLUMNS = (
     "select column_name::text from information_schema.columns where table_schema = 'public' and table_name = %s::text"
@@ -100,7 +100,8 @@ def move(
     """Archive everything that is due, part by part; each is in the database or in the archive, never in none.
 
     Raises ``RuleBroken`` as ``due`` does, and ``Conflict`` where another run is under way, where a table has a column
-    that the archive does not know, or where rows were not as they had been read: then they stay where they are.
+    that the archive does not know, where one has a value that no row of ours
+    has, or where rows were not as they had been read: then they stay where they are.
     """
     moved = list[Part]()
     with alone("banshi archive", refusal()):
@@ -122,6 +123,7 @@ def _move_part(one: Due, before: datetime, most: int) -> Part | None:
     rows = _rows(source, f"select {source.selected} {CHOSEN}", asked)
     if rows.is_empty():
         return None
+    _refuse_strange(source, rows)
     leaves = source.leaves(rows)
     number = Part.objects.using("owner").filter(source=source.table, month=one.month).count() + 1
     part = Part(
@@ -211,6 +213,17 @@ def _sql(statement: str, source: Source) -> str:
     """Fill in what is the table's own."""
     filled = statement.replace("{stays}", source.stays).replace("{table}", source.table)
     return filled.replace("{selected}", source.selected)
+
+
+def _refuse_strange(source: Source, rows: pl.DataFrame) -> None:
+    """Raise ``Conflict`` where a row has a value that a file cannot hold: none of ours has, so it was put there."""
+    if strange := source.strange(rows):
+        raise Conflict(
+            "strange-row",
+            _("%(table)s, row %(row)s holds a value that Banshi never writes; nothing of its month was archived.")
+            % {"table": source.table, "row": strange[0]},
+            cure=_("“banshi verify --log” says whether it was altered."),
+        )
 
 
 def _refuse_unknown_columns(source: Source) -> None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from banshi.archive import files
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 
     from banshi.archive.shapes import Source
 
+MONTH = Cast("month", TextField())
+"""The month of a part, whatever stands there: the library knows no day after the year 9999."""
 MOST_NAMED = 20
 """Rows of one file that are named; there may be more."""
 
@@ -60,9 +64,9 @@ class Proof:
 
 def verify() -> Proof:
     """Read every part from the disk and compare it with the database, row by row; nothing is changed."""
-    parts = list(Part.objects.order_by("source", "month", "number"))
+    parts = list(Part.objects.defer("month", "before", "at").annotate(day=MONTH).order_by("source", "month", "number"))
     by_table = {source.table: source for source in SOURCES}
-    faults = [fault for part in parts for fault in _faults(part, by_table[part.source])]
+    faults = [fault for part in parts for fault in _faults(part, by_table.get(part.source), part.day)]
     here = {f"{path.parent.name}/{path.name}" for path in files.folder().glob("*/*.parquet")}
     left = left_over()
     strange = sorted(here - {part.file for part in parts} - set(left))
@@ -82,7 +86,12 @@ def _unwritten(parts: Sequence[Part]) -> Iterator[Fault]:
             yield Fault(file=file, row=None, said=_("the database has lost this part's row"))
 
 
-def _faults(part: Part, source: Source) -> Iterator[Fault]:
+def _faults(part: Part, source: Source | None, day: str) -> Iterator[Fault]:
+    name = files.name_said(source.folder, day[:-3], part.number) if source else ""
+    if source is None or files.edition_of(part.file)[0] != files.edition_of(name)[0]:
+        yield Fault(file=part.file, row=None, said=_("the table of parts names another table, month or number than it"))
+    if source is None:
+        return
     if said_of(part) not in Line.objects.filter(thing_id=thing_of(part.file)).values_list("reason", flat=True):
         yield Fault(file=part.file, row=None, said=_("the journal says something else of it than the table of parts"))
     try:

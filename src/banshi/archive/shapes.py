@@ -22,6 +22,8 @@ type Kind = pl.DataType | type[pl.DataType]
 KEPT_KINDS = ("archive.part", "proofs.burial", "proofs.key")
 """Lines by which archive and log are checked: they stay in the database for ever, and no rule takes them away."""
 NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
+FIRST_MOMENT, LAST_MOMENT = "'0001-01-01 00:00+00'::timestamptz", "'9999-12-31 00:00+00'::timestamptz"
+MOST_XID = "'9223372036854775807'::xid8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -47,6 +49,11 @@ class Source:
         return pl.DataFrame(
             [_column(name, kind, column) for (name, kind), column in zip(self.columns.items(), values, strict=True)]
         )
+
+    def strange(self, rows: pl.DataFrame) -> list[int]:
+        """Return the numbers of rows in which something stands that no row of ours has: see ``_selected``."""
+        always = (name for name, kind in self.columns.items() if kind == MOMENT or _is_list(kind) or name == "xid")
+        return rows.filter(pl.any_horizontal(pl.col(name).is_null() for name in always))["id"].to_list()
 
     def written(self, rows: pl.DataFrame) -> list[bytes]:
         """Return the bytes of each row, as the head of this module says."""
@@ -83,13 +90,23 @@ class Source:
 
 
 def _selected(name: str, kind: Kind) -> str:
+    """Return a column in SQL. What no row of ours has, and no type of the archive can hold, comes as no value at all.
+
+    These columns have one in each row, so that a row with something strange in them never has the bytes of another.
+    """
+    column = f't."{name}"'
     if kind == MOMENT:
-        return f'(extract(epoch from t."{name}") * 1000000)::bigint'
-    if _is_list(kind):
-        return f'to_json(t."{name}")::text'  # decoded all at once, five times as fast as one list after the other
+        return f"case when {column} between {FIRST_MOMENT} and {LAST_MOMENT} then {_microseconds(column)}::bigint end"
+    if _is_list(kind):  # decoded all at once, five times as fast as one list after the other
+        plain = f"array_ndims({column}) = 1 and array_lower({column}, 1) = 1 or cardinality({column}) = 0"
+        return f"case when {plain} then to_json({column})::text end"
     if kind == TEXT:
-        return f't."{name}"::text'
-    return f't."{name}"::text::bigint' if name == "xid" else f't."{name}"'
+        return f"{column}::text"
+    return f"case when {column} < {MOST_XID} then {column}::text::bigint end" if name == "xid" else column
+
+
+def _microseconds(moment: str) -> str:
+    return f"trunc(extract(epoch from {moment}) * 1000000)"
 
 
 def _column(name: str, kind: Kind, values: Sequence[object]) -> pl.Series:
@@ -103,15 +120,15 @@ def _is_list(kind: Kind) -> bool:
 
 
 def _long(name: str, kind: Kind) -> str:
-    """Return a moment, or the values of a list, as text in SQL."""
+    """Return a moment, or the values of a list, as text in SQL; whatever stands there, it can be said."""
+    column, each = f't."{name}"', "coalesce(octet_length({0}) || ':' || {0}, 'N')"
     if not _is_list(kind):
-        return f"({_selected(name, kind)})::text"
-    values, each = f't."{name}"', "coalesce(octet_length({0}) || ':' || {0}, 'N')"
-    unpacked = f"(select unnest({values})::text as said) one"
+        return f"{_microseconds(column)}::text"
+    unpacked = f"(select unnest({column})::text as said) one"
     many = f"(select string_agg({each.format('said')}, '') from {unpacked})"  # noqa: S608 - ours
     return (
-        f"case when cardinality({values}) = 1 then {each.format(f'{values}[1]::text')}"  # mostly, and sooner said
-        f" when {values} is not null then coalesce({many}, '') end"
+        f"case when cardinality({column}) = 1 and {column}[1] is not null"  # mostly, and sooner said
+        f" then {each.format(f'{column}[1]::text')} when {column} is not null then coalesce({many}, '') end"
     )
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import ClassVar
+
 from django.db import models
+
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""Between these a line is dated: no page and no archive could say another moment, and a log has to be read for ever."""
 
 
 class Line(models.Model):
@@ -22,7 +28,10 @@ class Line(models.Model):
     command = models.UUIDField(null=True, unique=True)
 
     class Meta:
-        indexes = (models.Index(fields=("thing_id", "id"), name="journal_line_of_thing"),)
+        indexes: ClassVar = [models.Index(fields=("thing_id", "id"), name="journal_line_of_thing")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(at__gte=FIRST, at__lt=LAST), name="journal_line_dated"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.kind} {self.thing_id}"

@@ -13,20 +13,28 @@ from banshi.archive import files
 from banshi.archive.models import Part
 from banshi.kernel.merkle import leaf_hash
 from banshi.proofs.findings import Fault
+from banshi.proofs.heads import key_id_of
+from banshi.proofs.queries import public_keys
 from banshi.proofs.tombstones import KIND, said
 from banshi.proofs.waiting import SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from django.db.models import QuerySet
     from django.utils.functional import _StrOrPromise
 
     from banshi.archive.shapes import Source
     from banshi.proofs.findings import Verdict
 
 MOST_NAMED = 20
+FAR = 100_000
+"""Places that are looked at beyond as many as there are leaves twice over."""
 PARTS_AT_HAND = 2
-COUNT = "select coalesce(max(index) + 1, 0) from proofs_leaf"
+COUNT = "select count(*), coalesce(max(index), -1) from proofs_leaf"
+OUTSIDE = (
+    "select index, source, row_id from proofs_leaf where index < 0 or index >= %s::bigint order by index limit %s::int"
+)
 BURIALS = (
     "select b.source, b.rule, (select array_agg(l.row_id order by l.row_id) from proofs_leaf l"
     " where l.burial_id = b.id and l.source = b.source and l.salt is null),"
@@ -54,14 +62,30 @@ OF_PART = "select row_id, index, salt, hash from proofs_leaf where source = %s::
 INSERTED = _("this row has no leaf although rows after it have: it was inserted, or its leaf was removed")
 UNTOLD = _("%(rows)s rows were buried by the rule “%(rule)s”, and no line of the journal says so")
 ORPHANED = _("its burial is gone")
+STRANGE_KEY = _("the key “%(key)s” that the database publishes is not one of this installation")
+OUT_OF_PLACE = _("this leaf stands where the list has no place")
 CHANGED = _("this row in the archive is not what was sealed")
 EMPTIED = _("this row in the archive was emptied, and no rule buried it")
 STILL_THERE = _("this row stands in the archive although it was buried")
 
 
 def leaf_count() -> int:
-    """Return how many leaves there are, by the place of the last."""
-    return int(_asked(COUNT)[0][0])
+    """Return how many leaves there are, by the place of the last; one far beyond all others does not count."""
+    count, last = _asked(COUNT)[0]
+    return min(int(last) + 1, 2 * int(count) + FAR)
+
+
+def strange_keys(known: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Yield keys that the database publishes under a name of others, or that are none of those that count."""
+    for name, public in public_keys().items():
+        if known.get(name) != public or key_id_of(public) != name:
+            yield Fault(said=STRANGE_KEY % {"key": name})
+
+
+def leaves_outside(size: int) -> Iterator[Fault]:
+    """Yield leaves that stand before the first place or beyond the last."""
+    for index, source, row in _asked(OUTSIDE, size, MOST_NAMED):
+        yield Fault(index=index, source=source, row=row, said=OUT_OF_PLACE)
 
 
 def burials() -> Iterator[Fault]:
@@ -86,7 +110,7 @@ def rows_without_leaf(verdict: Verdict) -> Iterator[Fault]:
 def archived_rows(verdict: Verdict) -> Iterator[Fault]:
     """Yield rows of the archive that differ from their leaves; a file that cannot be read is the archive's to tell."""
     for number, source in SOURCES.items():
-        for part in Part.objects.using("owner").filter(source=source.table).order_by("id"):
+        for part in _parts(source).order_by("id"):
             try:
                 rows = files.rows_in(files.folder() / part.file)
                 written = source.written(rows)
@@ -113,14 +137,16 @@ def _wrong(entry: bytes, salt: bytes | None, leaf: bytes, *, tomb: bool) -> _Str
     return "" if leaf_hash(bytes(salt) + entry) == bytes(leaf) else CHANGED
 
 
+def _parts(source: Source) -> QuerySet[Part]:
+    # Moments that the library does not know would end the check; what is checked are the files.
+    return Part.objects.using("owner").filter(source=source.table).defer("month", "before", "at")
+
+
 class Archived:
     """Which rows the archive holds, with the numbers of two parts in memory at the most."""
 
     def __init__(self) -> None:
-        self.parts = {
-            source.table: list(Part.objects.using("owner").filter(source=source.table).order_by("first_id"))
-            for source in SOURCES.values()
-        }
+        self.parts = {source.table: list(_parts(source).order_by("first_id")) for source in SOURCES.values()}
         self.at_hand: OrderedDict[str, frozenset[int]] = OrderedDict()
 
     def lacking(self, source: Source, rows: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

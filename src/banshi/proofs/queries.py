@@ -99,7 +99,7 @@ def last_head_between(first: datetime, last: datetime) -> SignedHead | None:
 
 def public_keys() -> dict[str, bytes]:
     """Return the public keys that the database knows of, by name."""
-    return {key.id: bytes(key.public) for key in Key.objects.order_by("at", "id")}
+    return {key.id: bytes(key.public) for key in Key.objects.only("id", "public").order_by("at", "id")}
 
 
 def first_head_over(size: int) -> SignedHead | None:

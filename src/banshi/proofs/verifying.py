@@ -43,6 +43,7 @@ def verify(published: Sequence[SignedHead] = (), *, tell: Callable[[int], None] 
             cursor.execute("set transaction isolation level repeatable read, read only")
         known = trusted or public_keys()
         _walk(verdict, known, published, tell)
+        _add(verdict, beyond.strange_keys(known))
         _add(verdict, beyond.burials())
         _add(verdict, beyond.rows_without_leaf(verdict))
         _add(verdict, beyond.archived_rows(verdict))
@@ -65,6 +66,7 @@ def _walk(
         _add(verdict, walk.go_on(window))
         tell(window.end)
     _add(verdict, walk.end(size))
+    _add(verdict, beyond.leaves_outside(size))
     verdict.leaves, verdict.rows, verdict.buried = size, walk.rows, walk.buried
     verdict.heads, verdict.late = walk.heads, walk.late
 

@@ -33,9 +33,11 @@ NODES = (
     " join proofs_node n on n.level = w.level and n.number between w.first and w.last"
 )
 HEADS = (
-    "select key_id, size, root, at, signature from proofs_head where size >= %s::bigint and size < %s::bigint"
-    " order by size, id"
+    "select key_id, size, root, case when at between '0001-01-01 00:00+00' and '9999-12-31 00:00+00' then at"
+    " else 'epoch' end, signature from proofs_head where size between %s::bigint and %s::bigint order by size, id"
 )
+"""A moment that no head of ours has is read as another: its signature says so."""
+LEAST, MOST = -(1 << 63), (1 << 63) - 1
 DAY = 86_400_000_000
 ALTERED = _("this row is not what was sealed: one of its columns was altered, or its moment")
 REMOVED = _("this row was removed: neither the database nor the archive has it, and no rule buried it")
@@ -113,7 +115,7 @@ class Walk:
     def end(self, size: int) -> list[Fault]:
         """Return what is wrong with heads that count more leaves than there are, and leaves that no head counts."""
         self.faults = []
-        for said in self._said(size + 1, 1 << 62):
+        for said in self._said(size + 1, MOST):
             told = {"size": said.head.size, "at": moment(said.head.at), "leaves": size}
             self.faults.append(Fault(said=(SHORTER if said.outside else OVER) % told))
         if size > self.signed_upto and self.whole:
@@ -151,11 +153,11 @@ class Walk:
         made: dict[tuple[int, int], bytes] = {}
         done = 0
         for said in (*heads, None):
-            upto = len(leaves) if said is None else said.head.size - start
+            upto = len(leaves) if said is None else max(said.head.size - start, done)
             for level, first, roots in grown(start + done, self.peaks, leaves[done:upto]):
                 if level >= LOWEST_KEPT:
                     made |= {(level, place): root for place, root in enumerate(roots, first)}
-            done = max(done, upto)
+            done = upto
             if said:
                 self._judge(said)
         self._nodes(made)
@@ -193,7 +195,7 @@ class Walk:
 
     def _heads(self, start: int, end: int) -> list[Said]:
         """Return the heads whose list ends after the leaf at ``start`` and not after that before ``end``."""
-        return sorted(self._said(start + 1, end + 1), key=lambda said: said.head.size)
+        return sorted(self._said(start + 1 if start else LEAST, end), key=lambda said: said.head.size)
 
     def _asked(self, statement: str, *values: object) -> list[Any]:
         """Ask on the owner's connection, in its binary form: a hash comes as the bytes it is."""
@@ -201,14 +203,14 @@ class Walk:
             cursor.execute(statement.encode(), values)
             return list(cursor.fetchall())
 
-    def _said(self, least: int, below: int) -> Iterable[Said]:
-        for key_id, size, root, at, signature in self._asked(HEADS, least, below):
+    def _said(self, least: int, most: int) -> Iterable[Said]:
+        for key_id, size, root, at, signature in self._asked(HEADS, least, most):
             yield Said(SignedHead(key_id=key_id, size=size, root=root, at=at, signature=signature), outside=False)
-        for size in [size for size in self.outside if least <= size < below]:
+        for size in [size for size in self.outside if least <= size <= most]:
             yield from self.outside[size]
 
 
-def _late(rows: Sequence[tuple[int, int]], heads: Sequence[Said]) -> int:
+def _late(rows: Sequence[tuple[int, int | None]], heads: Sequence[Said]) -> int:
     """Count the rows that say a moment more than a day before the head that first held them."""
     coming = iter([(said.head.size, microseconds(said.head.at)) for said in heads if not said.outside])
     size, sealed = next(coming, (1 << 62, 0))
@@ -216,5 +218,5 @@ def _late(rows: Sequence[tuple[int, int]], heads: Sequence[Said]) -> int:
     for index, at in rows:
         while index >= size:
             size, sealed = next(coming, (1 << 62, 0))
-        late += sealed - at > DAY
+        late += at is not None and sealed - at > DAY
     return late
