@@ -24,7 +24,7 @@ WORDS = st.one_of(
 )
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
 SMALL = st.integers(0, 2**31 - 1)
-MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - as asked for
+MOMENTS = st.datetimes(datetime(1900, 1, 1), datetime(2999, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - as asked for
 LOOK = st.fixed_dictionaries({
     "id": NUMBERS, "at": MOMENTS, "kind": WORDS, "account_id": NUMBERS, "unit_id": st.none() | NUMBERS, "duty": WORDS,
     "reference": WORDS, "purpose": WORDS, "items": st.lists(st.none() | WORDS, max_size=4),

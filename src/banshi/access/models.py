@@ -8,10 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Coalesce, Now
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
-from banshi.journal.models import FIRST, LAST
+from banshi.kernel.record import FIRST, LAST, MOST_VALUES
 
 
 def _list(name: str) -> models.Q:
@@ -19,7 +19,9 @@ def _list(name: str) -> models.Q:
     whole = models.IntegerField()
     dimensions = models.Func(models.F(name), function="array_ndims", output_field=whole)
     first = models.Func(models.F(name), 1, function="array_lower", output_field=whole)
-    return models.Q(Exact(Coalesce(dimensions, 1), 1)) & models.Q(Exact(Coalesce(first, 1), 1))
+    many = models.Func(models.F(name), function="cardinality", output_field=whole)
+    few = models.Q(LessThanOrEqual(many, MOST_VALUES))
+    return models.Q(Exact(Coalesce(dimensions, 1), 1)) & models.Q(Exact(Coalesce(first, 1), 1)) & few
 
 
 class Look(models.Model):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from banshi.kernel.merkle import leaf_hash
+from banshi.kernel.record import FIRST, LAST, LONGEST, MOST_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,7 +23,6 @@ type Kind = pl.DataType | type[pl.DataType]
 KEPT_KINDS = ("archive.part", "proofs.burial", "proofs.key")
 """Lines by which archive and log are checked: they stay in the database for ever, and no rule takes them away."""
 NUMBER, TEXT, MOMENT = pl.Int64, pl.String, pl.Datetime("us", "UTC")
-FIRST_MOMENT, LAST_MOMENT = "'0001-01-01 00:00+00'::timestamptz", "'9999-12-31 00:00+00'::timestamptz"
 MOST_XID = "'9223372036854775807'::xid8"
 
 
@@ -52,7 +52,8 @@ class Source:
 
     def strange(self, rows: pl.DataFrame) -> list[int]:
         """Return the numbers of rows in which something stands that no row of ours has: see ``_selected``."""
-        always = (name for name, kind in self.columns.items() if kind == MOMENT or _is_list(kind) or name == "xid")
+        always = [name for name, kind in self.columns.items() if kind == MOMENT or _is_list(kind)]
+        always += [name for name in ("xid", "reason") if name in self.columns]
         return rows.filter(pl.any_horizontal(pl.col(name).is_null() for name in always))["id"].to_list()
 
     def written(self, rows: pl.DataFrame) -> list[bytes]:
@@ -65,7 +66,7 @@ class Source:
     def spelled(self) -> str:
         """The bytes of a row ``t`` as SQL makes them, as text: what ``written`` makes of many rows at once."""
         # What takes long to say is said once, and then measured.
-        long = {name: _long(name, kind) for name, kind in self.columns.items() if kind == MOMENT or _is_list(kind)}
+        long = {name: said for name, kind in self.columns.items() if (said := _long(name, kind))}
         columns = [f'long."{name}"' if name in long else f't."{name}"::text' for name in self.columns]
         said = ", ".join(f"coalesce(octet_length({column}) || ':', 'N'), {column}" for column in columns)
         made = ", ".join(f'{one} as "{name}"' for name, one in long.items())
@@ -96,10 +97,12 @@ def _selected(name: str, kind: Kind) -> str:
     """
     column = f't."{name}"'
     if kind == MOMENT:
-        return f"case when {column} between {FIRST_MOMENT} and {LAST_MOMENT} then {_microseconds(column)}::bigint end"
+        return f"case when {column} >= '{FIRST}' and {column} < '{LAST}' then {_microseconds(column)}::bigint end"
     if _is_list(kind):  # decoded all at once, five times as fast as one list after the other
-        plain = f"array_ndims({column}) = 1 and array_lower({column}, 1) = 1 or cardinality({column}) = 0"
-        return f"case when {plain} then to_json({column})::text end"
+        plain = f"array_ndims({column}) = 1 and array_lower({column}, 1) = 1 and cardinality({column}) <= {MOST_VALUES}"
+        return f"case when {plain} or cardinality({column}) = 0 then to_json({column})::text end"
+    if name == "reason":
+        return f"case when length({column}) <= {LONGEST} then {column} end"
     if kind == TEXT:
         return f"{column}::text"
     return f"case when {column} < {MOST_XID} then {column}::text::bigint end" if name == "xid" else column
@@ -120,15 +123,19 @@ def _is_list(kind: Kind) -> bool:
 
 
 def _long(name: str, kind: Kind) -> str:
-    """Return a moment, or the values of a list, as text in SQL; whatever stands there, it can be said."""
+    """Return what takes long to say as text in SQL, a moment, a reason or a list; whatever stands there can be said."""
     column, each = f't."{name}"', "coalesce(octet_length({0}) || ':' || {0}, 'N')"
+    if name == "reason":
+        return f"left({column}, {LONGEST})"
     if not _is_list(kind):
-        return f"{_microseconds(column)}::text"
+        return f"{_microseconds(column)}::text" if kind == MOMENT else ""
     unpacked = f"(select unnest({column})::text as said) one"
     many = f"(select string_agg({each.format('said')}, '') from {unpacked})"  # noqa: S608 - ours
     return (
         f"case when cardinality({column}) = 1 and {column}[1] is not null"  # mostly, and sooner said
-        f" then {each.format(f'{column}[1]::text')} when {column} is not null then coalesce({many}, '') end"
+        f" then {each.format(f'{column}[1]::text')}"
+        f" when cardinality({column}) <= {MOST_VALUES} then coalesce({many}, '')"
+        f" when {column} is not null then 'more' end"
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
-FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
-"""Between these a line is dated: no page and no archive could say another moment, and a log has to be read for ever."""
+from banshi.kernel.record import FIRST, LAST, LONGEST
 
 
 class Line(models.Model):
@@ -31,6 +31,9 @@ class Line(models.Model):
         indexes: ClassVar = [models.Index(fields=("thing_id", "id"), name="journal_line_of_thing")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(at__gte=FIRST, at__lt=LAST), name="journal_line_dated"),
+            models.CheckConstraint(
+                condition=models.Q(LessThanOrEqual(Length("reason"), LONGEST)), name="journal_line_said"
+            ),
         ]
 
     def __str__(self) -> str:

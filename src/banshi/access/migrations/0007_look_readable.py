@@ -11,14 +11,16 @@ from typing import ClassVar
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, LessThanOrEqual
 
 
 def _list(name: str) -> models.Q:
     whole = models.IntegerField()
     dimensions = models.Func(models.F(name), function="array_ndims", output_field=whole)
     first = models.Func(models.F(name), 1, function="array_lower", output_field=whole)
-    return models.Q(Exact(Coalesce(dimensions, 1), 1)) & models.Q(Exact(Coalesce(first, 1), 1))
+    many = models.Func(models.F(name), function="cardinality", output_field=whole)
+    few = models.Q(LessThanOrEqual(many, 1_000_000))
+    return models.Q(Exact(Coalesce(dimensions, 1), 1)) & models.Q(Exact(Coalesce(first, 1), 1)) & few
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,4 @@
-"""No line is dated before 1900 or after 2999: one that no program can read would end every check of the log.
+"""No line is dated before 1900 or after 2999, or says more than a book: one that cannot be read would end every check.
 
 What stands there already is not looked at: a table of any size is locked for a moment only.
 """
@@ -10,10 +10,12 @@ from typing import ClassVar
 
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 
 class Migration(migrations.Migration):
-    """One constraint."""
+    """Two constraints."""
 
     dependencies: ClassVar = [("journal", "0003_installation_keep")]
     operations: ClassVar = [
@@ -23,5 +25,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(at__gte=datetime(1900, 1, 1, tzinfo=UTC), at__lt=datetime(3000, 1, 1, tzinfo=UTC)),
                 name="journal_line_dated",
             ),
-        )
+        ),
+        AddConstraintNotValid(
+            "line",
+            models.CheckConstraint(
+                condition=models.Q(LessThanOrEqual(Length("reason"), 250_000)), name="journal_line_said"
+            ),
+        ),
     ]
