@@ -82,7 +82,7 @@ def _count(verdict: Verdict, console: Console) -> None:
     if verdict.waiting:
         console.print(_("%(waiting)s rows are so new that they wait for their seal.") % told)
     if verdict.late:
-        console.print(_("%(late)s rows say a moment more than a day before they were sealed.") % told)
+        console.print(_("%(late)s rows say a moment more than a day before they were sealed, or one after it.") % told)
     if verdict.published:
         console.print(_("%(published)s heads that were published were compared.") % told)
     if not verdict.own_keys:

@@ -38,7 +38,7 @@ HEADS = (
 )
 """A moment that no head of ours has is read as another: its signature says so."""
 LEAST, MOST = -(1 << 63), (1 << 63) - 1
-DAY = 86_400_000_000
+DAY, MINUTE = 86_400_000_000, 60_000_000
 ALTERED = _("this row is not what was sealed: one of its columns was altered, or its moment")
 REMOVED = _("this row was removed: neither the database nor the archive has it, and no rule buried it")
 RISEN = _("this row stands in the database although it was buried")
@@ -211,12 +211,12 @@ class Walk:
 
 
 def _late(rows: Sequence[tuple[int, int | None]], heads: Sequence[Said]) -> int:
-    """Count the rows that say a moment more than a day before the head that first held them."""
+    """Count the rows that say a moment more than a day before the head that first held them, or after it."""
     coming = iter([(said.head.size, microseconds(said.head.at)) for said in heads if not said.outside])
     size, sealed = next(coming, (1 << 62, 0))
     late = 0
     for index, at in rows:
         while index >= size:
             size, sealed = next(coming, (1 << 62, 0))
-        late += at is not None and sealed - at > DAY
+        late += at is not None and not -MINUTE < sealed - at <= DAY
     return late
