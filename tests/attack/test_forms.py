@@ -225,7 +225,9 @@ DONE: list[Attacker] = []
 
 def test_no_form_meets_a_fault_a_silence_or_what_is_another_s(attacked: Attacker) -> None:
     print(f"{attacked.tried}; slowest {attacked.slowest:.2f} s of a processor")  # noqa: T201 - is worth knowing
-    assert sorted(set(attacked.tried.found)) == []
+    found = sorted(set(attacked.tried.found))
+    print(*found, sep="\n")  # noqa: T201 - all of them: a comparison shows some
+    assert found == []
 
 
 def test_every_form_of_every_member_was_tried(attacked: Attacker) -> None:
