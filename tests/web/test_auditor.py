@@ -79,6 +79,10 @@ def test_asked_answered_concluded_and_everybody_told(town: Town, found: Inquiry)
     assert "没有受理记录" in missing.content.decode()
     done = {"conclusion": "not-justified", "why": "没有受理记录", "command": uuid4()}
     assert auditor.post(f"{path}/conclude", done).status_code == 302
+    late = auditor.post(f"{path}/conclude", {"why": "我也看过，理由不足", "command": uuid4()})  # it is over meanwhile
+    assert late.status_code == 422
+    assert "我也看过，理由不足" in late.content.decode()
+    assert "我也看过，理由不足" not in auditor.get(path).content.decode()
     assert "not justified" in cousin.get("/looks/asked/").content.decode()
     kinds = set(Notice.objects.filter(case_id=found.pk).values_list("kind", flat=True))
     assert kinds == {"look-asked", "look-concluded", "look-not-justified"}
