@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FOLDER = "BANSHI_TESTS_TOLD"
 # Pages that tell why nothing was shown; a refusal inside a case (409, 422) shows its own values to who is in the case.
 ERROR_PAGES = frozenset({400, 403, 404, 405, 413, 429, 500, 503})
+GIVEN_BACK = re.compile(r'<section class="given-back".*?</section>', re.DOTALL)
 NAMELESS_LOGGERS = ("asyncio", "playwright", "faker", "hypothesis")
 MOST_SHOWN = 40
 
@@ -135,14 +136,14 @@ def _hear_of(request: HttpRequest, response: HttpResponseBase) -> None:
     # An address stands in the logs of proxies and in the history of a shared browser.
     told.hear("address", unquote_plus(request.get_full_path()))
     told.hear("address answered", unquote_plus(response.get("Location", "")))
-    # What somebody typed and nobody could keep goes back to whoever typed it, and to nobody else.
+    # What somebody typed and was not kept goes back to whoever typed it, and to nobody else.
     if (
         response.status_code in ERROR_PAGES
         and isinstance(response, HttpResponse)
         and not hasattr(response, "gives_back")
     ):
         own = getattr(getattr(request, "actor", None), "name", "")
-        told.hear("error page", response.content.decode(errors="replace"), but=own)
+        told.hear("error page", GIVEN_BACK.sub("", response.content.decode(errors="replace")), but=own)
 
 
 def hear_notices() -> None:

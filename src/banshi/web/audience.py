@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from banshi.kernel.actor import NOBODY, Actor, Duty
-from banshi.kernel.refusals import NotAllowed
+from banshi.kernel.refusals import NotAllowed, Refusal
+from banshi.web import kept_typing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +24,16 @@ class Request(HttpRequest):
     """A request after the middleware: it knows who acts."""
 
     actor: Actor
+
+
+class NotSignedIn(Refusal):
+    """A form came when its sender's session was over."""
+
+    status = 401
+
+    def __init__(self, sign_in: str) -> None:
+        super().__init__("signed-out", _("You are not signed in, or not any more."))
+        self.sign_in = sign_in
 
 
 def for_everybody(view: View) -> View:
@@ -40,7 +52,7 @@ def for_signed_in(view: View) -> View:
     @wraps(view)
     def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
         if request.actor is NOBODY:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         return view(request, *args, **kwargs)
 
     return _marked(checked, "signed-in")
@@ -52,7 +64,7 @@ def for_residents(view: View) -> View:
     @wraps(view)
     def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
         if request.actor is NOBODY:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         if request.actor.person_id is None:
             raise NotAllowed("not-allowed", _("This page is for residents who are on the register."))
         return view(request, *args, **kwargs)
@@ -67,7 +79,7 @@ def for_staff(*duties: Duty) -> Callable[[View], View]:
         @wraps(view)
         def checked(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401 - the view's own
             if request.actor is NOBODY:
-                return redirect_to_login(request.get_full_path())
+                return _sign_in_first(request)
             if request.actor.duty not in duties:
                 raise NotAllowed(
                     "not-allowed",
@@ -79,6 +91,21 @@ def for_staff(*duties: Duty) -> Callable[[View], View]:
         return _marked(checked, "staff")
 
     return decorate
+
+
+def _sign_in_first(request: Request) -> HttpResponseBase:
+    """Lead to the sign-in and from there back; whoever sent words is shown them first, since no way leads back there.
+
+    :raises NotSignedIn: with a form in which something was typed.
+    """
+    if kept_typing.words_of(request):
+        raise NotSignedIn(redirect_to_login(_page_of_the_form(request)).url)
+    return redirect_to_login(request.get_full_path())
+
+
+def _page_of_the_form(request: Request) -> str:
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else "/"
 
 
 def _marked(view: View, audience: str) -> View:

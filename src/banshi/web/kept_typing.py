@@ -1,11 +1,14 @@
-"""What somebody typed when it could not be kept: the page gives it back, with a button to send it again.
+"""What somebody typed when it could not be kept: the page gives it back.
 
-It needs no database and no session. Of secrets nothing comes back, and the token of the form is the one that was sent:
-whoever let a stranger's browser send something finds no token of ours in the answer.
+Where the database is gone or too many come at once, a page of its own has a button to send it again: it needs no
+database and no session. Where a form was refused, its page has the words that it would not show otherwise, because
+what they were meant for is over, changed or nobody's any more. Of secrets nothing comes back, and the token of the
+form is the one that was sent: whoever let a stranger's browser send something finds no token of ours in the answer.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, UnreadablePostError
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 if TYPE_CHECKING:
@@ -26,10 +29,14 @@ if TYPE_CHECKING:
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 SECRET = re.compile(r"passw|secret|token|otp|credential|(^|[_-])(pin|key|code|codes|digits)($|[_-])", re.IGNORECASE)
 # Of what only programs read nothing is shown, though it is sent again.
-FOR_PROGRAMS = re.compile(r"[0-9a-fA-F-]{32,36}|[\w.:=-]{24,}|on|[0-9a-f]{1,8}-[\w-]+")
+FOR_PROGRAMS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|\S+:[A-Za-z0-9_-]{43}|on")
+IN_A_FORM = re.compile(r' value="([^"]*)"|<textarea\b[^>]*>\n?([^<]*)</textarea>')
 NO_ROOM = {"53100", "53200", "53400"}
 UNAVAILABLE = {"08", "40", "53", "55", "57", "58"}
 READ_ONLY = "25006"
+REFUSED = frozenset({401, 403, 404, 409, 422, 429})
+END = b"</main>"
+UNREADABLE = (UnreadablePostError, SuspiciousOperation, BadRequest, OSError, ValueError)
 
 
 class Why(StrEnum):
@@ -74,7 +81,7 @@ def page(request: HttpRequest, because: Why) -> HttpResponse | None:
     """Return a page with what was typed; nothing where there is nothing that could be given back."""
     try:
         typed, files = list(_typed(request)), sorted(request.FILES)
-    except (UnreadablePostError, SuspiciousOperation, BadRequest, OSError, ValueError):
+    except UNREADABLE:
         return None
     token = str(request.POST.get(TOKEN, ""))
     if not token or not (typed or files):
@@ -92,6 +99,41 @@ def page(request: HttpRequest, because: Why) -> HttpResponse | None:
     answer["Cache-Control"] = "no-store"
     answer["Content-Language"] = language
     return answer
+
+
+def words_of(request: HttpRequest) -> list[str]:
+    """Return what somebody typed or chose in the form they sent: no secrets, and nothing that only programs read.
+
+    Of a form that another site made a browser send it is nothing, so that no page of ours says that site's words
+    (``Sec-Fetch-Site``, Fetch Metadata Request Headers, W3C).
+    """
+    if request.method != "POST" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return []
+    try:
+        return list(dict.fromkeys(field.value for field in _typed(request) if field.shown))
+    except UNREADABLE:
+        return []
+
+
+def give_back(request: HttpRequest, answer: HttpResponse) -> None:
+    """Add to the page of a refused form whatever its sender typed and no field of it holds.
+
+    No view can forget it so, however the thing that the words were meant for ended meanwhile.
+    """
+    if answer.status_code not in REFUSED or not answer.get("Content-Type", "").startswith("text/html"):
+        return
+    if not (sent := words_of(request)):
+        return
+    there = {_plain(html.unescape(typed or longer)) for typed, longer in IN_A_FORM.findall(answer.content.decode())}
+    if missing := [words for words in sent if _plain(words) not in there]:
+        added = render_to_string("components/given_back.html", {"words": missing}).encode()
+        before, end, after = answer.content.rpartition(END)
+        answer.content = before + added + end + after if end else after + added
+        answer["Cache-Control"] = "private, no-store"
+
+
+def _plain(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _typed(request: HttpRequest) -> Iterator[Field]:

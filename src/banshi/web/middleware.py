@@ -22,7 +22,7 @@ from banshi.stations import sessions
 from banshi.stations.queries import actor_signed_in
 from banshi.telemetry import counting, security
 from banshi.telemetry.security import Event
-from banshi.web import errors
+from banshi.web import errors, kept_typing
 from banshi.web.signing.beginning import lacks_factor
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _to_be_done_first(request: Request) -> str:
 
 
 class RefusalMiddleware:
-    """Show a refusal of the domain as a page that says what happened and what to do next."""
+    """Show a refusal of the domain as a page that says what happened, what to do next, and what had been typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,6 +105,8 @@ class RefusalMiddleware:
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not errors.is_for_programs(request):
             return errors.wrong_method(request, response["Allow"])  # Django's own says nothing to whoever reads it
+        if not response.streaming:
+            kept_typing.give_back(request, response)
         return response
 
     def process_view(
@@ -131,4 +133,7 @@ class RefusalMiddleware:
         if exception.status in TURNED_AWAY:
             account = security.account_of(request)
             security.tell(Event.REFUSED, account=account, how=exception.code, request=request)
-        return render(request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status)
+        answer = render(request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status)
+        if exception.status == HTTPStatus.UNAUTHORIZED:
+            answer["WWW-Authenticate"] = "Cookie"  # a 401 must name a way (RFC 9110, 15.5.2); ours has no scheme
+        return answer

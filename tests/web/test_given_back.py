@@ -1,0 +1,134 @@
+"""A form that is refused loses nothing of what was typed, whatever became of the thing it was for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from banshi.kernel import clock
+from banshi.matters.evidence import Proof
+from banshi.matters.lifecycle import State
+from banshi.stations.models import Session
+from tests.browser import signed_in
+from tests.cast import PASSWORD, SATURDAY_MORNING
+from tests.matters.stories import education
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from banshi.matters.models import Case
+    from tests.cast import Town
+
+REASON = "他改了主意，\n说不办了 <b>&\"'"
+SHOWN = "他改了主意，<br>说不办了 &lt;b&gt;&amp;&quot;&#x27;"
+STRANGE = (
+    "字", "2026-11-20", "12-3", "9" * 30, "x" * 5000, "13:30",
+    "他来窗口补办户口簿的时候只有我一个人在岗所以是我自己办的没有请别人",
+)  # fmt: skip
+"""What might be taken for an answer, a number of ours or a token."""
+SECTION = re.compile(r'<section class="given-back".*?</section>', re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def _saturday_morning() -> Iterator[None]:
+    with clock.stopped_at(SATURDAY_MORNING):
+        yield
+
+
+@pytest.fixture
+def case(town: Town) -> Case:
+    return education(town, Proof.UNREACHABLE)
+
+
+def _withdraw(client: Client, case: Case, reason: str = REASON, **headers: str) -> tuple[int, str]:
+    sent = {"reason": reason, "command": str(uuid4())}
+    answer = client.post(f"/counter/cases/{case.pk}/withdraw", sent, headers=headers)
+    return answer.status_code, answer.content.decode()
+
+
+def _given_back(page: str) -> str:
+    found = SECTION.search(page)
+    return found.group() if found else ""
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "What you typed"), ("zh-CN", "您填写的内容")])
+def test_what_is_over_meanwhile_gives_back_what_was_typed_for_it(
+    town: Town, case: Case, language: str, heading: str
+) -> None:
+    client = signed_in(town.chen, language=language)
+    assert _withdraw(client, case, "不办了，过几天再来")[0] == 302
+    for reason, shown in ((REASON, SHOWN), *((one, one) for one in STRANGE)):
+        status, page = _withdraw(client, case, reason)
+        assert status in {409, 422}
+        assert heading in _given_back(page)
+        assert f"<li>{shown}</li>" in _given_back(page)
+        assert page.index("given-back") < page.index("</main>")
+    case.refresh_from_db()
+    assert case.state == State.WITHDRAWN
+
+
+def test_what_the_form_shows_is_not_said_twice(town: Town, case: Case) -> None:
+    status, page = _withdraw(signed_in(town.chen), case, "x" * 5000)
+    assert status == 422
+    assert page.count("x" * 5000) == 1
+    assert not _given_back(page)
+
+
+def test_whoever_may_not_gets_back_their_own_words_and_nothing_else(town: Town, case: Case) -> None:
+    status, page = _withdraw(signed_in(town.cousin), case)
+    assert status in {403, 404}
+    assert SHOWN in _given_back(page)
+    assert town.li.name not in page
+
+
+def test_a_session_that_is_over_costs_no_words(town: Town, case: Case) -> None:
+    client = signed_in(town.chen)
+    Session.objects.all().delete()
+    came_from = f"http://testserver/counter/cases/{case.pk}"
+    status, page = _withdraw(client, case, referer=came_from)
+    assert status == 401
+    assert SHOWN in _given_back(page)
+    assert f'href="/accounts/login/?next=/counter/cases/{case.pk}"' in page
+    assert "You were signed out" in page
+    case.refresh_from_db()
+    assert case.state == State.ACCEPTED
+    assert 'href="/accounts/login/?next=/"' in _withdraw(client, case, referer="http://evil.example/counter/")[1]
+
+
+def test_a_session_that_is_over_leads_to_the_sign_in_where_nothing_was_typed(case: Case) -> None:
+    answer = Client().post(f"/counter/cases/{case.pk}/withdraw", {"command": str(uuid4())})
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next=/counter/cases/{case.pk}/withdraw")
+
+
+def test_another_site_puts_no_words_on_our_pages(town: Town, case: Case) -> None:
+    for client in (signed_in(town.chen), Client()):
+        sent = {"reason": "请拨打 95-EVIL 核实", "command": str(uuid4())}
+        path = f"/counter/cases/{case.pk}/withdraw"
+        for site in ("cross-site", "same-site", "none"):
+            forged = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": site})
+            forged.cookies = client.cookies
+            answer = forged.post(path, sent)
+            assert answer.status_code == 403
+            assert "95-EVIL" not in answer.content.decode()
+
+
+def test_a_form_that_was_open_too_long_gives_back_its_words(town: Town, case: Case) -> None:
+    stale = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+    stale.cookies = signed_in(town.chen).cookies
+    status, page = _withdraw(stale, case)
+    assert status == 403
+    assert SHOWN in _given_back(page)
+
+
+def test_no_secret_comes_back(case: Case) -> None:
+    sent = {"reason": "办不成", "password": PASSWORD, "code": "123456", "digits": "4321", "command": str(uuid4())}
+    answer = Client().post(f"/counter/cases/{case.pk}/withdraw", sent)
+    page = answer.content.decode()
+    assert (answer.status_code, answer["Cache-Control"]) == (401, "private, no-store")
+    assert "办不成" in page
+    for secret in (PASSWORD, "123456", "4321", sent["command"]):
+        assert secret not in page
