@@ -12,24 +12,27 @@ from django.test import Client
 from banshi.kernel import clock
 from banshi.matters.evidence import Proof
 from banshi.matters.lifecycle import State
+from banshi.matters.models import Case
 from banshi.stations.models import Session
-from tests.browser import signed_in
+from tests.browser import NARROW, WIDE, carry, faults_of, signed_in
 from tests.cast import PASSWORD, SATURDAY_MORNING
 from tests.matters.stories import education
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from banshi.matters.models import Case
+    from playwright.sync_api import Page
+
     from tests.cast import Town
 
 REASON = "他改了主意，\n说不办了 <b>&\"'"
 SHOWN = "他改了主意，<br>说不办了 &lt;b&gt;&amp;&quot;&#x27;"
 STRANGE = (
-    "字", "2026-11-20", "12-3", "9" * 30, "x" * 5000, "13:30",
+    "字", "2026-11-20", "12-3", "9" * 30, "x" * 5000, "13:30", "00000000-0000-0000-0000-00000000dead",
     "他来窗口补办户口簿的时候只有我一个人在岗所以是我自己办的没有请别人",
 )  # fmt: skip
 """What might be taken for an answer, a number of ours or a token."""
+LONG = "他打电话来说不办了，" * 8 + "𠮷" * 40
 SECTION = re.compile(r'<section class="given-back".*?</section>', re.DOTALL)
 
 
@@ -96,7 +99,11 @@ def test_a_session_that_is_over_costs_no_words(town: Town, case: Case) -> None:
     assert "You were signed out" in page
     case.refresh_from_db()
     assert case.state == State.ACCEPTED
-    assert 'href="/accounts/login/?next=/"' in _withdraw(client, case, referer="http://evil.example/counter/")[1]
+    for elsewhere, leads_to in (
+        ("http://evil.example/counter/", "/"),
+        ("http://testserver//evil.example", "/evil.example"),
+    ):
+        assert f'href="/accounts/login/?next={leads_to}"' in _withdraw(client, case, referer=elsewhere)[1]
 
 
 def test_a_session_that_is_over_leads_to_the_sign_in_where_nothing_was_typed(case: Case) -> None:
@@ -132,3 +139,40 @@ def test_no_secret_comes_back(case: Case) -> None:
     assert "办不成" in page
     for secret in (PASSWORD, "123456", "4321", sent["command"]):
         assert secret not in page
+
+
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", NARROW), ("en", WIDE)])
+def test_a_clerk_signs_in_beside_and_sends_the_same_words(
+    town: Town, case: Case, page: Page, language: str, width: dict[str, int]
+) -> None:
+    page.set_viewport_size(width)  # type: ignore[arg-type] # width and height
+    carry(page, town.chen, language)
+    form = page.locator(f"form[action$='/{case.pk}/withdraw']")
+
+    def send() -> None:
+        form.locator("[name=reason]").evaluate("(field) => field.closest('details')?.setAttribute('open', '')")
+        form.locator("[name=reason]").fill(LONG)
+        form.locator("button").click()
+
+    page.goto(f"/counter/cases/{case.pk}/")
+    Session.objects.all().delete()
+    send()
+    page.locator(".given-back").wait_for()
+    assert LONG in (page.text_content(".given-back") or "")
+    assert faults_of(page) == []
+    with page.context.expect_page() as beside:
+        page.locator("main a[target=_blank]").click()
+    beside.value.fill("[name=login]", "chen")
+    beside.value.fill("[name=password]", PASSWORD)
+    beside.value.locator("[name=password]").press("Enter")
+    beside.value.wait_for_url(f"**/counter/cases/{case.pk}/")
+    assert LONG in (page.text_content(".given-back") or "")
+    carry(page, town.chen, language)
+    page.goto(f"/counter/cases/{case.pk}/")
+    Case.objects.filter(pk=case.pk).update(state=State.WITHDRAWN)
+    send()
+    page.locator(".given-back").wait_for()
+    assert faults_of(page) == []
+    again = page.locator("main a.govuk-button")
+    again.click()
+    page.wait_for_url(f"**/counter/cases/{case.pk}/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import wraps
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -99,13 +98,8 @@ def _sign_in_first(request: Request) -> HttpResponseBase:
     :raises NotSignedIn: with a form in which something was typed.
     """
     if kept_typing.words_of(request):
-        raise NotSignedIn(redirect_to_login(_page_of_the_form(request)).url)
+        raise NotSignedIn(redirect_to_login(kept_typing.page_of(request) or "/").url)
     return redirect_to_login(request.get_full_path())
-
-
-def _page_of_the_form(request: Request) -> str:
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    return came_from.path if came_from.netloc == request.get_host() else "/"
 
 
 def _marked(view: View, audience: str) -> View:

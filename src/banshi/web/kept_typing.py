@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
@@ -28,8 +29,12 @@ if TYPE_CHECKING:
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 SECRET = re.compile(r"passw|secret|token|otp|credential|(^|[_-])(pin|key|code|codes|digits)($|[_-])", re.IGNORECASE)
-# Of what only programs read nothing is shown, though it is sent again.
-FOR_PROGRAMS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|\S+:[A-Za-z0-9_-]{43}|on")
+# Of what our pages fill in and only programs read nothing is shown, though it is sent again.
+FILLED_IN = {
+    "command", "digest", "form", "guess", "id", "join", "letter", "match", "next", "opened", "origin", "origin_id",
+    "proving", "step",
+}  # fmt: skip
+FOR_PROGRAMS = re.compile(r"\S+:[A-Za-z0-9_-]{43}|on")
 IN_A_FORM = re.compile(r' value="([^"]*)"|<textarea\b[^>]*>\n?([^<]*)</textarea>')
 NO_ROOM = {"53100", "53200", "53400"}
 UNAVAILABLE = {"08", "40", "53", "55", "57", "58"}
@@ -115,6 +120,13 @@ def words_of(request: HttpRequest) -> list[str]:
         return []
 
 
+def page_of(request: HttpRequest) -> str:
+    """Return the path of our page on which a form stood that was sent; nothing where its browser does not say."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    ours = request.method == "POST" and came_from.netloc == request.get_host()
+    return f"/{came_from.path.lstrip('/')}" if ours else ""
+
+
 def give_back(request: HttpRequest, answer: HttpResponse) -> None:
     """Add to the page of a refused form whatever its sender typed and no field of it holds.
 
@@ -143,4 +155,5 @@ def _typed(request: HttpRequest) -> Iterator[Field]:
             continue
         for value in values:
             text = str(value)
-            yield Field(name, text, shown=bool(text.strip()) and not FOR_PROGRAMS.fullmatch(text))
+            shown = bool(text.strip()) and name not in FILLED_IN and not FOR_PROGRAMS.fullmatch(text)
+            yield Field(name, text, shown=shown)

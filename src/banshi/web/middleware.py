@@ -133,7 +133,8 @@ class RefusalMiddleware:
         if exception.status in TURNED_AWAY:
             account = security.account_of(request)
             security.tell(Event.REFUSED, account=account, how=exception.code, request=request)
-        answer = render(request, f"errors/{exception.status}.html", {"refusal": exception}, status=exception.status)
+        shown = {"refusal": exception, "back_url": kept_typing.page_of(request)}
+        answer = render(request, f"errors/{exception.status}.html", shown, status=exception.status)
         if exception.status == HTTPStatus.UNAUTHORIZED:
             answer["WWW-Authenticate"] = "Cookie"  # a 401 must name a way (RFC 9110, 15.5.2); ours has no scheme
         return answer
