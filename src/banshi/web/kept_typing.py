@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
 SECRET = re.compile(r"passw|secret|token|otp|credential|(^|[_-])(pin|key|code|codes|digits)($|[_-])", re.IGNORECASE)
-# Of what our pages fill in and only programs read nothing is shown, though it is sent again.
+# Of what our pages fill in, and of the field that only programs fill in, nothing is shown, though it is sent again.
 FILLED_IN = {
     "command", "digest", "form", "guess", "id", "join", "letter", "match", "next", "opened", "origin", "origin_id",
-    "proving", "step",
+    "proving", "second_words", "step",
 }  # fmt: skip
 FOR_PROGRAMS = re.compile(r"\S+:[A-Za-z0-9_-]{43}|on")
 IN_A_FORM = re.compile(r' value="([^"]*)"|<textarea\b[^>]*>\n?([^<]*)</textarea>')
