@@ -1,5 +1,6 @@
 """The cluster of our own: closed to everybody without a password, and back after every kind of fall."""
 
+import getpass
 import os
 import shutil
 import signal
@@ -18,7 +19,7 @@ from psycopg import errors
 from banshi import postgres
 from banshi.postgres import PostgresUnavailable, Server
 from banshi.postgres.cluster import SUPERUSER, our_cluster
-from banshi.postgres.places import SERVICE_FOLDER, SOCKET_FILE, make_private, socket_folder
+from banshi.postgres.places import SERVICE_FOLDER, SOCKET_FILE, make_private, service_user, socket_folder
 from banshi.postgres.starting import trouble, was_killed
 
 SECONDS = 60
@@ -199,6 +200,20 @@ def test_a_folder_that_others_may_enter_is_refused(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir(mode=0o755)
     with pytest.raises(PostgresUnavailable, match="open to others"):
         make_private(tmp_path / "open", None)
+
+
+def test_a_folder_whose_maker_was_killed_before_it_was_given_away_is_given_away_by_the_next(tmp_path: Path) -> None:
+    user = service_user() or getpass.getuser()
+    (tmp_path / "left").mkdir(mode=0o700)  # by us, and that is root wherever PostgreSQL runs as somebody else
+    make_private(tmp_path / "left", user)
+    assert (tmp_path / "left").owner() == user
+    (tmp_path / "opened").mkdir(mode=0o750)
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "left")
+    for theirs in ("opened", "elsewhere"):
+        before = (tmp_path / theirs).lstat()
+        with pytest.raises(PostgresUnavailable, match="belongs to somebody else"):
+            make_private(tmp_path / theirs, user)
+        assert (tmp_path / theirs).lstat().st_uid == before.st_uid
 
 
 def test_the_server_of_the_office_goes_before_our_own(monkeypatch: pytest.MonkeyPatch) -> None:

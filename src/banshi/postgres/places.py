@@ -86,12 +86,16 @@ def make_private(folder: Path, user: str | None) -> None:
     """Make a folder that its owner alone may enter, or refuse one that somebody else prepared."""
     if not os.path.lexists(folder):
         folder.mkdir(mode=0o700, exist_ok=True)
-        if user:
-            shutil.chown(folder, user, user)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != _uid(user) or stat.S_IMODE(found.st_mode) & 0o077:
+    if user and _is_private(folder, os.getuid()):  # just made, or left by one of ours that was killed here
+        shutil.chown(folder, user, user)
+    if not _is_private(folder, _uid(user)):
         message = f"{folder} is open to others or belongs to somebody else; remove it and start again."
         raise PostgresUnavailable(message)
+
+
+def _is_private(folder: Path, owner: int) -> bool:
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == owner and not stat.S_IMODE(found.st_mode) & 0o077
 
 
 def fingerprint(path: Path) -> str:
