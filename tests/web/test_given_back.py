@@ -102,6 +102,7 @@ def test_a_session_that_is_over_costs_no_words(town: Town, case: Case) -> None:
     for elsewhere, leads_to in (
         ("http://evil.example/counter/", "/"),
         ("http://testserver//evil.example", "/evil.example"),
+        ("http://[", "/"),
     ):
         assert f'href="/accounts/login/?next={leads_to}"' in _withdraw(client, case, referer=elsewhere)[1]
 

@@ -122,7 +122,10 @@ def words_of(request: HttpRequest) -> list[str]:
 
 def page_of(request: HttpRequest) -> str:
     """Return the path of our page on which a form stood that was sent; nothing where its browser does not say."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # an address that is none
+        return ""
     ours = request.method == "POST" and came_from.netloc == request.get_host()
     return f"/{came_from.path.lstrip('/')}" if ours else ""
 
