@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import re
+import shutil
 import tempfile
 from contextlib import suppress
 from functools import cache
@@ -225,3 +226,4 @@ class Plugin:
             for one in list(shown.values())[:MOST_SHOWN]:
                 terminalreporter.line(f"{one['where']}: {one['what']} in {one['test']}: {one['around']}")
             terminalreporter.line(f"{len(shown)} places in all")
+        shutil.rmtree(self.folder)

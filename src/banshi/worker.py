@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from contextlib import nullcontext
 from datetime import UTC, timedelta
@@ -155,6 +156,8 @@ def work(app: App, *, until_idle: bool = False) -> None:
 
 def main() -> int:
     """Set Django up, enter the schedule and work; return 1 where it ended because no database answered."""
+    # The queue hears SIGTERM only once it has begun; before that there is nothing in hand to finish.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "banshi.settings")
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415

@@ -13,8 +13,7 @@ from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from asn1crypto import cms, tsp  # type: ignore[import-untyped]
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import algos, cms, core  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -33,8 +32,15 @@ ENTRY_BYTES = 20
 FIRST_PAGE = re.compile(rb"/Kids\[(\d+) 0 R")
 RANGE_BYTES = 48
 """Room for the four numbers that say what was signed; they are known last."""
-SEQUENCE, SET, OCTETS, TAGGED = 0x30, 0x31, 0x04, 0xA0
+SEQUENCE, SET, OCTETS, TAGGED, DIRECTORY_NAME = 0x30, 0x31, 0x04, 0xA0, 0xA4
 SHORT = 128
+VERSION = cms.CMSVersion("v1").dump()
+SIGNED_DATA, DATA = cms.ContentType("signed_data").dump(), cms.ContentType("data").dump()
+SHA256 = cms.DigestAlgorithm({"algorithm": "sha256"}).dump()
+ECDSA_SHA256 = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump()
+CONTENT_TYPE, MESSAGE_DIGEST, SIGNING_CERTIFICATE = (
+    cms.CMSAttributeType(name).dump() for name in ("content_type", "message_digest", "signing_certificate_v2")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,24 +68,16 @@ class Seal:
     def of(cls, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> Seal:
         """Encode what never changes (RFC 5652, 5.1 and 5.3)."""
         der = certificate.public_bytes(serialization.Encoding.DER)
-        held = asn1_x509.Certificate.load(der)
-        by_sha256 = cms.DigestAlgorithm({"algorithm": "sha256"})
-        sid = cms.IssuerAndSerialNumber({"issuer": held.issuer, "serial_number": held.serial_number})
-        before, after = _attributes(held).split(bytes(32))
+        issuer = certificate.issuer.public_bytes()
+        number = core.Integer(certificate.serial_number).dump()
+        before, after = _attributes(sha256(der).digest(), issuer, number).split(bytes(32))
         return cls(
             key=key,
             before_digest=before,
             after_digest=after,
-            before_signer=b"".join(
-                (
-                    cms.CMSVersion("v1").dump(),
-                    _der(SET, by_sha256.dump()),
-                    cms.ContentInfo({"content_type": "data"}).dump(),
-                    _der(TAGGED, der),
-                )
-            ),
-            who_signs=cms.CMSVersion("v1").dump() + sid.dump() + by_sha256.dump(),
-            how_signed=cms.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump(),
+            before_signer=VERSION + _der(SET, SHA256) + _der(SEQUENCE, DATA) + _der(TAGGED, der),
+            who_signs=VERSION + _der(SEQUENCE, issuer, number) + SHA256,
+            how_signed=ECDSA_SHA256,
         )
 
     def container(self, digest: bytes) -> bytes:
@@ -88,22 +86,15 @@ class Seal:
         signature = self.key.sign(_der(SET, attributes), ec.ECDSA(hashes.SHA256()))
         signer = _der(SEQUENCE, self.who_signs, _der(TAGGED, attributes), self.how_signed, _der(OCTETS, signature))
         signed = _der(SEQUENCE, self.before_signer, _der(SET, signer))
-        return _der(SEQUENCE, cms.ContentType("signed_data").dump(), _der(TAGGED, signed))
+        return _der(SEQUENCE, SIGNED_DATA, _der(TAGGED, signed))
 
 
-def _attributes(certificate: asn1_x509.Certificate) -> bytes:
-    """Encode the signed attributes around a digest of zeros, whose place is thereby found."""
-    issuer = {
-        "issuer": [asn1_x509.GeneralName("directory_name", certificate.issuer)],
-        "serial_number": certificate.serial_number,
-    }
-    held = tsp.ESSCertIDv2({"cert_hash": sha256(certificate.dump()).digest(), "issuer_serial": issuer})
-    attributes = (
-        {"type": "content_type", "values": ["data"]},
-        {"type": "message_digest", "values": [bytes(32)]},
-        {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [held]})]},
-    )
-    return b"".join(sorted(cms.CMSAttribute(each).dump() for each in attributes))  # as DER orders a set
+def _attributes(mark: bytes, issuer: bytes, number: bytes) -> bytes:
+    """Encode the signed attributes around a digest of zeros, whose place is thereby found (RFC 5652, 11; RFC 5035)."""
+    issued = _der(SEQUENCE, _der(SEQUENCE, _der(DIRECTORY_NAME, issuer)), number)
+    certificate = _der(SEQUENCE, _der(SEQUENCE, _der(SEQUENCE, _der(OCTETS, mark), issued)))
+    attributes = (CONTENT_TYPE, DATA), (MESSAGE_DIGEST, _der(OCTETS, bytes(32))), (SIGNING_CERTIFICATE, certificate)
+    return b"".join(sorted(_der(SEQUENCE, kind, _der(SET, value)) for kind, value in attributes))  # as DER orders a set
 
 
 def _der(tag: int, *parts: bytes) -> bytes:

@@ -102,7 +102,10 @@ def _pressed_here(request: Request) -> bool:
     said = request.headers.get("Sec-Fetch-Site")
     if said is not None:
         return said == "same-origin"
-    return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    try:
+        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
+    except ValueError:  # an address that is none
+        return False
 
 
 def _signed_in(request: Request, account: Account, key: str, onward: str, *, strong: bool) -> HttpResponse:
