@@ -129,9 +129,12 @@ def test_a_key_of_2048_bits_signs_nothing(town: Town, outside: Outside) -> None:
 @pytest.mark.parametrize(
     "sent",
     [
-        {}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "none"}, {"Referer": "https://elsewhere.example/"},
+        {},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Referer": "https://elsewhere.example/"},
         {"Referer": "http://["},
-    ],  # fmt: skip
+    ],
 )
 @pytest.mark.usefixtures("town", "outside")
 def test_from_elsewhere_nobody_is_sent_to_a_provider(sent: dict[str, str]) -> None:
