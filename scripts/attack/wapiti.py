@@ -12,6 +12,7 @@ import re
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -54,8 +55,41 @@ sys.exit(wapiti_asyncio_wrapper())
 
 Both find the same; on a page of eighty thousand letters its way takes seconds for each of a hundred patterns.
 """
+BY_COMPARING = ("SQL Injection via injection in the parameter ", "LDAP Injection via injection in the parameter ")
 LAUNCHED = re.compile(r"Launching module (\w+)")
 BROKEN = re.compile(r"An exception occurred in module \w+|Max attack time was reached for module \w+|.*Too much lag.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something that Wapiti reports."""
+
+    kind: str
+    method: str
+    path: str
+    parameter: str
+    info: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.method} {self.path} {self.parameter}: {self.info}"
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """What is the same thing reported again."""
+        return self.kind, self.method, kind_of(self.path), self.parameter
+
+    @property
+    def explained(self) -> bool:
+        return any(all(part in str(self) for part in kind.rsplit(" /", 1)) for kind in EXPLAINED)
+
+    @property
+    def compared(self) -> bool:
+        """Whether nothing says so but that one page looks unlike another."""
+        return self.info.startswith(BY_COMPARING)
+
+    def of(self, target: Target) -> bool:
+        """Tell whether a request is one to the place of which this is reported."""
+        return (target.method, kind_of(urlsplit(target.address).path)) == (self.method, kind_of(self.path))
 
 
 def attack(tools: Path, walk: Walk, jobs: int, first: str) -> Tried:
@@ -68,9 +102,49 @@ def attack(tools: Path, walk: Walk, jobs: int, first: str) -> Tried:
 
 
 def _as_somebody(tools: Path, walk: Walk, who: str) -> Tried:
-    address, targets, cookies = walk.sessions.address, walk.of(who), walk.sessions.cookies(who, fresh=True)
+    targets = walk.of(who)
     values = sum(len(target.sent.keys() - {TOKEN}) for target in targets)
     tried = Tried(people={who}, requests=len(targets), values=values)
+    told, ended = _asked(tools, walk, who, targets, (*LOOKING, *ATTACKING), tried)
+    tried.found += [f"module {name} was not launched" for name in ATTACKING if name not in ended]
+    explained = [one for one in told if one.explained]
+    chance = _not_again(tools, walk, who, [one for one in told if one.compared and not one.explained], tried)
+    tried.found += [str(one) for one in told if one not in explained and one not in chance]
+    if not walk.sessions.stands(who):
+        tried.found.append("was signed out meanwhile: what came after that was attacked as nobody")
+    for said in tried.found:
+        print(f"wapiti: {who or 'nobody'}: {said}", flush=True)
+    kinds = {(target.method, kind_of(target.address)) for target in targets}
+    print(
+        f"wapiti: {who or 'nobody'}: {len(kinds)} kinds of addresses; {tried}; {len(ended & {*ATTACKING})} of"
+        f" {len(ATTACKING)} modules ended, {len(told)} things reported, of which {len(explained)} are explained and"
+        f" {len(chance)} were not reported again",
+        flush=True,
+    )
+    return tried
+
+
+def _not_again(tools: Path, walk: Walk, who: str, reported: list[Told], tried: Tried) -> list[Told]:
+    """Ask again what was reported since pages differed; return what is not reported twice.
+
+    A page differs as well because another request of the same attack changed it meanwhile. So the second time nothing
+    but its own requests are sent, one after another, and a weakness that is one shows again.
+    """
+    again = [target for target in walk.of(who) if any(one.of(target) for one in reported)]
+    if not again:
+        return []
+    twice, _ = _asked(tools, walk, who, again, ("ldap", "sql"), tried, at_a_time=1)
+    chance = [one for one in reported if one.place not in {other.place for other in twice}]
+    for one in chance:
+        print(f"wapiti: {who or 'nobody'}: once, and not again: {one}", flush=True)
+    return chance
+
+
+def _asked(
+    tools: Path, walk: Walk, who: str, targets: list[Target], modules: tuple[str, ...], tried: Tried, at_a_time: int = 6
+) -> tuple[list[Told], set[str]]:
+    """Run Wapiti over requests; return what it reports, and the modules that it launched."""
+    address, cookies = walk.sessions.address, walk.sessions.cookies(who, fresh=True)
     with tempfile.TemporaryDirectory(prefix="banshi-wapiti-") as folder, line(address, tried) as proxy:
         jar, report, requests = (Path(folder) / name for name in ("cookies.json", "report.json", "requests.json"))
         jar.write_text(json.dumps({"127.0.0.1": {"/": {
@@ -81,26 +155,16 @@ def _as_somebody(tools: Path, walk: Walk, who: str) -> Tried:
         command = [
             str(tools / "python"), "-c", WAPITI,
             "-u", f"{address}/", "--swagger", str(requests), "-c", str(jar), "-d", "0",
-            "-m", ",".join([*LOOKING, *ATTACKING]), "--skip", TOKEN, "--scan-force", "insane", "--tasks", "6",
+            "-m", ",".join(modules), "--skip", TOKEN, "--scan-force", "insane", "--tasks", str(at_a_time),
             "-f", "json", "-o", str(report), "--flush-session", "--store-session", folder, "--no-bugreport",
             "--proxy", proxy, "--endpoint", proxy,
         ]  # fmt: skip
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-        told = list(_told(report)) if report.exists() else [f"did not end: {(done.stdout + done.stderr)[-600:]}"]
-    ended = set(LAUNCHED.findall(done.stdout))
-    tried.found += [said for said in told if not _explained(said)] + BROKEN.findall(done.stdout)
-    tried.found += [f"module {name} was not launched" for name in ATTACKING if name not in ended]
-    if not walk.sessions.stands(who):
-        tried.found.append("was signed out meanwhile: what came after that was attacked as nobody")
-    for said in tried.found:
-        print(f"wapiti: {who or 'nobody'}: {said}", flush=True)
-    kinds = {(target.method, kind_of(target.address)) for target in targets}
-    print(
-        f"wapiti: {who or 'nobody'}: {len(kinds)} kinds of addresses; {tried}; {len(ended)} of {len(ATTACKING)} modules"
-        f" ended, {len(told)} things reported of which {sum(map(_explained, told))} are explained",
-        flush=True,
-    )
-    return tried
+        tried.found += BROKEN.findall(done.stdout)
+        if not report.exists():
+            tried.found.append(f"did not end: {(done.stdout + done.stderr)[-600:]}")
+            return [], set()
+        return list(reported_in(report)), set(LAUNCHED.findall(done.stdout))
 
 
 def _described(targets: list[Target], cookies: dict[str, str]) -> dict[str, Any]:
@@ -125,18 +189,14 @@ def _described(targets: list[Target], cookies: dict[str, str]) -> dict[str, Any]
     return {"swagger": "2.0", "paths": paths}
 
 
-def _told(report: Path) -> Iterator[str]:
+def reported_in(report: Path) -> Iterator[Told]:
     """Yield each kind of finding at each kind of address once."""
-    told = json.loads(report.read_text(encoding="utf-8"))
-    met: set[tuple[str, str, str]] = set()
+    read = json.loads(report.read_text(encoding="utf-8"))
+    met: set[tuple[str, ...]] = set()
     for part in ("vulnerabilities", "anomalies"):
-        for kind, many in told[part].items():
+        for kind, many in read[part].items():
             for one in many:
-                same = (kind, kind_of(one["path"]), str(one["parameter"]))
-                if same not in met:
-                    met.add(same)
-                    yield f"{kind}: {one['method']} {one['path']} {one['parameter']}: {one['info']}"
-
-
-def _explained(said: str) -> bool:
-    return any(all(part in said for part in kind.rsplit(" /", 1)) for kind in EXPLAINED)
+                told = Told(kind, one["method"], one["path"], str(one["parameter"]), one["info"])
+                if told.place not in met:
+                    met.add(told.place)
+                    yield told

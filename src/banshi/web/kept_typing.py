@@ -122,12 +122,16 @@ def words_of(request: HttpRequest) -> list[str]:
 
 def page_of(request: HttpRequest) -> str:
     """Return the path of our page on which a form stood that was sent; nothing where its browser does not say."""
+    return came_from(request) if request.method == "POST" else ""
+
+
+def came_from(request: HttpRequest) -> str:
+    """Return the path of our page from which a browser says it comes (``Referer``, RFC 9110), if it does."""
     try:
-        came_from = urlsplit(request.headers.get("Referer", ""))
+        said = urlsplit(request.headers.get("Referer", ""))
     except ValueError:  # an address that is none
         return ""
-    ours = request.method == "POST" and came_from.netloc == request.get_host()
-    return f"/{came_from.path.lstrip('/')}" if ours else ""
+    return f"/{said.path.lstrip('/')}" if said.netloc == request.get_host() else ""
 
 
 def give_back(request: HttpRequest, answer: HttpResponse) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login as open_session
@@ -28,6 +27,7 @@ from banshi.stations import sessions
 from banshi.stations.models import Provider
 from banshi.stations.queries import posts_of
 from banshi.web.audience import for_everybody
+from banshi.web.kept_typing import came_from
 from banshi.web.signing import oidc
 from banshi.web.signing.beginning import ORGANISATION, RESIDENT, begin, proved
 from banshi.web.signing.subjects import account_of_resident, account_of_staff
@@ -102,10 +102,7 @@ def _pressed_here(request: Request) -> bool:
     said = request.headers.get("Sec-Fetch-Site")
     if said is not None:
         return said == "same-origin"
-    try:
-        return urlsplit(request.headers.get("Referer", "")).netloc == request.get_host()
-    except ValueError:  # an address that is none
-        return False
+    return bool(came_from(request))
 
 
 def _signed_in(request: Request, account: Account, key: str, onward: str, *, strong: bool) -> HttpResponse:
