@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -210,6 +211,21 @@ def test_a_wrong_item_leads_to_the_matter_that_corrects_it(li: Client) -> None:
     said = _read(li, "/my/household/")
     assert 'href="/can-i/education-level/"' in said
     assert 'href="/can-i/lost-booklet/"' in said
+
+
+def test_no_wrong_item_leads_to_an_adoption_a_birth_or_a_conscription(li: Client) -> None:
+    said = _read(li, "/my/household/")
+    found = re.findall(r'href="/can-i/([a-z/-]+)/">[^<]*<span class="govuk-visually-hidden"> \(([^)]+)\)</span>', said)
+    assert {label: way for way, label in found} == {
+        "Address": "about/move",
+        "Relation to head": "about/booklet",
+        "Name": "change-of-name",
+        "Sex": "sex",
+        "Ethnicity": "ethnicity",
+        "Date of birth": "date-of-birth",
+        "ID number": "id-number",
+        "Education level": "education-level",
+    }
 
 
 def test_staff_read_their_own_record_in_no_post(town: Town) -> None:

@@ -14,6 +14,7 @@ from banshi.kernel.refusals import NotFound
 from banshi.matters import printing
 from banshi.matters.jurisdiction import jurisdiction
 from banshi.matters.models import Case, Paper
+from banshi.matters.vocabulary import Group, Role
 from banshi.register.items import ITEMS
 from banshi.stations.queries import unit
 from banshi.web.audience import for_residents
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 # What a resident reads of the own record: everything but religion, which is sensitive (PIPL art. 28) and not kept here.
 OWN_ITEMS = tuple(item for item in ITEMS if not item.sensitive and item.kind != "flag")
+
+WITH_THE_HOUSEHOLD = {"address": Group.MOVE, "relation": Group.BOOKLET}
+"""What never changes alone: where one looks for the move, or the new head, that changes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ def household(request: Request) -> HttpResponse:
         unfilled=[row for row in rows if not row.value],
         household=found,
         station=unit(found.station_id),
-        booklet_url=_correcting("booklet"),
+        booklet_url=_correcting("booklet", Group.BOOKLET),
     )
 
 
@@ -77,11 +81,21 @@ def paper(request: Request, paper_id: int) -> HttpResponse:
 
 
 def _row(name: str, label: _StrOrPromise, mine: Person) -> Row:
-    url = _correcting(name)
-    return Row(label=label, value=code_label(mine[name]), url=url, action=_("Is this wrong?") if url else "")
+    value = code_label(mine[name])
+    if name in WITH_THE_HOUSEHOLD:
+        url = reverse("can-i-group", args=[WITH_THE_HOUSEHOLD[name].value])
+        return Row(label=label, value=value, url=url, action=_("Has this changed?"))
+    url = _correcting(name, Group.DETAILS, Group.CORRECTION)
+    return Row(label=label, value=value, url=url, action=_("Is this wrong?") if url else "")
 
 
-def _correcting(item: str) -> str:
-    """Return the address of the matter that changes an item; nothing where there is none yet."""
-    found = next((matter for matter in jurisdiction().matters if item in matter.changes_items), None)
-    return reverse("can-i", args=[found.code]) if found else ""
+def _correcting(item: str, *groups: Group) -> str:
+    """Return the address of the matter that changes an item and the least besides, of the first of these groups."""
+    # A name changes with an adoption, too: whoever finds it wrong has not come for that.
+    found = [
+        matter
+        for matter in jurisdiction().matters
+        if item in matter.changes_items and matter.group in groups and {*matter.who_may_apply} != {Role.OFFICE}
+    ]
+    nearest = min(found, key=lambda one: (groups.index(one.group), len(one.changes_items)), default=None)
+    return reverse("can-i", args=[nearest.code]) if nearest else ""
