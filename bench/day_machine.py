@@ -52,8 +52,10 @@ def opened() -> Iterator[House]:
 
     from banshi import postgres
     from banshi.cli.serving import THREADS_A_WORKER
+    from banshi.cli.standing import refuse_taken
     from banshi.postgres.cluster import SUPERUSER, our_cluster
 
+    refuse_taken("127.0.0.1", PORT)
     connections.close_all()
     server = postgres.ensure_running("banshi_bench", durable=is_durable())
     if server.data is None:
