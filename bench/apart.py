@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,10 @@ def throw_away(*, durable: bool | None = None) -> Iterator[None]:
     finally:
         postgres.stop(durable=kept)
         if server.data:
-            shutil.rmtree(server.data, ignore_errors=True)
+            place = server.data.parent
+            shutil.rmtree(place, ignore_errors=True)
+            with suppress(OSError):  # for root it lies apart from this home, in a folder of its own
+                place.parent.rmdir()
 
 
 def started(*, durable: bool) -> Server:

@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SECONDS_TO_FILL = 1800
+PUT_AWAY = """
+import shutil
+from banshi import postgres
+from banshi.postgres.cluster import our_cluster
+postgres.stop()
+shutil.rmtree(our_cluster(durable=True).place.parent)
+"""
+"""A database outlives whoever started it, and for root it lies elsewhere than in the folder that is thrown away."""
 
 
 @contextmanager
@@ -39,6 +47,7 @@ def demonstration() -> Iterator[str]:
         finally:
             demo.terminate()
             demo.wait()
+            subprocess.run([sys.executable, "-c", PUT_AWAY], env=environment, check=True)  # noqa: S603 - ours
 
 
 def _wait(demo: subprocess.Popen[bytes], address: str) -> None:
