@@ -41,8 +41,8 @@ EXPLAINED = {
     "Clickjacking Protection /static/": "no page; and frame-ancestors 'none' stands in its policy",
     "LDAP Injection /office/deletions/stop": "nothing here speaks LDAP: a reason that is too short, or holds a null"
     " character, is refused, and that reads like another result (tests/attack/test_found.py)",
-    "potential system path: /etc/services": "typed by Wapiti itself as the words of a concern, and shown as such; that"
-    " the file itself is read is looked for by what stands in it (module file)",
+    "potential system path: /etc/services /hotline/queue/": "typed by Wapiti itself as the words of a concern, and"
+    " shown as such; that the file itself is read is looked for by what stands in it (module file)",
 }
 """What Wapiti reports and is none, by its kind and where: said, not counted."""
 WAPITI = r"""

@@ -71,3 +71,12 @@ def test_a_report_names_each_kind_of_place_once(tmp_path: Path) -> None:
     other = told | {"path": CONCLUDE.address}
     report.write_text(json.dumps({"vulnerabilities": {"SQL Injection": [told, other]}, "anomalies": {}}))
     assert list(reported_in(report)) == [DIFFERS]
+
+
+def test_a_path_of_the_machine_is_explained_on_the_page_of_words_alone() -> None:
+    queue, other = (
+        Told("Full Path Disclosure", "GET", page, "", f"Response contains potential system path: {path}")
+        for page, path in (("/hotline/queue/", "/etc/services"), ("/my/record/", "/etc/services"))
+    )
+    secret = Told(queue.kind, "GET", queue.path, "", "Response contains potential system path: /etc/banshi/key")
+    assert [one.explained for one in (queue, other, secret)] == [True, False, False]
