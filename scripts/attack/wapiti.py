@@ -41,8 +41,6 @@ EXPLAINED = {
     "Clickjacking Protection /static/": "no page; and frame-ancestors 'none' stands in its policy",
     "LDAP Injection /office/deletions/stop": "nothing here speaks LDAP: a reason that is too short, or holds a null"
     " character, is refused, and that reads like another result (tests/attack/test_found.py)",
-    "potential system path: /etc/services /hotline/queue/": "typed by Wapiti itself as the words of a concern, and"
-    " shown as such; that the file itself is read is looked for by what stands in it (module file)",
 }
 """What Wapiti reports and is none, by its kind and where: said, not counted."""
 WAPITI = r"""
@@ -95,34 +93,49 @@ class Told:
 
 
 def attack(tools: Path, walk: Walk, jobs: int, first: str) -> Tried:
-    """Let Wapiti attack, as each of the cast from the first on, what they reached first; say of each what was tried."""
+    """Let Wapiti attack, as each of the cast from the first on, what they reached first; say of each what was tried.
+
+    It looks at the pages of all of them before it attacks any: a path of the machine that an attack typed would be
+    shown there as somebody's words, and read like one that was given away.
+    """
     whole, people = Tried(), list(walk.first)
+    people = people[people.index(first) :]
     with ThreadPoolExecutor(jobs) as several:
-        for tried in several.map(lambda who: _as_somebody(tools, walk, who), people[people.index(first) :]):
-            whole.add(tried)
+        for task in (_looked, _attacked):
+            for tried in several.map(lambda who, task=task: task(tools, walk, who), people):
+                whole.add(tried)
     return whole
 
 
-def _as_somebody(tools: Path, walk: Walk, who: str) -> Tried:
+def _looked(tools: Path, walk: Walk, who: str) -> Tried:
+    tried = Tried(people={who})
+    told, _ = _asked(tools, walk, who, walk.of(who), LOOKING, tried)
+    tried.found += [str(one) for one in told if not one.explained]
+    return _said(walk, who, tried, f"looked at; {len(told)} things reported")
+
+
+def _attacked(tools: Path, walk: Walk, who: str) -> Tried:
     targets = walk.of(who)
     values = sum(len(target.sent.keys() - {TOKEN}) for target in targets)
     tried = Tried(people={who}, requests=len(targets), values=values)
-    told, ended = _asked(tools, walk, who, targets, (*LOOKING, *ATTACKING), tried)
+    told, ended = _asked(tools, walk, who, targets, ATTACKING, tried)
     tried.found += [f"module {name} was not launched" for name in ATTACKING if name not in ended]
-    explained = [one for one in told if one.explained]
-    chance = _not_again(tools, walk, who, [one for one in told if one.compared and not one.explained], tried)
-    tried.found += [str(one) for one in told if one not in explained and one not in chance]
+    counting = [one for one in told if not one.explained]
+    chance = _not_again(tools, walk, who, [one for one in counting if one.compared], tried)
+    tried.found += [str(one) for one in counting if one not in chance]
+    return _said(
+        walk, who, tried, f"{len(ended & {*ATTACKING})} of {len(ATTACKING)} modules ended, {len(told)} things reported,"
+        f" of which {len(told) - len(counting)} are explained and {len(chance)} were not reported again",
+    )  # fmt: skip
+
+
+def _said(walk: Walk, who: str, tried: Tried, more: str) -> Tried:
+    """Say what was tried as somebody; being signed out meanwhile counts as a finding."""
     if not walk.sessions.stands(who):
-        tried.found.append("was signed out meanwhile: what came after that was attacked as nobody")
+        tried.found.append("was signed out meanwhile: what came after that was tried as nobody")
     for said in tried.found:
         print(f"wapiti: {who or 'nobody'}: {said}", flush=True)
-    kinds = {(target.method, kind_of(target.address)) for target in targets}
-    print(
-        f"wapiti: {who or 'nobody'}: {len(kinds)} kinds of addresses; {tried}; {len(ended & {*ATTACKING})} of"
-        f" {len(ATTACKING)} modules ended, {len(told)} things reported, of which {len(explained)} are explained and"
-        f" {len(chance)} were not reported again",
-        flush=True,
-    )
+    print(f"wapiti: {who or 'nobody'}: {tried}; {more}", flush=True)
     return tried
 
 
