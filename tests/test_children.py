@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from banshi import postgres
 from banshi.cli import children as kept
 from banshi.cli.children import Children, Trouble
 from banshi.cli.standing import listening
@@ -83,6 +84,26 @@ def test_what_a_child_started_ends_with_it(served: Path) -> None:
         signal.signal(signal.SIGTERM, before[1])
     assert gone(child)
     assert gone(its_own)
+
+
+TELLS = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).write_text(os.environ['DATABASE_URL'])"
+
+
+def test_only_what_is_started_as_the_owner_is_told_how_the_owner_gets_in(watched: Children, tmp_path: Path) -> None:
+    (tmp_path / "tells.py").write_text(TELLS, encoding="ascii")
+    owner, web = postgres.addresses()
+    assert owner != web
+    for name, as_owner, address in (("web server", False, web), ("worker", True, owner)):
+        told = tmp_path / name
+        watched.start(name, "tells", str(told), as_owner=as_owner)
+        child = watched._children[-1]  # noqa: SLF001 - what is looked after is the test
+        for _again in range(2):
+            ended(child)
+            assert told.read_text(encoding="utf-8") == address
+            told.unlink()
+            child.quick, now = 0, time.monotonic()
+            child.look_after(now)  # started again, it is told no more and no less
+            child.look_after(now + 1)
 
 
 ENDS = "import sys; sys.exit(3)"

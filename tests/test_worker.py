@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 from procrastinate import App
+from procrastinate.jobs import DEFAULT_QUEUE
 from procrastinate.testing import InMemoryConnector
 
 from banshi import worker
@@ -118,11 +119,26 @@ def test_the_night_is_that_of_the_office() -> None:
     assert worker.at_night(3, 43, weekly=True) == "43 19 * * 6"
 
 
+def test_a_worker_of_the_web_role_is_never_handed_a_turn_that_it_does_not_know(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_the_owner = entered()
+    monkeypatch.setitem(settings.DATABASES["owner"], "USER", settings.DATABASES["default"]["USER"])
+    for name in of_the_owner.keys() - entered().keys():
+        assert of_the_owner[name] == worker.OWNERS, name
+    assert set(entered().values()) == {DEFAULT_QUEUE}
+
+
 def turns() -> set[str]:
     """Return the turns that a worker enters."""
-    entered = App(connector=InMemoryConnector())
-    worker.schedule(entered)
-    return {name for name in entered.tasks if "builtin" not in name}
+    return set(entered())
+
+
+def entered() -> dict[str, str]:
+    """Return the turns that a worker enters, with their queues."""
+    queue = App(connector=InMemoryConnector())
+    worker.schedule(queue)
+    return {name: task.queue for name, task in queue.tasks.items() if "builtin" not in name}
 
 
 @pytest.mark.usefixtures("town")

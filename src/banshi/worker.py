@@ -2,8 +2,9 @@
 
 It passes overdue cases to the county, keeps the clocks of concerns, takes over lists, and hands notices to a gateway.
 The queue lives in PostgreSQL; a moment of the schedule is entered there once, however many workers run and however
-often they are started again. A worker that was given the owner's address also learns, at night, from what staff
-confirmed; one with the web role's alone may not bring in a model, and leaves that queue to others.
+often they are started again. A worker that was given the owner's address also seals the log, and does at night what
+only the owner may: it watches the looks, publishes, deletes what is due, learns. One with the web role's alone leaves
+that queue to others.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
 
 EVERY_MINUTE = "* * * * *"
 EVERY_TEN_SECONDS = "* * * * * */10"  # croniter keeps the seconds in the sixth place
-LEARNING = "learning"
+OWNERS = "learning"
+"""The queue of what only the owner may do, by the name that databases know it by: no other worker knows its turns."""
 log = logging.getLogger(__name__)
 SECONDS_TO_FINISH = 20.0
 
@@ -96,14 +98,14 @@ def _schedule_for_the_owner(app: App) -> None:
     from banshi.retention.deleting import run as delete_due  # noqa: PLC0415
     from banshi.watching.nightly import watch  # noqa: PLC0415
 
-    _enter(app, "watch-looks", at_night(2, 20), partial(watch, late), queue=LEARNING)
-    _enter(app, "publish-months", at_night(4, 10), publish_closed)
-    _enter(app, "close-cycles", at_night(4, 25), close_cycles)
-    _enter(app, "key-the-unkeyed", EVERY_MINUTE, key_by_itself, queue=LEARNING)
-    _enter(app, "delete-due", at_night(2, 50), delete_due, queue=LEARNING)
-    _enter(app, "compare-records", at_night(1, 30), _compare_records, queue=LEARNING)
-    _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=LEARNING)
-    _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=LEARNING)
+    _enter(app, "watch-looks", at_night(2, 20), partial(watch, late), queue=OWNERS)
+    _enter(app, "publish-months", at_night(4, 10), publish_closed, queue=OWNERS)
+    _enter(app, "close-cycles", at_night(4, 25), close_cycles, queue=OWNERS)
+    _enter(app, "key-the-unkeyed", EVERY_MINUTE, key_by_itself, queue=OWNERS)
+    _enter(app, "delete-due", at_night(2, 50), delete_due, queue=OWNERS)
+    _enter(app, "compare-records", at_night(1, 30), _compare_records, queue=OWNERS)
+    _enter(app, "weigh-words", at_night(3, 17), weigh_by_itself, queue=OWNERS)
+    _enter(app, "learn", at_night(3, 43, weekly=True), learn_by_itself, queue=OWNERS)
 
 
 def _compare_records() -> object:

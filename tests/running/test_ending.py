@@ -18,6 +18,12 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import timezone
+
+from banshi.kernel import clock
+from banshi.matters import receiving
+from banshi.proofs.giving import LINE_SOURCE
+from banshi.proofs.models import Leaf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +116,28 @@ def _child(parent: int, what: str, seconds: float = PATIENCE) -> int:
                     return pid
         time.sleep(0.05)
     raise TimeoutError(what)
+
+
+def test_what_is_served_is_sealed_and_only_the_worker_knows_how_the_owner_gets_in(
+    serving: tuple[subprocess.Popen[bytes], httpx.Client], town: Town
+) -> None:
+    server, client = serving
+    with clock.stopped_at(timezone.now()):
+        receiving.receive("lost-booklet", id_number=town.li.id_number, name=town.li.name, by=town.chen)
+    last = connections["default"].cursor().execute("select max(id) from journal_line").fetchone()[0]
+    until = time.monotonic() + PATIENCE
+    while not Leaf.objects.filter(source=LINE_SOURCE, row_id=last).exists():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert client.get("/.well-known/banshi-log/checkpoint").status_code == 200
+    password = settings.DATABASES["owner"]["PASSWORD"].encode()
+    knows = {what: password in _environment(_child(server.pid, what)) for what in ("granian", "banshi.worker")}
+    assert knows == {"granian": False, "banshi.worker": True}
+    assert password not in _environment(_child(_child(server.pid, "granian"), "granian"))
+
+
+def _environment(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/environ").read_bytes()
 
 
 @contextmanager

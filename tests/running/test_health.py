@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from banshi.kernel import clock
+from banshi.proofs.models import Head
+from banshi.proofs.sealing import seal_waiting
 from banshi.web import health
+from tests.matters.stories import filed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +65,16 @@ def test_a_dead_worker_is_told_and_takes_no_page_away(asked: Client) -> None:
         cursor.execute("update procrastinate_workers set last_heartbeat = now() - interval '2 minutes'")
     assert ready(asked)["warnings"].keys() == {"worker"}
     assert not ready(asked, "/readyz?strict")["ready"]
+
+
+def test_lines_that_nobody_seals_are_told(asked: Client, town: Town) -> None:
+    assert not Head.objects.exists()
+    assert ready(asked)["warnings"] == {}
+    with clock.stopped_at(timezone.now() - timedelta(minutes=20)):
+        filed(town)
+    assert ready(asked)["warnings"].keys() == {"sealing"}  # and none was ever made here
+    seal_waiting()
+    assert ready(asked)["warnings"] == {}
 
 
 def test_a_full_disk_sends_residents_elsewhere(asked: Client, settings: Settings) -> None:

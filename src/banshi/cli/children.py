@@ -52,6 +52,7 @@ class Child:
     process: subprocess.Popen[bytes]
     since: float
     hands: Sequence[int] = ()
+    as_owner: bool = False
     quick: int = 0
     got_going: bool = False
     starts_at: float | None = None
@@ -64,7 +65,11 @@ class Child:
             _leave_nothing_of(self.process)
             self.starts_at = now + self._pause(now)
         if now >= self.starts_at:
-            self.process, self.since, self.starts_at = _started(self.command, self.hands), now, None
+            self.process, self.since, self.starts_at = (
+                _started(self.command, self.hands, as_owner=self.as_owner),
+                now,
+                None,
+            )
 
     def _pause(self, now: float) -> float:
         if now - self.since >= LONG_ENOUGH:
@@ -102,10 +107,14 @@ class Children:
         """Whether somebody asked for the end."""
         return self._end.is_set()
 
-    def start(self, name: str, *command: str, hands: Sequence[int] = ()) -> None:
-        """Start one Python module of ours with its arguments; it is handed these open files under their numbers."""
+    def start(self, name: str, *command: str, hands: Sequence[int] = (), as_owner: bool = False) -> None:
+        """Start one Python module of ours with its arguments; it is handed these open files under their numbers.
+
+        Only what is started ``as_owner`` is told how the owner of the tables gets in.
+        """
         whole = (sys.executable, "-m", "banshi.cli.kept", *command)
-        self._children.append(Child(name, whole, _started(whole, hands), time.monotonic(), hands))
+        process = _started(whole, hands, as_owner=as_owner)
+        self._children.append(Child(name, whole, process, time.monotonic(), hands, as_owner))
 
     def wait(self, beside: Callable[[], None] = lambda: None) -> None:
         """Wait for the end, starting again what has stopped, and doing ``beside`` each time. Raises ``Trouble``."""
@@ -132,10 +141,10 @@ def _leave_nothing_of(process: subprocess.Popen[bytes]) -> None:
         process.stdin.close()
 
 
-def _started(command: Sequence[str], hands: Sequence[int]) -> subprocess.Popen[bytes]:
+def _started(command: Sequence[str], hands: Sequence[int], *, as_owner: bool) -> subprocess.Popen[bytes]:
     # What answers requests is never told how the owner of the tables gets in: the door would be of no use.
-    _owner, web = postgres.addresses()
-    told = os.environ | {"DATABASE_URL": web, "WEB_DATABASE_URL": web}
+    owner, web = postgres.addresses()
+    told = os.environ | {"DATABASE_URL": owner if as_owner else web, "WEB_DATABASE_URL": web}
     told.pop("BANSHI_BACKUP_URL", None)  # who may copy the database reads all of it
     return subprocess.Popen(  # noqa: S603 - our own modules
         command, start_new_session=True, stdin=subprocess.PIPE, env=told, pass_fds=hands

@@ -193,7 +193,8 @@ def _start(children: Children, host: str, port: int, workers: int) -> None:
         if time.monotonic() > deadline:
             raise Trouble(_("The web server does not answer; what it said stands above."))
         time.sleep(0.1)
-    children.start(_("worker"), "banshi.worker")
+    # Seals, publishes, deletes what is due, watches the looks: the web role may do none of it.
+    children.start(_("worker"), "banshi.worker", as_owner=True)
 
 
 def _welcome(port: int) -> str:

@@ -19,8 +19,11 @@ NOTICES = (
     "select count(*) filter (where at > now() - interval '3 days'),"
     " count(*) filter (where at <= now() - interval '3 days' and unclear > 0) from notices_notice where sent_at is null"
 )
-# Silence is sealed, too, every ten minutes.
-SEALED = "select extract(epoch from now() - max(at)) from proofs_head where whole"
+# Silence is sealed, too, every ten minutes. Where no seal was ever made, the first line has waited since it was written.
+SEALED = (
+    "select extract(epoch from now() - coalesce((select max(at) from proofs_head where whole),"
+    " (select at from journal_line order by id limit 1)))"
+)
 COPIED = (
     "select max(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)) from pg_replication_slots"
     " where slot_name = 'banshi_backup'"
@@ -54,7 +57,7 @@ def worker_seconds() -> float | None:
 
 
 def sealing_seconds() -> float:
-    """Return the seconds that the oldest line waits for its seal; 0 where nothing waits, or nothing is sealed here."""
+    """Return the seconds that the oldest line waits for its seal; 0 where nothing was written yet, or nothing is sealed here."""
     if not apps.is_installed("banshi.proofs"):
         return 0.0
     return float(_row(SEALED)[0] or 0)
