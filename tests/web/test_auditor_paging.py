@@ -33,7 +33,8 @@ def test_the_looks_behind_a_count_are_listed_once_each_newest_first(town: Town) 
     look(town.colleague, town.li.id, moment=at(MONDAY))
     night_after(MONDAY)
     path = f"/auditor/looks/list?month=2026-11&unit={town.wang.unit_id}&post=officer&purpose=lost-booklet"
-    listed = walked(signed_in(town.auditor), path, r'cell number">(\d+)</td>\s*<td class="govuk-table__cell"><time')
+    row = r'cell number" role="cell" data-label="[^"]*">(\d+)</td>\s*<td class="govuk-table__cell" role="cell"><time'
+    listed = walked(signed_in(town.auditor), path, row)
     assert [int(one) for one in listed] == made[::-1]
 
 

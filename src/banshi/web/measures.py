@@ -19,7 +19,7 @@ NOTICES = (
     "select count(*) filter (where at > now() - interval '3 days'),"
     " count(*) filter (where at <= now() - interval '3 days' and unclear > 0) from notices_notice where sent_at is null"
 )
-# Silence is sealed, too, every ten minutes. Where no seal was ever made, the first line has waited since it was written.
+# Silence is sealed, too, every ten minutes. Where no seal was ever made, the first line waits since it was written.
 SEALED = (
     "select extract(epoch from now() - coalesce((select max(at) from proofs_head where whole),"
     " (select at from journal_line order by id limit 1)))"
@@ -57,7 +57,7 @@ def worker_seconds() -> float | None:
 
 
 def sealing_seconds() -> float:
-    """Return the seconds that the oldest line waits for its seal; 0 where nothing was written yet, or nothing is sealed here."""
+    """Return the seconds that the oldest line waits for its seal; 0 where nothing waits, or nothing is sealed here."""
     if not apps.is_installed("banshi.proofs"):
         return 0.0
     return float(_row(SEALED)[0] or 0)
