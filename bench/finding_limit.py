@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from banshi.register.finding.asking import Asked
 
-    type Registered = tuple[str, date, int]
-    """A name, a day of birth, and how many are registered so."""
+type Registered = tuple[str, date, int]
+"""A name, a day of birth, and how many are registered so."""
 
 FIRST, NEXT = 10, 1
 BORN_THEN = "select name, born_on, count(*) from register_searchkey where born_on = any(%s::date[]) group by 1, 2"

@@ -13,6 +13,7 @@ from banshi.register.finding.keys import Findable, keys_of
 from banshi.register.finding.writing import key_by_itself, key_the_unkeyed
 from banshi.register.importing import import_file
 from banshi.register.records import Entry
+from bench.finding_limit import limit
 from tests.register.files import row, write
 from tests.register.test_households import a_number, moves, newborn, stands
 from tests.register.test_households import write as change
@@ -101,3 +102,14 @@ def test_whom_an_import_enters_or_changes_is_keyed_by_the_owners_round(
     assert key_by_itself() == 1
     assert stale() == []
     assert key_by_itself() == 0
+
+
+@pytest.mark.parametrize(("text", "kind"), [("李晓明 1990-05-18", "wrong day"), ("李小明 1990-05-17", "homophone")])
+def test_of_twenty_registered_alike_the_best_order_shows_ten(town: Town, text: str, kind: str) -> None:
+    assert limit({kind: 1}, [text]) == 1
+    owner(
+        "insert into register_searchkey (person_id, station_id, name, pinyin, birth_year, household_id, born_on)"
+        " select 9000 + n, station_id, name, pinyin, birth_year, household_id, born_on"
+        f" from register_searchkey, generate_series(1, 19) n where person_id = {town.li.id}"
+    )
+    assert limit({kind: 1}, [text]) == 0.5
