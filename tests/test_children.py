@@ -89,21 +89,22 @@ def test_what_a_child_started_ends_with_it(served: Path) -> None:
 TELLS = "import os, pathlib, sys; pathlib.Path(sys.argv[1]).write_text(os.environ['DATABASE_URL'])"
 
 
-def test_only_what_is_started_as_the_owner_is_told_how_the_owner_gets_in(watched: Children, tmp_path: Path) -> None:
+@pytest.mark.parametrize("as_owner", [False, True])
+def test_only_what_is_started_as_the_owner_is_told_how_the_owner_gets_in(
+    watched: Children, tmp_path: Path, *, as_owner: bool
+) -> None:
     (tmp_path / "tells.py").write_text(TELLS, encoding="ascii")
     owner, web = postgres.addresses()
     assert owner != web
-    for name, as_owner, address in (("web server", False, web), ("worker", True, owner)):
-        told = tmp_path / name
-        watched.start(name, "tells", str(told), as_owner=as_owner)
-        child = watched._children[-1]  # noqa: SLF001 - what is looked after is the test
-        for _again in range(2):
-            ended(child)
-            assert told.read_text(encoding="utf-8") == address
-            told.unlink()
-            child.quick, now = 0, time.monotonic()
-            child.look_after(now)  # started again, it is told no more and no less
-            child.look_after(now + 1)
+    told = tmp_path / "told"
+    watched.start("worker", "tells", str(told), as_owner=as_owner)
+    child = only(watched)
+    for _again in range(2):  # started again, it is told no more and no less
+        ended(child)
+        assert told.read_text(encoding="utf-8") == (owner if as_owner else web)
+        told.unlink()
+        watched.look_after(now := time.monotonic())
+        watched.look_after(now + max(kept.PAUSES))
 
 
 ENDS = "import sys; sys.exit(3)"

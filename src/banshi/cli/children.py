@@ -65,11 +65,8 @@ class Child:
             _leave_nothing_of(self.process)
             self.starts_at = now + self._pause(now)
         if now >= self.starts_at:
-            self.process, self.since, self.starts_at = (
-                _started(self.command, self.hands, as_owner=self.as_owner),
-                now,
-                None,
-            )
+            self.process = _started(self.command, self.hands, as_owner=self.as_owner)
+            self.since, self.starts_at = now, None
 
     def _pause(self, now: float) -> float:
         if now - self.since >= LONG_ENOUGH:
